@@ -1,0 +1,335 @@
+package dev.drydock.bot.desk;
+
+import dev.drydock.workflows.Abort;
+import dev.drydock.workflows.Attributes;
+import dev.drydock.workflows.Decision;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Preview;
+import dev.drydock.workflows.Receipt;
+import dev.drydock.workflows.Resume;
+import dev.drydock.workflows.TaskQueues;
+import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.grpc.Context;
+import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowNotFoundException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowServiceException;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.SearchAttributes;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * Takes what people ask to Temporal, and answers from the ledger. Each call to Temporal has a
+ * deadline, so that an absent worker never holds up Slack's three seconds; every refusal of a
+ * decision is written to the ledger. Safe for many threads.
+ */
+public final class FrontDesk implements AutoCloseable {
+  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+  private final WorkflowClient temporal;
+  private final RunBook book;
+  private final Apps apps;
+  private final Duration deadline;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "desk-deadlines");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param deadline of each call to Temporal
+   */
+  public FrontDesk(WorkflowClient temporal, RunBook book, Apps apps, Duration deadline) {
+    this.temporal = temporal;
+    this.book = book;
+    this.apps = apps;
+    this.deadline = deadline;
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param channel Slack channel for the card, or null for the configured one
+   * @return the Temporal run id, by which {@link RunBook#byExecution} finds the run as soon as the
+   *     ledger has it
+   * @throws Refused unknown app, malformed version, or a run on that database is open
+   */
+  public String start(String app, String version, Caller caller, String channel) {
+    MigrationRequest request = request(app, version, caller, channel);
+    WorkflowStub stub =
+        temporal.newUntypedWorkflowStub(
+            "Migration",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(request.database().workflowId())
+                .setWorkflowIdConflictPolicy(
+                    WorkflowIdConflictPolicy.WORKFLOW_ID_CONFLICT_POLICY_FAIL)
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setStaticSummary(app + " to " + version + ", asked by " + caller.person())
+                .setTypedSearchAttributes(
+                    SearchAttributes.newBuilder()
+                        .set(Attributes.APP, app)
+                        .set(Attributes.VERSION, version)
+                        .set(Attributes.REQUESTER, caller.person())
+                        .set(Attributes.DATABASE, request.database().toString())
+                        .build())
+                .build());
+    try {
+      return inTime(() -> stub.start(request)).getRunId();
+    } catch (WorkflowExecutionAlreadyStarted e) {
+      throw busy(request);
+    }
+  }
+
+  /**
+   * Computes a plan and touches nothing. Takes as long as the plan takes: not under Slack's three
+   * seconds.
+   */
+  public Plan plan(String app, String version, Caller caller) {
+    MigrationRequest request = request(app, version, caller, null);
+    Preview preview =
+        temporal.newWorkflowStub(
+            Preview.class,
+            WorkflowOptions.newBuilder()
+                .setWorkflowId("plan " + app + " " + version + " " + UUID.randomUUID())
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setStaticSummary("plan of " + app + " to " + version + " for " + caller.person())
+                .build());
+    try {
+      return preview.preview(request);
+    } catch (WorkflowFailedException e) {
+      throw new Refused(rootMessage(e), "");
+    }
+  }
+
+  /**
+   * Approves or rejects at the gate that is open now.
+   *
+   * @param digest the gate's digest as the person was shown it, or its eight-letter code
+   * @throws Refused with the reason, which then stands in the ledger
+   */
+  public Receipt decide(String run, String digest, boolean approve, String reason, Caller caller) {
+    String what = approve ? "approve" : "reject";
+    return recorded(
+        run,
+        what,
+        caller,
+        () -> {
+          RunView view = known(run);
+          GateView gate =
+              view.openGate()
+                  .orElseThrow(
+                      () ->
+                          new Refused(
+                              "Run " + view.run() + " is not waiting at a gate.",
+                              "status " + view.run()));
+          if (!matches(gate.digest(), digest)) {
+            throw new Refused(
+                "The plan of " + view.run() + " is not the one you were shown.",
+                "status " + view.run());
+          }
+          Decision decision =
+              new Decision(
+                  view.run(),
+                  gate.execution(),
+                  gate.policy().before(),
+                  gate.digest(),
+                  approve,
+                  caller.person(),
+                  caller.groups(),
+                  caller.source(),
+                  reason);
+          return update(view, "decide", decision);
+        });
+  }
+
+  /** Stops a run before its point of no return; everything done is put back. */
+  public Receipt abort(String run, String reason, Caller caller) {
+    return recorded(
+        run,
+        "abort",
+        caller,
+        () -> {
+          RunView view = known(run);
+          return update(
+              view, "abort", new Abort(view.run(), caller.person(), caller.source(), reason));
+        });
+  }
+
+  /** Tries a failed undo again. */
+  public Receipt resume(String run, Caller caller) {
+    return recorded(
+        run,
+        "resume",
+        caller,
+        () -> {
+          RunView view = known(run);
+          return update(view, "resume", new Resume(view.run(), caller.person(), caller.source()));
+        });
+  }
+
+  /** A run by its id, or else the newest of an app by that name. */
+  public RunView known(String runOrApp) {
+    Optional<RunView> byId = book.find(runOrApp);
+    if (byId.isPresent()) {
+      return byId.get();
+    }
+    return book.recent(200).stream()
+        .filter(view -> view.app().equalsIgnoreCase(runOrApp))
+        .findFirst()
+        .orElseThrow(() -> new Refused("There is no run " + quoted(runOrApp) + ".", "list"));
+  }
+
+  public RunBook book() {
+    return book;
+  }
+
+  public Apps apps() {
+    return apps;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private MigrationRequest request(String app, String version, Caller caller, String channel) {
+    AppConfig config =
+        apps.find(app)
+            .orElseThrow(
+                () ->
+                    new Refused(
+                        "There is no app "
+                            + quoted(app)
+                            + ". Known: "
+                            + String.join(", ", apps.names())
+                            + ".",
+                        suggestion(app, version)));
+    if (version.length() > 128) {
+      throw new Refused(
+          "A version has at most 128 characters; this one has " + version.length() + ".", "help");
+    }
+    if (!VERSION.matcher(version).matches()) {
+      throw new Refused(
+          quoted(version) + " cannot be an image tag: letters, digits, dot, dash and underscore.",
+          "help");
+    }
+    return new MigrationRequest(
+        app, version, config.databaseId(), caller.person(), caller.source(), channel);
+  }
+
+  private String suggestion(String app, String version) {
+    return Nearest.to(app, apps.names()).map(near -> near + " " + version).orElse("help");
+  }
+
+  private Refused busy(MigrationRequest request) {
+    Optional<RunView> holder =
+        book.open().stream().filter(view -> view.database().equals(request.database())).findFirst();
+    String who =
+        holder
+            .map(
+                view ->
+                    "run "
+                        + view.run()
+                        + " ("
+                        + view.app()
+                        + " to "
+                        + view.request().version()
+                        + ")")
+            .orElse("another run");
+    return new Refused(
+        "Database "
+            + request.database().name()
+            + " is held by "
+            + who
+            + "; one run at a time works on a database.",
+        holder.map(view -> "status " + view.run()).orElse("list"));
+  }
+
+  private Receipt update(RunView view, String name, Object argument) {
+    WorkflowStub stub = temporal.newUntypedWorkflowStub(view.workflowId());
+    try {
+      return inTime(() -> stub.update(name, Receipt.class, argument));
+    } catch (WorkflowUpdateException e) {
+      throw new Refused(rootMessage(e), "status " + view.run());
+    } catch (WorkflowNotFoundException e) {
+      throw new Refused("Run " + view.run() + " is over.", "status " + view.run());
+    }
+  }
+
+  private <T> T inTime(Callable<T> call) {
+    try (Context.CancellableContext context =
+        Context.current().withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS, timer)) {
+      return context.call(call);
+    } catch (WorkflowServiceException | io.grpc.StatusRuntimeException e) {
+      if (e instanceof WorkflowExecutionAlreadyStarted
+          || e instanceof WorkflowUpdateException
+          || e instanceof WorkflowNotFoundException) {
+        throw e;
+      }
+      throw new Refused(
+          "Temporal did not answer in " + deadline.toSeconds() + " s; nothing is lost, try again.",
+          "");
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Receipt recorded(String run, String what, Caller caller, Supplier<Receipt> deed) {
+    try {
+      return deed.get();
+    } catch (Refused refused) {
+      book.find(run)
+          .ifPresent(
+              view ->
+                  book.refused(
+                      new Refusal(
+                          view.run(),
+                          caller.person(),
+                          caller.source(),
+                          what,
+                          refused.getMessage())));
+      throw refused;
+    }
+  }
+
+  private static boolean matches(String digest, String shown) {
+    return digest.equals(shown)
+        || dev.drydock.workflows.Digest.code(digest).equalsIgnoreCase(shown);
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root instanceof ApplicationFailure told
+        ? told.getOriginalMessage()
+        : String.valueOf(root.getMessage());
+  }
+
+  private static String quoted(String text) {
+    return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
+  }
+}

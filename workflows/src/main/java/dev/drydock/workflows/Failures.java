@@ -1,0 +1,50 @@
+package dev.drydock.workflows;
+
+import io.temporal.failure.ApplicationFailure;
+
+/**
+ * Failures are named by what happens next. Anything an activity throws that is not one of these is
+ * tried again until the step's limit runs out.
+ */
+public final class Failures {
+  /** The plan cannot be carried out: tell the person, touch nothing. */
+  public static final String REFUSED = "Refused";
+
+  /** What was approved is not what would run: void. */
+  public static final String PLAN_CHANGED = "PlanChanged";
+
+  /** The step failed for good: roll back. */
+  public static final String STEP_FAILED = "StepFailed";
+
+  /**
+   * The new version may have accepted writes: an undo that would discard them stops and asks a
+   * person.
+   */
+  public static final String WRITES_FOUND = "WritesFound";
+
+  static final String REJECTED = "Rejected";
+  static final String EXPIRED = "Expired";
+  static final String ABORTED = "Aborted";
+
+  private Failures() {}
+
+  /**
+   * Ends the run before anything is touched; {@code message} says what is wrong, where, and what
+   * would be right.
+   */
+  public static ApplicationFailure refused(String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, REFUSED);
+  }
+
+  public static ApplicationFailure planChanged(String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, PLAN_CHANGED);
+  }
+
+  public static ApplicationFailure stepFailed(String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, STEP_FAILED);
+  }
+
+  public static ApplicationFailure writesFound(String message) {
+    return ApplicationFailure.newNonRetryableFailure(message, WRITES_FOUND);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.drydock.workflows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * All that is about to happen, computed before anything is touched. Two plans with the same {@link
+ * #digest()} do the same.
+ *
+ * @param deployment {@code namespace/name}
+ * @param deploymentDigest of the Deployment's spec as it stood; somebody else's edit changes it
+ * @param replicas of the Deployment as it stood
+ * @param running image the old version runs
+ * @param image image the new version will run
+ * @param databaseBytes size of the database; not part of the digest
+ * @param notes what the approver should know, one line each; not part of the digest
+ */
+public record Plan(
+    String app,
+    String version,
+    DatabaseId database,
+    String deployment,
+    String deploymentDigest,
+    int replicas,
+    Image running,
+    Image image,
+    SchemaPlan schema,
+    WayBack wayBack,
+    Policy policy,
+    long databaseBytes,
+    List<String> notes) {
+
+  /** {@code sha256:...} over everything that decides what will be done. */
+  public String digest() {
+    return Digest.ofJson(
+        List.of(
+            app,
+            version,
+            database,
+            deployment,
+            deploymentDigest,
+            running,
+            image,
+            schema,
+            wayBack,
+            policy));
+  }
+
+  /** The tag that runs now, or its digest where it has no tag. */
+  public String fromVersion() {
+    String tag = Image.tag(running.reference());
+    return tag.isEmpty() ? Digest.brief(running.digest()) : tag;
+  }
+
+  /**
+   * What differs in {@code later}, one line each, in words for the approver; empty when the digests
+   * are equal.
+   */
+  public List<String> differences(Plan later) {
+    List<String> found = new ArrayList<>();
+    differ(found, "image " + image.reference(), image.digest(), later.image.digest());
+    differ(found, "running image", running.digest(), later.running.digest());
+    differ(found, "Deployment " + deployment, deploymentDigest, later.deploymentDigest);
+    differ(found, "current revision", schema.current(), later.schema.current());
+    differ(found, "target revision", schema.target(), later.schema.target());
+    differ(found, "pending changes", ids(schema), ids(later.schema));
+    differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
+    differ(found, "way back", wayBack, later.wayBack);
+    differ(found, "policy", policy, later.policy);
+    if (found.isEmpty() && !digest().equals(later.digest())) {
+      found.add("configuration of " + app + " changed");
+    }
+    return found;
+  }
+
+  private static void differ(List<String> found, String what, Object before, Object now) {
+    if (!Objects.equals(before, now)) {
+      found.add(what + ": " + brief(before) + " -> " + brief(now));
+    }
+  }
+
+  private static String brief(Object value) {
+    String text = String.valueOf(value);
+    return text.startsWith("sha256:") ? Digest.brief(text) : text;
+  }
+
+  private static List<String> ids(SchemaPlan schema) {
+    return schema.pending().stream().map(Change::id).toList();
+  }
+
+  private static String sqlDigest(SchemaPlan schema) {
+    return schema.sql() == null ? "none" : schema.sql().digest();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.drydock.workflows;
+
+import io.temporal.activity.ActivityInterface;
+import java.util.List;
+
+/** The steps {@code upgrade} and {@code verify}. */
+@ActivityInterface(namePrefix = "Schema.")
+public interface SchemaActivities {
+  /**
+   * Starts the schema tool in the maintenance pod (or finds that it was started) and waits for its
+   * end. The version table decides, not the exit code.
+   */
+  Upgraded upgrade(In in);
+
+  /** Checks the database before users are let in, and takes its fingerprint. */
+  Verified verify(In in);
+
+  record In(StepRef ref, Plan plan) {}
+
+  /**
+   * @param exitCode of the tool
+   * @param log all it wrote, in the ledger
+   * @param revision in the version table afterwards
+   * @param note what the approver should hear about, such as a tool that failed although the
+   *     revision is right; or empty
+   */
+  record Upgraded(int exitCode, Artifact log, String revision, String note) {}
+
+  /**
+   * @param checks what was looked at, one line each
+   */
+  record Verified(List<String> checks, Fingerprint fingerprint) {}
+}

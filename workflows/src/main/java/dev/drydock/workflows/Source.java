@@ -1,0 +1,7 @@
+package dev.drydock.workflows;
+
+/** Where a person spoke from. */
+public enum Source {
+  SLACK,
+  CLI
+}

@@ -1,0 +1,50 @@
+package dev.drydock.workflows.book;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+
+/**
+ * One line of the ledger.
+ *
+ * @param seq position in the whole ledger; grows
+ * @param run id of the run
+ * @param data the record that belongs to {@code kind}, as JSON; see {@link Kind}
+ * @param hash {@code sha256:...} over this event and the hash of the run's event before it
+ */
+public record Event(long seq, String run, Instant at, Kind kind, JsonNode data, String hash) {
+
+  /** What happened; each names the record in {@link Event#data()}. */
+  public enum Kind {
+    /** {@link Opened}. */
+    OPENED,
+    /** {@link StepStarted}. */
+    STEP_STARTED,
+    /** {@link StepProgress}. */
+    STEP_PROGRESS,
+    /** {@link StepDone}. */
+    STEP_DONE,
+    /** {@link StepFailed}. */
+    STEP_FAILED,
+    /** {@code LedgerActivities.GateOpened}. */
+    GATE_OPENED,
+    /** {@code LedgerActivities.Decided}. */
+    DECIDED,
+    /** {@link Refusal}: a decision that did not count. */
+    DECISION_REFUSED,
+    /** {@code LedgerActivities.GateClosed}. */
+    GATE_CLOSED,
+    /** {@code LedgerActivities.RollingBack}. */
+    ROLLING_BACK,
+    /** {@code LedgerActivities.NeedsOperator}. */
+    NEEDS_OPERATOR,
+    /** {@code LedgerActivities.Resumed}. */
+    RESUMED,
+    /** {@code LedgerActivities.Close}. */
+    CLOSED
+  }
+
+  /** The data as {@code type}. */
+  public <T> T as(Class<T> type) {
+    return Json.convert(data, type);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.drydock.workflows.book;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Reading the ledger, and the one thing the bot writes into it. Safe for many threads. */
+public interface RunBook {
+  /** The newest runs first. */
+  List<RunView> recent(int atMost);
+
+  /** Runs that are not closed, oldest first. */
+  List<RunView> open();
+
+  /** A run by its id, {@code keeper-41}; letters in any case. */
+  Optional<RunView> find(String run);
+
+  /** The run that a Temporal execution opened, once it has. */
+  Optional<RunView> byExecution(String execution);
+
+  /** All events of a run in order; empty when there is no such run. */
+  List<Event> events(String run);
+
+  /** The newest {@link Event#seq()}; grows when anything changes anywhere. */
+  long newestSeq();
+
+  /** Ids of runs that have events after {@code seq}. */
+  List<String> changedSince(long seq);
+
+  /** Content of an artifact by its digest. */
+  Optional<byte[]> artifact(String digest);
+
+  /** The runs' refused decisions stand in the ledger too. */
+  void refused(Refusal refusal);
+
+  /**
+   * Checks a run's chain of hashes.
+   *
+   * @return the first event whose hash does not follow from the one before it, if any
+   */
+  Optional<Event> brokenLink(String run);
+}

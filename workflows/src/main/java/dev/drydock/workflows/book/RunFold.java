@@ -1,0 +1,258 @@
+package dev.drydock.workflows.book;
+
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.OperatorNeed;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Report;
+import dev.drydock.workflows.RunState;
+import dev.drydock.workflows.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Folds a run's events into its {@link RunView}. */
+public final class RunFold {
+  private final Map<String, StepView> steps = new LinkedHashMap<>();
+  private final List<GateView> gates = new ArrayList<>();
+  private Opened opened;
+  private Instant openedAt;
+  private Instant changedAt;
+  private RunState state = RunState.RUNNING;
+  private Plan plan;
+  private Backup backup;
+  private String cause;
+  private OperatorNeed need;
+  private Report report;
+  private String run;
+  private long seq;
+
+  private RunFold() {}
+
+  /**
+   * @param events of one run in order, the first being {@link Event.Kind#OPENED}
+   */
+  public static RunView fold(List<Event> events) {
+    RunFold fold = new RunFold();
+    events.forEach(fold::add);
+    return fold.view();
+  }
+
+  private void add(Event event) {
+    run = event.run();
+    seq = event.seq();
+    changedAt = event.at();
+    switch (event.kind()) {
+      case OPENED -> opened(event);
+      case STEP_STARTED -> started(event);
+      case STEP_PROGRESS -> progress(event.as(StepProgress.class));
+      case STEP_DONE -> done(event);
+      case STEP_FAILED -> failed(event);
+      case GATE_OPENED -> gateOpened(event);
+      case DECIDED -> decided(event.as(LedgerActivities.Decided.class));
+      case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
+      case ROLLING_BACK -> rollingBack(event.as(LedgerActivities.RollingBack.class));
+      case NEEDS_OPERATOR -> needsOperator(event.as(LedgerActivities.NeedsOperator.class));
+      case RESUMED -> resumed();
+      case CLOSED -> closed(event.as(LedgerActivities.Close.class));
+      case DECISION_REFUSED -> {
+        // told to that person alone; changes nothing
+      }
+    }
+  }
+
+  private void opened(Event event) {
+    opened = event.as(Opened.class);
+    openedAt = event.at();
+  }
+
+  private void started(Event event) {
+    StepStarted started = event.as(StepStarted.class);
+    StepView before = steps.get(key(started.step(), started.undo(), started.deed()));
+    Instant since = before == null ? event.at() : before.startedAt();
+    String error = before == null ? null : before.error();
+    put(
+        new StepView(
+            started.step(),
+            started.undo(),
+            started.deed(),
+            StepView.State.RUNNING,
+            since,
+            null,
+            started.attempt(),
+            error,
+            null,
+            null));
+  }
+
+  private void progress(StepProgress progress) {
+    steps.values().stream()
+        .filter(step -> step.step() == progress.step() && step.undo() == progress.undo())
+        .filter(step -> step.state() == StepView.State.RUNNING)
+        .findFirst()
+        .ifPresent(
+            s ->
+                put(
+                    new StepView(
+                        s.step(),
+                        s.undo(),
+                        s.deed(),
+                        s.state(),
+                        s.startedAt(),
+                        null,
+                        s.attempt(),
+                        s.error(),
+                        progress.line(),
+                        null)));
+  }
+
+  private void done(Event event) {
+    StepDone done = event.as(StepDone.class);
+    StepView before = steps.get(key(done.step(), done.undo(), done.deed()));
+    Instant since = before == null ? event.at().minus(done.took()) : before.startedAt();
+    int attempt = before == null ? 1 : before.attempt();
+    put(
+        new StepView(
+            done.step(),
+            done.undo(),
+            done.deed(),
+            StepView.State.DONE,
+            since,
+            Duration.between(since, event.at()),
+            attempt,
+            null,
+            null,
+            done.result()));
+    if (done.step() == Step.PLAN) {
+      plan = Json.convert(done.result(), Plan.class);
+    } else if (done.step() == Step.BACKUP) {
+      backup = Json.convert(done.result(), Backup.class);
+    }
+  }
+
+  private void failed(Event event) {
+    StepFailed failed = event.as(StepFailed.class);
+    StepView before = steps.get(key(failed.step(), failed.undo(), failed.deed()));
+    Instant since = before == null ? event.at() : before.startedAt();
+    StepView.State next = failed.willRetry() ? StepView.State.RETRYING : StepView.State.FAILED;
+    Duration took = failed.willRetry() ? null : Duration.between(since, event.at());
+    put(
+        new StepView(
+            failed.step(),
+            failed.undo(),
+            failed.deed(),
+            next,
+            since,
+            took,
+            failed.attempt(),
+            failed.error(),
+            null,
+            null));
+  }
+
+  private void gateOpened(Event event) {
+    LedgerActivities.GateOpened gate = event.as(LedgerActivities.GateOpened.class);
+    // a run that was reset opens its gate anew, under another execution
+    gates.removeIf(
+        open -> open.verdict() == null && open.policy().before() == gate.policy().before());
+    gates.add(
+        new GateView(
+            gate.execution(),
+            gate.policy(),
+            gate.digest(),
+            event.at(),
+            gate.expiresAt(),
+            gate.evidence(),
+            List.of(),
+            null));
+    state = RunState.WAITING;
+  }
+
+  private void decided(LedgerActivities.Decided decided) {
+    gates.replaceAll(
+        gate -> {
+          if (gate.verdict() != null || gate.policy().before() != decided.decision().gate()) {
+            return gate;
+          }
+          List<dev.drydock.workflows.Decision> decisions = new ArrayList<>(gate.decisions());
+          decisions.add(decided.decision());
+          return new GateView(
+              gate.execution(),
+              gate.policy(),
+              gate.digest(),
+              gate.openedAt(),
+              gate.expiresAt(),
+              gate.evidence(),
+              decisions,
+              null);
+        });
+  }
+
+  private void gateClosed(LedgerActivities.GateClosed closed) {
+    gates.replaceAll(
+        gate ->
+            gate.verdict() == null && gate.policy().before() == closed.gate()
+                ? new GateView(
+                    gate.execution(),
+                    gate.policy(),
+                    gate.digest(),
+                    gate.openedAt(),
+                    gate.expiresAt(),
+                    gate.evidence(),
+                    gate.decisions(),
+                    closed.verdict())
+                : gate);
+    state = RunState.RUNNING;
+  }
+
+  private void rollingBack(LedgerActivities.RollingBack rollingBack) {
+    cause = rollingBack.cause();
+    state = RunState.ROLLING_BACK;
+  }
+
+  private void needsOperator(LedgerActivities.NeedsOperator needs) {
+    need = needs.need();
+    state = RunState.NEEDS_OPERATOR;
+  }
+
+  private void resumed() {
+    need = null;
+    state = RunState.ROLLING_BACK;
+  }
+
+  private void closed(LedgerActivities.Close close) {
+    report = close.report();
+    need = null;
+    state = RunState.CLOSED;
+  }
+
+  private void put(StepView step) {
+    steps.put(key(step.step(), step.undo(), step.deed()), step);
+  }
+
+  private static String key(Step step, boolean undo, String deed) {
+    return step + "/" + undo + "/" + deed;
+  }
+
+  private RunView view() {
+    return new RunView(
+        run,
+        opened.request(),
+        opened.workflowId(),
+        opened.execution(),
+        openedAt,
+        changedAt,
+        state,
+        plan,
+        backup,
+        List.copyOf(steps.values()),
+        List.copyOf(gates),
+        cause,
+        need,
+        report,
+        seq);
+  }
+}

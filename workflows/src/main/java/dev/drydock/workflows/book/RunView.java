@@ -1,0 +1,71 @@
+package dev.drydock.workflows.book;
+
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.DatabaseId;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.OperatorNeed;
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Report;
+import dev.drydock.workflows.RunState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as the ledger tells it so far: what the card, the lists and {@code status} are drawn from.
+ * Folded from events by {@link RunFold}.
+ *
+ * @param plan null until it is computed
+ * @param backup null until it is taken
+ * @param steps in the order they began, the way back included; each deed once
+ * @param gates in the order they opened
+ * @param cause why it is being rolled back, or null
+ * @param need what an operator has to know; null when nobody is needed
+ * @param report null until the run is closed
+ * @param seq newest event this view knows of
+ */
+public record RunView(
+    String run,
+    MigrationRequest request,
+    String workflowId,
+    String execution,
+    Instant openedAt,
+    Instant changedAt,
+    RunState state,
+    Plan plan,
+    Backup backup,
+    List<StepView> steps,
+    List<GateView> gates,
+    String cause,
+    OperatorNeed need,
+    Report report,
+    long seq) {
+
+  public String app() {
+    return request.app();
+  }
+
+  public DatabaseId database() {
+    return request.database();
+  }
+
+  public boolean isClosed() {
+    return report != null;
+  }
+
+  /** How it ended, once it has. */
+  public Optional<Outcome> outcome() {
+    return Optional.ofNullable(report).map(Report::outcome);
+  }
+
+  /** The gate that waits for people now. */
+  public Optional<GateView> openGate() {
+    return gates.stream().filter(gate -> gate.verdict() == null && !isClosed()).findFirst();
+  }
+
+  /** The newest step, on the way there or back. */
+  public Optional<StepView> newestStep() {
+    return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+}

@@ -1,0 +1,19 @@
+package dev.drydock.workflows.config;
+
+/**
+ * How Drydock itself reaches the app's database. The role needs to own the database, CREATEDB and
+ * pg_signal_backend.
+ *
+ * @param adminDatabase another database on that server, to connect to while the app's is renamed
+ */
+public record DatabaseConfig(
+    String host, int port, String name, String user, SecretRef password, String adminDatabase) {
+  public String jdbcUrl() {
+    return jdbcUrl(name);
+  }
+
+  /** Of another database on the same server. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+  }
+}
