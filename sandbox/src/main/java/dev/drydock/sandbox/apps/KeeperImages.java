@@ -3,9 +3,11 @@ package dev.drydock.sandbox.apps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,9 +69,17 @@ public final class KeeperImages {
    * Writes all images under {@code dir}, replacing older ones there; by tag, such as 1.9.0-lies.
    */
   public static Map<String, BuiltImage> build(Path dir) throws IOException {
+    Map<String, String> places =
+        Map.of(
+            "JAVA", ToolJvm.java(),
+            "KEEPER_CLASS_PATH", ToolJvm.keeperClassPath(),
+            "LIQUIBASE_CLASS_PATH", ToolJvm.liquibaseClassPath());
+    Files.createDirectories(dir);
+    // An archive of another class path would make every start of Liquibase complain.
+    Files.deleteIfExists(dir.resolve(ARCHIVE));
     Map<String, BuiltImage> images = new LinkedHashMap<>();
     for (Recipe recipe : RECIPES) {
-      images.put(recipe.tag(), build(dir, recipe));
+      images.put(recipe.tag(), build(dir, recipe, places));
     }
     return images;
   }
@@ -93,19 +103,15 @@ public final class KeeperImages {
       command.addAll(List.of("update-sql", "--changelog-file=changelog/changelog.yaml"));
       command.add("--url=offline:postgresql?changeLogFile=" + work.resolve("applied.csv"));
       ToolJvm.run(command, work.resolve("log"));
-      Files.move(fresh, dir.resolve(ARCHIVE));
+      Files.move(fresh, dir.resolve(ARCHIVE), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       ImageFiles.deleteTree(work);
     }
   }
 
-  private static BuiltImage build(Path dir, Recipe recipe) throws IOException {
+  private static BuiltImage build(Path dir, Recipe recipe, Map<String, String> places)
+      throws IOException {
     ImageFiles files = ImageFiles.begin(dir.resolve(recipe.tag()));
-    Map<String, String> places =
-        Map.of(
-            "JAVA", ToolJvm.java(),
-            "KEEPER_CLASS_PATH", ToolJvm.keeperClassPath(),
-            "LIQUIBASE_CLASS_PATH", ToolJvm.liquibaseClassPath());
     files.write("VERSION", recipe.version() + "\n");
     files.program("bin/keeper", ImageFiles.resource(RESOURCES + "bin/keeper"), places);
     addTool(files, recipe.tool(), places);
@@ -122,7 +128,7 @@ public final class KeeperImages {
       case NONE -> {}
       case REAL -> files.program("bin/liquibase", real, places);
       case LIES, GRUMBLES, CHATTY -> {
-        String name = "bin/liquibase-" + tool.name().toLowerCase(java.util.Locale.ROOT);
+        String name = "bin/liquibase-" + tool.name().toLowerCase(Locale.ROOT);
         files.program("bin/liquibase", ImageFiles.resource(RESOURCES + name), places);
         files.program("libexec/liquibase", real, places);
       }

@@ -84,8 +84,12 @@ final class ImageProcess implements AutoCloseable {
   HttpResponse<String> postBuild(String key) throws IOException, InterruptedException {
     String body =
         "{\"product\": \"firefly\", \"git_ref\": \"main\", \"client_key\": \"" + key + "\"}";
+    return post("/builds", body);
+  }
+
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
     return client.send(
-        HttpRequest.newBuilder(uri.resolve("/builds"))
+        HttpRequest.newBuilder(uri.resolve(path))
             .header("Content-Type", "application/json")
             .timeout(Duration.ofSeconds(5))
             .POST(HttpRequest.BodyPublishers.ofString(body))
