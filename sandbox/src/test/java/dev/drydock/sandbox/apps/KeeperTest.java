@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Keeper's images against a real PostgreSQL, every program as a process of its own. */
 class KeeperTest {
   private static final String CHANGES = "select id from databasechangelog order by orderexecuted";
+
+  private static final String WAITING =
+      "select count(*) from pg_locks where relation = 'build'::regclass and not granted";
+  private static final String END_SESSIONS =
+      "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+          + " where application_name = 'keeper-1.8.0' and datname = current_database()";
 
   @TempDir static Path dir;
   private static TestDatabases server;
@@ -72,6 +83,63 @@ class KeeperTest {
     }
     assertThat(database.column("select client_key from build order by id"))
         .containsExactly("in time", "new");
+  }
+
+  @Test
+  void answersWhatItHasBegunBeforeItEnds() throws Exception {
+    upgrade("1.8.0", 0);
+    try (ImageProcess keeper = healthy("1.8.0");
+        Connection blocker = database.connect()) {
+      blocker.setAutoCommit(false);
+      blocker.createStatement().execute("lock table build in exclusive mode");
+      var answer = CompletableFuture.supplyAsync(() -> post(keeper, "in flight"));
+      await().until(() -> database.column(WAITING).equals(List.of("1")));
+      var exit = CompletableFuture.supplyAsync(() -> terminate(keeper));
+      await().until(() -> keeper.health() != 200);
+      assertThat(exit).isNotDone();
+      blocker.commit();
+      assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo(201);
+      assertThat(exit.get(10, TimeUnit.SECONDS)).isEqualTo(143);
+    }
+    assertThat(database.column("select client_key from build")).containsExactly("in flight");
+  }
+
+  @Test
+  void servesAgainAfterItsSessionsWereEnded() throws Exception {
+    upgrade("1.8.0", 0);
+    try (ImageProcess keeper = healthy("1.8.0")) {
+      assertThat(keeper.postBuild("before").statusCode()).isEqualTo(201);
+      assertThat(database.column(END_SESSIONS)).isNotEmpty().containsOnly("t");
+      assertThat(keeper.postBuild("ended").statusCode()).isEqualTo(503);
+      await().until(() -> keeper.postBuild("after").statusCode() == 201);
+    }
+    assertThat(database.column("select client_key from build order by id"))
+        .containsExactly("before", "after");
+  }
+
+  @Test
+  void liquibaseTakesWhatIsSetAndTheRestFromDatabaseUrl() throws Exception {
+    database.execute("create role \"odd @name/%\" superuser login");
+    BuiltImage image = images.get("1.8.0");
+    String odd = database.url().replace("postgres:", "odd%20%40name%2f%25:");
+    var update = ImageProcess.run(image, odd, "liquibase", "update");
+    assertThat(update.code()).as(update.err()).isZero();
+    assertThat(database.column("select tableowner from pg_tables where tablename = 'build'"))
+        .containsExactly("odd @name/%");
+
+    String elsewhere = "postgresql://nobody:none@127.0.0.1:1/nowhere";
+    var set =
+        ImageProcess.run(
+            image,
+            elsewhere,
+            "LIQUIBASE_COMMAND_URL=jdbc:postgresql://127.0.0.1:"
+                + database.port()
+                + "/"
+                + database.name(),
+            "LIQUIBASE_COMMAND_USERNAME=postgres",
+            "liquibase",
+            "status");
+    assertThat(set.out()).as(set.err()).contains("is up to date");
   }
 
   @Test
@@ -174,6 +242,22 @@ class KeeperTest {
         .isEqualTo(digest);
     upgrade("1.9.0", 0);
     assertThat(database.column(CHANGES)).endsWith("k5");
+  }
+
+  private static int post(ImageProcess app, String key) {
+    try {
+      return app.postBuild(key).statusCode();
+    } catch (IOException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static int terminate(ImageProcess app) {
+    try {
+      return app.terminate();
+    } catch (IOException | InterruptedException e) {
+      throw new CompletionException(e);
+    }
   }
 
   private ImageProcess.Ended upgrade(String tag, int expected) throws Exception {
