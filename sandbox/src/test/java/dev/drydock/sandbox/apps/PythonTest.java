@@ -29,18 +29,18 @@ class PythonTest {
   private static final String[] FLASK_UPGRADE = {"FLASK_APP=keeper", "flask", "db", "upgrade"};
 
   @TempDir static Path dir;
+  private static PythonImages.Result result;
   private static Map<String, BuiltImage> images;
   private static TestDatabases server;
   private TestDatabases.Database database;
 
   @BeforeAll
   static void start() throws Exception {
-    PythonImages.Result result = PythonImages.build(SOURCES, dir, CACHE);
-    if (result instanceof PythonImages.Unavailable none) {
-      skipOrFail(none.reason());
+    result = PythonImages.build(SOURCES, dir, CACHE);
+    if (result instanceof PythonImages.Built built) {
+      images = built.images();
+      server = new TestDatabases();
     }
-    images = ((PythonImages.Built) result).images();
-    server = new TestDatabases();
   }
 
   @AfterAll
@@ -52,6 +52,10 @@ class PythonTest {
 
   @BeforeEach
   void freshDatabase() throws SQLException {
+    // Not before all tests: there a skip would be reported nowhere.
+    if (result instanceof PythonImages.Unavailable none) {
+      skipOrFail(none.reason());
+    }
     database = server.fresh();
   }
 
