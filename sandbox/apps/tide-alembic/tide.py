@@ -93,6 +93,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
+        # HTTP/1.0 means it anyway, but clients that keep connections believe only the word.
+        self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
 
