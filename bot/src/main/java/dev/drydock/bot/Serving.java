@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The roles that run in this process. Each can be started and stopped by itself, as the sandbox does
- * to prove that killing anything is safe. Safe for many threads.
+ * The roles that run in this process. Each can be started and stopped by itself, as the sandbox
+ * does to prove that killing anything is safe. Safe for many threads.
  */
 public final class Serving implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);

@@ -7,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A worker of Temporal as a role. */
-record WorkerRole(WorkerFactory factory, Duration drain) implements Serving.Running {
+record WorkerRole(WorkerFactory factory, Duration patience) implements Serving.Running {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerRole.class);
 
   @Override
   public void drain() {
     factory.shutdown();
-    factory.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS);
+    factory.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (!factory.isTerminated()) {
-      LOG.warn("not all ended in {}; what still runs is tried again by another worker", drain);
+      LOG.warn("not all ended in {}; what still runs is tried again by another worker", patience);
       kill();
     }
   }
