@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /** Connections to apps' databases, each opened for one piece of work, with the password of now. */
 public final class Connections {
-  private static final String NAME = "drydock";
+  static final String NAME = "drydock";
   private static final String LOGIN_SECONDS = "10";
   private static final String READ_SECONDS = "60";
 

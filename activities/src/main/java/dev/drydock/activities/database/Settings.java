@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param made the options with which an empty one like it is created
  * @param statements that give another database the same owner, rights, connection limit and
- *     settings; {@code %s} stands for its quoted name
+ *     settings; {@code @database@} stands for its quoted name
  * @param comment of the database, or null
  */
 record Settings(String made, List<String> statements, String comment) {
@@ -33,10 +33,10 @@ record Settings(String made, List<String> statements, String comment) {
 
   static Settings of(Connection connection, String database) throws SQLException {
     List<String> statements = new ArrayList<>();
-    statements.add("ALTER DATABASE %s OWNER TO " + owner(connection, database));
+    statements.add("ALTER DATABASE @database@ OWNER TO " + owner(connection, database));
     statements.addAll(rights(connection, database));
     statements.add(
-        "ALTER DATABASE %s CONNECTION LIMIT "
+        "ALTER DATABASE @database@ CONNECTION LIMIT "
             + Sql.text(
                 connection, "SELECT datconnlimit FROM pg_database WHERE datname = ?", database));
     statements.addAll(configuration(connection, database));
@@ -47,7 +47,7 @@ record Settings(String made, List<String> statements, String comment) {
   /** All but the comment, which tells the copies and the app's database apart. */
   void apply(Connection connection, String database) throws SQLException {
     for (String statement : statements) {
-      Sql.run(connection, statement.replace("%s", Sql.identifier(database)));
+      Sql.run(connection, statement.replace("@database@", Sql.identifier(database)));
     }
   }
 
@@ -72,12 +72,12 @@ record Settings(String made, List<String> statements, String comment) {
       return List.of();
     }
     List<String> statements = new ArrayList<>();
-    statements.add("REVOKE ALL ON DATABASE %s FROM PUBLIC, " + owner(connection, database));
+    statements.add("REVOKE ALL ON DATABASE @database@ FROM PUBLIC, " + owner(connection, database));
     statements.addAll(
         Sql.list(
             connection,
             row -> row.getString(1),
-            "SELECT format('GRANT %s ON DATABASE %%s TO %s%s', a.privilege_type,"
+            "SELECT format('GRANT %s ON DATABASE @database@ TO %s%s', a.privilege_type,"
                 + " CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END,"
                 + " CASE WHEN a.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)"
                 + " FROM pg_database d, aclexplode(d.datacl) a WHERE d.datname = ?",
@@ -90,8 +90,8 @@ record Settings(String made, List<String> statements, String comment) {
     return Sql.list(
         connection,
         row -> set(row.getString(1), row.getString(2)),
-        "SELECT CASE s.setrole WHEN 0 THEN 'ALTER DATABASE %s'"
-            + " ELSE 'ALTER ROLE ' || s.setrole::regrole || ' IN DATABASE %s' END, setting"
+        "SELECT CASE s.setrole WHEN 0 THEN 'ALTER DATABASE @database@'"
+            + " ELSE 'ALTER ROLE ' || s.setrole::regrole || ' IN DATABASE @database@' END, setting"
             + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase,"
             + " unnest(s.setconfig) setting WHERE d.datname = ? ORDER BY 1, 2",
         database);
@@ -102,7 +102,6 @@ record Settings(String made, List<String> statements, String comment) {
     String name = setting.substring(0, equals);
     String value = setting.substring(equals + 1);
     String written = LISTS.contains(name) ? list(value) : Sql.literal(value);
-    // a % in a value would be taken for the database's name only as %s
     return whose + " SET " + quotedParts(name) + " TO " + written;
   }
 
