@@ -42,7 +42,7 @@ import java.util.regex.Pattern;
  * deadline, so that an absent worker never holds up Slack's three seconds; every refusal of a
  * decision is written to the ledger. Safe for many threads.
  */
-public final class FrontDesk implements AutoCloseable {
+public final class FrontDesk implements Desk, AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
   private final WorkflowClient temporal;
   private final RunBook book;
@@ -74,6 +74,7 @@ public final class FrontDesk implements AutoCloseable {
    *     ledger has it
    * @throws Refused unknown app, malformed version, or a run on that database is open
    */
+  @Override
   public String start(String app, String version, Caller caller, String channel) {
     MigrationRequest request = request(app, version, caller, channel);
     WorkflowStub stub =
@@ -104,6 +105,7 @@ public final class FrontDesk implements AutoCloseable {
    * Computes a plan and touches nothing. Takes as long as the plan takes: not under Slack's three
    * seconds.
    */
+  @Override
   public Plan plan(String app, String version, Caller caller) {
     MigrationRequest request = request(app, version, caller, null);
     Preview preview =
@@ -127,6 +129,7 @@ public final class FrontDesk implements AutoCloseable {
    * @param digest the gate's digest as the person was shown it, or its eight-letter code
    * @throws Refused with the reason, which then stands in the ledger
    */
+  @Override
   public Receipt decide(String run, String digest, boolean approve, String reason, Caller caller) {
     String what = approve ? "approve" : "reject";
     return recorded(
@@ -163,6 +166,7 @@ public final class FrontDesk implements AutoCloseable {
   }
 
   /** Stops a run before its point of no return; everything done is put back. */
+  @Override
   public Receipt abort(String run, String reason, Caller caller) {
     return recorded(
         run,
@@ -176,6 +180,7 @@ public final class FrontDesk implements AutoCloseable {
   }
 
   /** Tries a failed undo again. */
+  @Override
   public Receipt resume(String run, Caller caller) {
     return recorded(
         run,
@@ -188,6 +193,7 @@ public final class FrontDesk implements AutoCloseable {
   }
 
   /** A run by its id, or else the newest of an app by that name. */
+  @Override
   public RunView known(String runOrApp) {
     Optional<RunView> byId = book.find(runOrApp);
     if (byId.isPresent()) {
@@ -196,13 +202,18 @@ public final class FrontDesk implements AutoCloseable {
     return book.recent(200).stream()
         .filter(view -> view.app().equalsIgnoreCase(runOrApp))
         .findFirst()
-        .orElseThrow(() -> new Refused("There is no run " + quoted(runOrApp) + ".", "list"));
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Kind.WRONG, "There is no run " + quoted(runOrApp) + ".", "list"));
   }
 
+  @Override
   public RunBook book() {
     return book;
   }
 
+  @Override
   public Apps apps() {
     return apps;
   }
@@ -218,6 +229,7 @@ public final class FrontDesk implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new Refused(
+                        Refused.Kind.WRONG,
                         "There is no app "
                             + quoted(app)
                             + ". Known: "
@@ -226,10 +238,13 @@ public final class FrontDesk implements AutoCloseable {
                         suggestion(app, version)));
     if (version.length() > 128) {
       throw new Refused(
-          "A version has at most 128 characters; this one has " + version.length() + ".", "help");
+          Refused.Kind.WRONG,
+          "A version has at most 128 characters; this one has " + version.length() + ".",
+          "help");
     }
     if (!VERSION.matcher(version).matches()) {
       throw new Refused(
+          Refused.Kind.WRONG,
           quoted(version) + " cannot be an image tag: letters, digits, dot, dash and underscore.",
           "help");
     }
@@ -287,6 +302,7 @@ public final class FrontDesk implements AutoCloseable {
         throw e;
       }
       throw new Refused(
+          Refused.Kind.UNREACHABLE,
           "Temporal did not answer in " + deadline.toSeconds() + " s; nothing is lost, try again.",
           "");
     } catch (RuntimeException e) {

@@ -1,0 +1,96 @@
+package dev.drydock.bot.slack;
+
+import dev.drydock.bot.desk.Caller;
+import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.Refused;
+import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Receipt;
+import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.RunView;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What people ask for, once it is clear who asks: each deed answers the person alone. */
+final class Asks {
+  private final Desk desk;
+  private final Callers callers;
+  private final Answers answers;
+  private final Channels channels;
+
+  Asks(Desk desk, Callers callers, Answers answers, Channels channels) {
+    this.desk = desk;
+    this.callers = callers;
+    this.answers = answers;
+    this.channels = channels;
+  }
+
+  void start(Asker asker, String app, String version) {
+    Caller caller = callers.find(asker);
+    String channel = channels.hasCommon(app) ? null : asker.channel();
+    desk.start(app, version, caller, channel);
+    String where = channels.of(app, channel);
+    answers.tell(
+        asker,
+        "Asked: *"
+            + Words.said(app, 60)
+            + "* to *"
+            + Words.said(version, 130)
+            + "*. The card comes in <#"
+            + Words.said(where, 40)
+            + ">.");
+  }
+
+  void plan(Asker asker, String app, String version, Replies replies) {
+    Caller caller = callers.find(asker);
+    answers.tell(asker, replies.plan(desk.plan(app, version, caller)));
+  }
+
+  /**
+   * @param digest the gate's digest or its code, as the person was shown it
+   */
+  void decide(Asker asker, String run, String digest, boolean approve, String reason) {
+    RunView view = desk.known(run);
+    Callers.Known known = callers.find(asker, groups(view));
+    try {
+      Receipt receipt = desk.decide(view.run(), digest, approve, reason, known.caller());
+      answers.tell(asker, Words.said(receipt.message(), 1000));
+    } catch (Refused refused) {
+      throw known.unreadable().isEmpty() ? refused : withUnreadable(refused, known.unreadable());
+    }
+  }
+
+  /** No is no, to whatever plan the gate holds now. */
+  void reject(Asker asker, String run, String code, String reason) {
+    RunView view = desk.known(run);
+    String digest = code == null ? view.openGate().map(GateView::digest).orElse("-") : code;
+    decide(asker, view.run(), digest, false, reason);
+  }
+
+  void abort(Asker asker, String run, String reason) {
+    Caller caller = callers.find(asker, groups(desk.known(run))).caller();
+    Receipt receipt = desk.abort(desk.known(run).run(), reason, caller);
+    answers.tell(asker, Words.said(receipt.message(), 1000));
+  }
+
+  void resume(Asker asker, String run) {
+    Caller caller = callers.find(asker, groups(desk.known(run))).caller();
+    Receipt receipt = desk.resume(desk.known(run).run(), caller);
+    answers.tell(asker, Words.said(receipt.message(), 1000));
+  }
+
+  private static List<String> groups(RunView view) {
+    Stream<GatePolicy> open = view.openGate().map(GateView::policy).stream();
+    Stream<GatePolicy> planned =
+        view.plan() == null ? Stream.of() : view.plan().policy().gates().stream();
+    return Stream.concat(open, planned).flatMap(p -> p.groups().stream()).distinct().toList();
+  }
+
+  private static Refused withUnreadable(Refused refused, List<String> groups) {
+    return new Refused(
+        refused.getMessage()
+            + " (Slack did not tell who is in "
+            + String.join(", ", groups)
+            + "; a group that cannot be read counts as empty.)",
+        refused.instead());
+  }
+}

@@ -1,0 +1,68 @@
+package dev.drydock.bot.slack;
+
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Report;
+import dev.drydock.workflows.book.RunView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the card says when the run is over. */
+final class CardEnd {
+  private final RunView view;
+  private final Report report;
+  private final Names names;
+
+  CardEnd(RunView view, Names names) {
+    this.view = view;
+    this.report = view.report();
+    this.names = names;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    if (!report.cause().isEmpty()) {
+      lines.add("*Why:* " + Words.said(report.cause(), 800));
+    }
+    lines.add("*Now:* " + now());
+    lines.add("*Downtime:* " + CardView.downtime(report.downtime()));
+    if (!report.approvedBy().isEmpty()) {
+      lines.add("*Approved by:* " + approvers());
+    }
+    if (view.backup() != null && view.backup().isTaken()) {
+      lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
+    }
+    left(lines);
+    return lines;
+  }
+
+  private String now() {
+    String app = Words.said(view.app(), 60);
+    String old =
+        view.plan() == null ? "the old version" : Words.said(view.plan().fromVersion(), 60);
+    return switch (report.outcome()) {
+      case UPGRADED ->
+          app + " " + Words.said(view.request().version(), 60) + " is up on the new schema";
+      case ROLLED_BACK -> app + " " + old + " is up on the old schema and data";
+      default -> "nothing was touched; " + app + " runs as before";
+    };
+  }
+
+  private String approvers() {
+    String shown =
+        report.approvedBy().stream().limit(8).map(names::of).collect(Collectors.joining(", "));
+    return shown + (report.approvedBy().size() > 8 ? " and more" : "");
+  }
+
+  private void left(List<String> lines) {
+    if (report.leftToDo().isEmpty()) {
+      lines.add("*Left to do:* nothing");
+      return;
+    }
+    lines.add("*Left to do:*");
+    CardPlan.bullets(report.leftToDo(), 6, lines);
+    if (report.outcome() == Outcome.ROLLED_BACK) {
+      lines.add("The failed database is kept aside until it is tidied.");
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.drydock.bot.slack;
+
+import static com.slack.api.model.block.composition.BlockCompositions.confirmationDialog;
+import static com.slack.api.model.block.composition.BlockCompositions.markdownText;
+import static com.slack.api.model.block.composition.BlockCompositions.plainText;
+
+import com.slack.api.model.block.element.ButtonElement;
+import dev.drydock.workflows.Decision;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.RunView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the card says and offers while a gate waits, and what its buttons are. */
+final class CardGate {
+  private static final int MOST_NAMES = 6;
+  private final RunView view;
+  private final Names names;
+
+  CardGate(RunView view, Names names) {
+    this.view = view;
+    this.names = names;
+  }
+
+  List<String> lines(GateView gate, Instant now) {
+    List<String> lines = new ArrayList<>();
+    GatePolicy policy = gate.policy();
+    lines.add(
+        "*Needs:* "
+            + Words.count(policy.approvals(), "approval")
+            + " before "
+            + policy.before().word()
+            + " from "
+            + who(policy)
+            + ", not from "
+            + names.of(view.request().requester()));
+    lines.add("*Given:* " + given(gate));
+    String expires = now.isAfter(gate.expiresAt()) ? "Expired " : "Expires ";
+    lines.add(expires + Words.at(gate.expiresAt()) + "; then nothing happens to " + app());
+    return lines;
+  }
+
+  List<ButtonElement> buttons() {
+    List<ButtonElement> buttons = new ArrayList<>();
+    view.openGate().ifPresent(gate -> buttons.addAll(List.of(approve(gate), reject())));
+    if (view.plan() != null && view.plan().schema().sql() != null) {
+      buttons.add(button(Press.SQL, "SQL", "Show the SQL of run " + view.run()));
+    }
+    buttons.add(abort());
+    return buttons;
+  }
+
+  private ButtonElement approve(GateView gate) {
+    String code = Digest.code(gate.digest());
+    ButtonElement approve =
+        button(Press.APPROVE, "Approve", "Approve plan " + code + " of run " + view.run());
+    approve.setStyle("primary");
+    approve.setConfirm(
+        confirmationDialog(
+            dialog ->
+                dialog
+                    .title(plainText("Approve plan " + code + "?"))
+                    .text(markdownText(target(code)))
+                    .confirm(plainText("Approve"))
+                    .deny(plainText("Go back"))));
+    return approve;
+  }
+
+  private String target(String code) {
+    return "*"
+        + app()
+        + "* to *"
+        + Words.said(view.request().version(), 60)
+        + "* on database "
+        + Words.said(view.database().name(), 60)
+        + ", plan `"
+        + code
+        + "`. It is taken down for the upgrade.";
+  }
+
+  private ButtonElement reject() {
+    return button(Press.REJECT, "Reject…", "Reject the plan of run " + view.run());
+  }
+
+  private ButtonElement abort() {
+    ButtonElement abort = button(Press.ABORT, "Abort…", "Abort run " + view.run());
+    abort.setStyle("danger");
+    return abort;
+  }
+
+  private ButtonElement button(String action, String label, String spoken) {
+    return ButtonElement.builder()
+        .actionId(action)
+        .text(plainText(label, false))
+        .value(Press.of(view).value())
+        .accessibilityLabel(Words.cut(spoken, 75))
+        .build();
+  }
+
+  private String who(GatePolicy policy) {
+    return listed(
+        Stream.concat(
+                policy.groups().stream().map(Names::group), policy.people().stream().map(names::of))
+            .toList());
+  }
+
+  private String given(GateView gate) {
+    List<String> given =
+        gate.decisions().stream()
+            .filter(Decision::approve)
+            .map(decision -> names.of(decision.actor()))
+            .distinct()
+            .toList();
+    return given.isEmpty() ? "none yet" : listed(given);
+  }
+
+  private static String listed(List<String> names) {
+    if (names.isEmpty()) {
+      return "nobody (the policy names no one)";
+    }
+    String shown = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    return names.size() > MOST_NAMES
+        ? shown + " and " + (names.size() - MOST_NAMES) + " more"
+        : shown;
+  }
+
+  private String app() {
+    return Words.said(view.app(), 60);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.drydock.bot.slack;
+
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Change;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.SchemaPlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan in a few lines: what will happen, what it costs, the way back. */
+final class CardPlan {
+  private static final int MOST_CHANGES = 4;
+  private static final int MOST_NOTES = 4;
+
+  private CardPlan() {}
+
+  /**
+   * @param backup null while it is not taken
+   */
+  static List<String> lines(Plan plan, Backup backup) {
+    List<String> lines = new ArrayList<>();
+    lines.add("*Will:* " + will(plan.schema()));
+    changes(plan.schema(), MOST_CHANGES, lines);
+    lines.add("*Costs:* " + costs(plan));
+    lines.add("*Way back:* " + wayBack(plan, backup));
+    notes(plan.notes(), lines);
+    return lines;
+  }
+
+  private static String will(SchemaPlan schema) {
+    if (schema.pendingCount() == 0) {
+      return "no change of the schema; only the version changes";
+    }
+    String from = schema.current().isEmpty() ? "nothing" : "`" + code(schema.current()) + "`";
+    return Words.count(schema.pendingCount(), "change")
+        + ", "
+        + from
+        + " → `"
+        + code(schema.target())
+        + "`, by "
+        + Words.said(schema.tool(), 40);
+  }
+
+  static void changes(SchemaPlan schema, int most, List<String> lines) {
+    int shown = Math.min(most, schema.pending().size());
+    for (Change change : schema.pending().subList(0, shown)) {
+      String said = change.description() == null ? "" : " " + Words.said(change.description(), 120);
+      lines.add("• `" + code(change.id()) + "`" + said);
+    }
+    if (schema.pendingCount() > shown) {
+      lines.add("• and " + (schema.pendingCount() - shown) + " more");
+    }
+  }
+
+  private static String costs(Plan plan) {
+    return Words.said(plan.app(), 60)
+        + " is down from take down to bring up ("
+        + Words.count(plan.replicas(), "replica")
+        + ", database of "
+        + Words.size(plan.databaseBytes())
+        + ")";
+  }
+
+  private static String wayBack(Plan plan, Backup backup) {
+    String seal =
+        plan.wayBack().seal().equals("copy")
+            ? "a sealed copy on the server"
+            : "a sealed " + Words.said(plan.wayBack().seal(), 40);
+    return seal + "; " + durable(plan, backup);
+  }
+
+  private static String durable(Plan plan, Backup backup) {
+    if (backup != null && backup.isTaken()) {
+      return "durable backup of " + Words.size(backup.sizeBytes()) + " taken";
+    }
+    if (plan.wayBack().durable() != null && backup == null) {
+      return "durable backup by " + Words.said(plan.wayBack().durable(), 40);
+    }
+    String why = backup == null ? plan.wayBack().durableAbsent() : backup.location();
+    return "*no durable backup*" + (why == null ? "" : ": " + Words.said(why, 160));
+  }
+
+  private static void notes(List<String> notes, List<String> lines) {
+    if (notes.isEmpty()) {
+      return;
+    }
+    lines.add("*Know:*");
+    bullets(notes, MOST_NOTES, lines);
+  }
+
+  /** Outside lines as bullets, the last one counting what is left out. */
+  static void bullets(List<String> outside, int most, List<String> lines) {
+    int shown = Math.min(most, outside.size());
+    outside.subList(0, shown).forEach(line -> lines.add("• " + Words.said(line, 200)));
+    if (outside.size() > shown) {
+      lines.add("• and " + (outside.size() - shown) + " more");
+    }
+  }
+
+  private static String code(String revision) {
+    return Words.said(revision, 60).replace('`', '\'');
+  }
+}

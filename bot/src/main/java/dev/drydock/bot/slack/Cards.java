@@ -1,0 +1,205 @@
+package dev.drydock.bot.slack;
+
+import dev.drydock.workflows.book.CardStore;
+import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.book.RunView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps each run's message and thread as the ledger is. One thread looks for changes, one writes.
+ * What is written is read from the ledger at that moment, so the newest state wins however long
+ * Slack was away. A run counts as finished with when its last card was drawn and its last event
+ * told, which the ledger remembers: a bot that starts anew goes on from there.
+ */
+final class Cards implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
+  private static final Duration STILL_NEWS = Duration.ofHours(24);
+  private static final int RECENT = 50;
+
+  /**
+   * @param poll how often the ledger is asked whether anything changed
+   * @param sweep how often all open runs are looked at again: running times grow, and an event that
+   *     was committed late is found
+   * @param card least time between two writes of one card
+   * @param reply least time between two replies
+   * @param othersMayBePosting how long a marked card is left to another bot
+   */
+  record Timing(
+      Duration poll, Duration sweep, Duration card, Duration reply, Duration othersMayBePosting) {
+    static final Timing USUAL =
+        new Timing(
+            Duration.ofMillis(300),
+            Duration.ofSeconds(15),
+            CardWriter.INTERVAL,
+            Duration.ofMillis(1100),
+            Duration.ofSeconds(10));
+  }
+
+  private final RunBook book;
+  private final CardView cardView;
+  private final CardStore store;
+  private final CardPoster poster;
+  private final CardWriter writer;
+  private final ThreadLog thread;
+  private final Timing timing;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("slack-watch"));
+  private final ScheduledExecutorService write =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("slack-cards"));
+  private final Map<String, Long> due = new HashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private long seenSeq;
+  private long sweptAt;
+  private boolean started;
+  private volatile String trouble = "";
+
+  Cards(
+      RunBook book,
+      CardStore store,
+      CardView cardView,
+      CardPoster poster,
+      CardWriter writer,
+      ThreadLog thread,
+      Timing timing) {
+    this.book = book;
+    this.store = store;
+    this.cardView = cardView;
+    this.poster = poster;
+    this.writer = writer;
+    this.thread = thread;
+    this.timing = timing;
+  }
+
+  void start() {
+    watch.scheduleWithFixedDelay(this::look, 0, timing.poll().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What keeps cards from being drawn; empty when nothing does. */
+  String trouble() {
+    return trouble;
+  }
+
+  @Override
+  public void close() {
+    watch.shutdownNow();
+    write.shutdownNow();
+    try {
+      watch.awaitTermination(5, TimeUnit.SECONDS);
+      write.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      long newest = book.newestSeq();
+      if (!started) {
+        book.recent(RECENT).forEach(run -> touch(run.run(), Duration.ZERO));
+        sweep();
+        started = true;
+      } else if (newest > seenSeq) {
+        book.changedSince(seenSeq).forEach(run -> touch(run, Duration.ZERO));
+      }
+      seenSeq = newest;
+      if (System.nanoTime() - sweptAt > timing.sweep().toNanos()) {
+        sweep();
+      }
+    } catch (RuntimeException e) {
+      trouble = "the ledger cannot be read: " + e.getMessage();
+      LOG.warn("the ledger cannot be read, trying again: {}", e.toString());
+    }
+  }
+
+  private void sweep() {
+    book.open().forEach(run -> touch(run.run(), Duration.ZERO));
+    book.recent(10).forEach(run -> touch(run.run(), Duration.ZERO));
+    sweptAt = System.nanoTime();
+  }
+
+  /** Has the run looked at after {@code delay}, unless it is about to be anyway. */
+  private synchronized void touch(String run, Duration delay) {
+    long at = System.nanoTime() + delay.toNanos();
+    Long before = due.get(run);
+    if (write.isShutdown() || (before != null && before - at <= 0)) {
+      return;
+    }
+    due.put(run, at);
+    write.schedule(() -> visit(run, at), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private synchronized boolean isDue(String run, long at) {
+    return due.remove(run, at);
+  }
+
+  private void visit(String run, long at) {
+    if (!isDue(run, at)) {
+      return;
+    }
+    try {
+      book.find(run).ifPresent(this::bring);
+      failures.remove(run);
+      trouble = "";
+    } catch (Later later) {
+      touch(run, later.after() == null ? backOff(run, later.getMessage()) : later.after());
+      if (later.after() != null && later.after().compareTo(LONGEST_BACK_OFF.dividedBy(4)) > 0) {
+        trouble = later.getMessage();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("the card of {} could not be drawn, trying again", run, e);
+      touch(run, backOff(run, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Duration backOff(String run, String why) {
+    int tries = failures.merge(run, 1, Integer::sum);
+    Duration wait = Duration.ofMillis(500L << Math.min(tries, 10));
+    trouble = why;
+    if (Integer.bitCount(tries) == 1) {
+      LOG.warn("Slack does not take the card of {} (try {}): {}", run, tries, why);
+    }
+    return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
+  }
+
+  private void bring(RunView view) {
+    Optional<CardStore.Card> known = store.find(view.run());
+    if (isDoneWith(view, known)) {
+      return;
+    }
+    Card card = cardView.draw(view, Instant.now());
+    CardPoster.Posted posted = poster.ensure(view, card);
+    if (posted.now()) {
+      writer.posted(view.run(), card);
+    } else {
+      writer.write(posted.place(), card);
+    }
+    if (posted.place().toldSeq() < view.seq()) {
+      thread.tell(view, posted.place(), upTo(view));
+    }
+  }
+
+  private List<Event> upTo(RunView view) {
+    return book.events(view.run()).stream().filter(event -> event.seq() <= view.seq()).toList();
+  }
+
+  private static boolean isDoneWith(RunView view, Optional<CardStore.Card> known) {
+    if (!view.isClosed()) {
+      return false;
+    }
+    return known
+        .map(card -> card.ts() != null && card.toldSeq() >= view.seq())
+        .orElseGet(() -> view.changedAt().isBefore(Instant.now().minus(STILL_NEWS)));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.drydock.bot.slack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.workflows.book.StepDone;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What came of a step, in a few words, as far as its result tells. */
+final class DoneWords {
+  private DoneWords() {}
+
+  static String of(StepDone done) {
+    JsonNode result = done.result();
+    List<String> words = new ArrayList<>();
+    switch (done.step()) {
+      case PLAN -> words.add(text(result.path("schema").path("pendingCount"), "%s pending"));
+      case BACKUP -> words.add(backup(result));
+      case TAKE_DOWN -> words.add(text(result.path("podsEnded"), "%s pods ended"));
+      case SEAL -> {
+        words.add(text(result.path("method"), "%s"));
+        words.add(text(result.path("fingerprint").path("rows"), "%s rows"));
+      }
+      case UPGRADE -> {
+        words.add(text(result.path("revision"), "now at %s"));
+        words.add(text(result.path("note"), "%s"));
+      }
+      case VERIFY -> words.add(Words.count(result.path("checks").size(), "check") + " passed");
+      default -> words.add("");
+    }
+    words.removeIf(String::isEmpty);
+    return String.join(", ", words);
+  }
+
+  private static String backup(JsonNode result) {
+    if ("none".equals(result.path("method").asText())) {
+      return "none: " + Words.said(result.path("location").asText(), 200);
+    }
+    return result.has("sizeBytes") ? Words.size(result.path("sizeBytes").asLong()) : "";
+  }
+
+  private static String text(JsonNode value, String pattern) {
+    String said = value.isValueNode() ? Words.said(value.asText(), 200) : "";
+    return said.isEmpty() || value.isNull() ? "" : pattern.formatted(said);
+  }
+}
