@@ -3,13 +3,15 @@ package dev.drydock.sandbox.world;
 /**
  * Where one application lies: its namespace, its database, its entry in {@code drydock.yaml}.
  *
- * @param app name of the entry; also of the Deployment, the Service and, with underscores, the database
+ * @param app name of the entry; also of the Deployment, the Service and, with underscores, the
+ *     database
  * @param gate YAML of its {@code gates:}, or empty for the common one
  * @param bringUp limit of the roll-out: {@code 30s}
  * @param progressDeadlineSeconds of the Deployment
  * @param alias another entry for the same database, or empty
  */
-public record Berth(String app, String gate, String bringUp, int progressDeadlineSeconds, String alias) {
+public record Berth(
+    String app, String gate, String bringUp, int progressDeadlineSeconds, String alias) {
   static final String IMAGE = "registry.sandbox/keeper";
 
   public static Berth of(String app) {
@@ -54,6 +56,16 @@ public record Berth(String app, String gate, String bringUp, int progressDeadlin
             verify:
               sql: [{name: every build has a product, query: select count(*) from build where product_id is null, expect: 0}]
         %s"""
-        .formatted(name, IMAGE, namespace(), app, port, database(), passwordFile, bringUp, backups, gate.isEmpty() ? "" : "    gates: " + gate + "\n");
+        .formatted(
+            name,
+            IMAGE,
+            namespace(),
+            app,
+            port,
+            database(),
+            passwordFile,
+            bringUp,
+            backups,
+            gate.isEmpty() ? "" : "    gates: " + gate + "\n");
   }
 }

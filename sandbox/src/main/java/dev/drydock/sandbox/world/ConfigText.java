@@ -40,7 +40,12 @@ final class ConfigText {
   private String text() throws IOException {
     String apps =
         settings.berths().stream()
-            .map(berth -> berth.yaml(database.port(), file("database"), settings.directory().resolve("backups").toString()))
+            .map(
+                berth ->
+                    berth.yaml(
+                        database.port(),
+                        file("database"),
+                        settings.directory().resolve("backups").toString()))
             .collect(Collectors.joining());
     return """
         # The sandbox's configuration. As in production, but for the addresses.
@@ -64,7 +69,16 @@ final class ConfigText {
         cli: {allowAs: true}
         apps:
         %s"""
-        .formatted(temporal, mode(), file("bot-token"), slack.apiPrefix(), database.port(), file("database"), file("database"), settings.directory().resolve("kubeconfig"), apps.indent(2));
+        .formatted(
+            temporal,
+            mode(),
+            file("bot-token"),
+            slack.apiPrefix(),
+            database.port(),
+            file("database"),
+            file("database"),
+            settings.directory().resolve("kubeconfig"),
+            apps.indent(2));
   }
 
   private String mode() throws IOException {
@@ -74,7 +88,11 @@ final class ConfigText {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HTTP_PORT.set(free.getLocalPort());
     }
-    return "  mode: http\n  port: " + HTTP_PORT.get() + "\n  signingSecret: {file: \"" + file("signing-secret") + "\"}\n";
+    return "  mode: http\n  port: "
+        + HTTP_PORT.get()
+        + "\n  signingSecret: {file: \""
+        + file("signing-secret")
+        + "\"}\n";
   }
 
   private String file(String name) {

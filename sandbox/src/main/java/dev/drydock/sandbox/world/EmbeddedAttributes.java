@@ -12,10 +12,17 @@ final class EmbeddedAttributes {
 
   static void register(String address) {
     OperatorServiceStubs stubs =
-        OperatorServiceStubs.newServiceStubs(OperatorServiceStubsOptions.newBuilder().setTarget(address).validateAndBuildWithDefaults());
+        OperatorServiceStubs.newServiceStubs(
+            OperatorServiceStubsOptions.newBuilder()
+                .setTarget(address)
+                .validateAndBuildWithDefaults());
     try {
-      AddSearchAttributesRequest.Builder request = AddSearchAttributesRequest.newBuilder().setNamespace("default");
-      Attributes.ALL.forEach(key -> request.putSearchAttributes(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+      AddSearchAttributesRequest.Builder request =
+          AddSearchAttributesRequest.newBuilder().setNamespace("default");
+      Attributes.ALL.forEach(
+          key ->
+              request.putSearchAttributes(
+                  key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
       stubs.blockingStub().addSearchAttributes(request.build());
     } finally {
       stubs.shutdownNow();

@@ -50,7 +50,8 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   public Connection connect(String database, String user) throws SQLException {
-    return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + database, user, PASSWORD);
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port() + "/" + database, user, PASSWORD);
   }
 
   @Override

@@ -19,10 +19,12 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Temporal's in-JVM test service on a loopback port, in real time. It keeps nothing: what runs on it is gone with the process.
+ * Temporal's in-JVM test service on a loopback port, in real time. It keeps nothing: what runs on
+ * it is gone with the process.
  *
- * <p>The service never gives up a sticky queue whose worker has gone; so the stickiness is taken out of what workers say, and a
- * restarted worker goes on where a real service would let it, by replaying.
+ * <p>The service never gives up a sticky queue whose worker has gone; so the stickiness is taken
+ * out of what workers say, and a restarted worker goes on where a real service would let it, by
+ * replaying.
  */
 public final class EmbeddedTemporal implements AutoCloseable {
   private final TestServicesStarter starter = new TestServicesStarter(true, 0);
@@ -34,7 +36,8 @@ public final class EmbeddedTemporal implements AutoCloseable {
     HealthStatusManager health = new HealthStatusManager();
     for (BindableService service : starter.getServices()) {
       builder.addService(ServerInterceptors.intercept(service, new NoSticky()));
-      health.setStatus(service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
+      health.setStatus(
+          service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
     server = builder.addService(health.getHealthService()).build().start();
   }
@@ -57,13 +60,16 @@ public final class EmbeddedTemporal implements AutoCloseable {
 
   private static final class NoSticky implements ServerInterceptor {
     @Override
-    public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
       return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
         @Override
         @SuppressWarnings("unchecked")
         public void onMessage(Q message) {
           super.onMessage(
-              message instanceof RespondWorkflowTaskCompletedRequest done ? (Q) done.toBuilder().clearStickyAttributes().build() : message);
+              message instanceof RespondWorkflowTaskCompletedRequest done
+                  ? (Q) done.toBuilder().clearStickyAttributes().build()
+                  : message);
         }
       };
     }

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An application of the sandbox that was installed: 1.8.0 on revision k3, with data, behind its Service. */
+/**
+ * An application of the sandbox that was installed: 1.8.0 on revision k3, with data, behind its
+ * Service.
+ */
 public final class Launched implements AutoCloseable {
   public static final String OLD_VERSION = "1.8.0";
   private static final int REPLICAS = 2;
@@ -29,7 +32,8 @@ public final class Launched implements AutoCloseable {
 
   private final Berth berth;
   private final World world;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private Launched(Berth berth, World world) {
     this.berth = berth;
@@ -54,14 +58,20 @@ public final class Launched implements AutoCloseable {
   }
 
   private void migrate(BuiltImage image) throws IOException, InterruptedException {
-    ProcessBuilder tool = new ProcessBuilder(image.root().resolve("bin/liquibase").toString(), "update");
+    ProcessBuilder tool =
+        new ProcessBuilder(image.root().resolve("bin/liquibase").toString(), "update");
     tool.environment().putAll(image.env());
     tool.environment().put("DATABASE_URL", databaseUrl());
     java.nio.file.Path log = world.directory().resolve(berth.app() + "-install.log");
-    Process process = tool.directory(image.root().toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        tool.directory(image.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
-      throw new IllegalStateException("the first schema could not be made:\n" + java.nio.file.Files.readString(log));
+      throw new IllegalStateException(
+          "the first schema could not be made:\n" + java.nio.file.Files.readString(log));
     }
   }
 
@@ -79,7 +89,8 @@ public final class Launched implements AutoCloseable {
               .replace("@NAME@", berth.app())
               .replace("@DATABASE_URL@", databaseUrl())
               .replace("@REPLICAS@", String.valueOf(REPLICAS))
-              .replace("@PROGRESS_DEADLINE_SECONDS@", String.valueOf(berth.progressDeadlineSeconds()))
+              .replace(
+                  "@PROGRESS_DEADLINE_SECONDS@", String.valueOf(berth.progressDeadlineSeconds()))
               .replace("@IMAGE@", Berth.IMAGE + ":" + OLD_VERSION);
       return new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
     }
@@ -87,7 +98,12 @@ public final class Launched implements AutoCloseable {
 
   /** With the password in it: for the application's own Secret. */
   private String databaseUrl() {
-    return "postgresql://keeper:" + world.database().password() + "@127.0.0.1:" + world.database().port() + "/" + berth.database();
+    return "postgresql://keeper:"
+        + world.database().password()
+        + "@127.0.0.1:"
+        + world.database().port()
+        + "/"
+        + berth.database();
   }
 
   public Berth berth() {
@@ -121,7 +137,11 @@ public final class Launched implements AutoCloseable {
   public String serving() {
     try {
       HttpResponse<String> page =
-          http.send(HttpRequest.newBuilder(service().resolve("/healthz")).timeout(Duration.ofSeconds(2)).build(), HttpResponse.BodyHandlers.ofString());
+          http.send(
+              HttpRequest.newBuilder(service().resolve("/healthz"))
+                  .timeout(Duration.ofSeconds(2))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
       if (page.statusCode() != 200) {
         return "HTTP " + page.statusCode();
       }
@@ -135,7 +155,14 @@ public final class Launched implements AutoCloseable {
   }
 
   private String deployedVersion() {
-    var deployment = world.kubernetes().apps().deployments().inNamespace(berth.namespace()).withName(berth.app()).get();
+    var deployment =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get();
     if (deployment == null) {
       return "no Deployment";
     }
@@ -147,13 +174,17 @@ public final class Launched implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!serving().equals(version)) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(berth.app() + " does not serve " + version + ": " + serving());
+        throw new IllegalStateException(
+            berth.app() + " does not serve " + version + ": " + serving());
       }
       Thread.sleep(50);
     }
   }
 
-  /** Objects in its namespace that a run would have left behind: pods that are not the application's. */
+  /**
+   * Objects in its namespace that a run would have left behind: pods that are not the
+   * application's.
+   */
   public List<String> strangers() {
     KubernetesClient client = world.kubernetes();
     return client.pods().inNamespace(berth.namespace()).list().getItems().stream()
@@ -169,12 +200,21 @@ public final class Launched implements AutoCloseable {
   /** Takes it away again, with all its databases. */
   @Override
   public void close() throws Exception {
-    world.kubernetes().apps().deployments().inNamespace(berth.namespace()).withName(berth.app()).withGracePeriod(1).delete();
+    world
+        .kubernetes()
+        .apps()
+        .deployments()
+        .inNamespace(berth.namespace())
+        .withName(berth.app())
+        .withGracePeriod(1)
+        .delete();
     EmbeddedServer server = world.database();
     List<String> databases = new ArrayList<>();
     try (Connection connection = server.connect("postgres", "postgres");
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select datname from pg_database where datname like '" + berth.database() + "%'")) {
+        ResultSet rows =
+            statement.executeQuery(
+                "select datname from pg_database where datname like '" + berth.database() + "%'")) {
       while (rows.next()) {
         databases.add(rows.getString(1));
       }

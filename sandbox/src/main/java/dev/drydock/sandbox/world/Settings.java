@@ -11,4 +11,5 @@ import java.util.List;
  * @param slackPort of the page; 0 for any
  * @param http true to deliver Slack's requests by signed HTTP instead of Socket Mode
  */
-public record Settings(Path directory, String temporal, int slackPort, boolean http, List<Berth> berths) {}
+public record Settings(
+    Path directory, String temporal, int slackPort, boolean http, List<Berth> berths) {}

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Everything that Drydock meets in production, in one process tree; and Drydock itself, wired as in production. Closing it ends
- * every process and removes every file.
+ * Everything that Drydock meets in production, in one process tree; and Drydock itself, wired as in
+ * production. Closing it ends every process and removes every file.
  */
 public final class World implements AutoCloseable {
   /** What a part of a world throws when it ends. */
@@ -95,7 +95,10 @@ public final class World implements AutoCloseable {
     cluster = Cluster.start(settings.directory().resolve("cluster"), images);
     closings.push(cluster::close);
     Files.writeString(settings.directory().resolve("kubeconfig"), cluster.kubeconfig());
-    kubernetes = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(cluster.kubeconfig())).build();
+    kubernetes =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+            .build();
     closings.push(kubernetes::close);
   }
 
@@ -124,7 +127,8 @@ public final class World implements AutoCloseable {
     closings.push(serving::close);
     serving.start(EnumSet.allOf(Role.class));
     if (settings.http()) {
-      slack.connectHttp(java.net.URI.create("http://127.0.0.1:" + ConfigText.HTTP_PORT.get() + "/slack/events"));
+      slack.connectHttp(
+          java.net.URI.create("http://127.0.0.1:" + ConfigText.HTTP_PORT.get() + "/slack/events"));
     } else {
       slack.awaitConnection();
     }
@@ -138,7 +142,9 @@ public final class World implements AutoCloseable {
   /** Makes {@code tag} of the registry stand for the image that was built as {@code image}. */
   public void tag(String tag, String image) {
     BuiltImage found = built.get(image);
-    images.put(Berth.IMAGE + ":" + tag, new Images.Image(found.digest(), found.root(), found.env(), found.entrypoint()));
+    images.put(
+        Berth.IMAGE + ":" + tag,
+        new Images.Image(found.digest(), found.root(), found.env(), found.entrypoint()));
   }
 
   public EmbeddedServer database() {
