@@ -90,7 +90,16 @@ public final class AppDeed implements AppActivities {
     if (snapshot.isPresent() && !isStillThere(deployments, snapshot.get())) {
       bringUp.make(snapshot.get().pinned(), snapshot.get().manifest());
     }
-    return bringUp.awaitRollOut();
+    return bringUp.awaitRollOut(
+        snapshot
+            .map(Snapshot::manifest)
+            .or(deployments::find)
+            .orElseThrow(
+                () ->
+                    new Trouble(
+                        "Deployment "
+                            + deployments
+                            + " is not there, and Drydock did not take it")));
   }
 
   /** True when it never was deleted: then it must not be touched either. */
@@ -111,7 +120,7 @@ public final class AppDeed implements AppActivities {
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = new BringUp(deployments(in.ref()), Await.within(limits(in.plan()).bringUp()));
     bringUp.make(newVersion(app, in.plan(), snapshot), snapshot.manifest());
-    Up up = bringUp.awaitRollOut();
+    Up up = bringUp.awaitRollOut(snapshot.manifest());
     HttpChecks.run(app.verify().http());
     return up;
   }

@@ -1,9 +1,11 @@
 package dev.drydock.activities.kubernetes;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.temporal.activity.Activity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -46,6 +48,27 @@ public final class Await {
   /** The same wait, cut short by {@code nudge}. */
   public Await nudgedBy(Nudge other) {
     return new Await(deadline, limit, other);
+  }
+
+  /**
+   * Looks until there is an answer, as {@link #until}, and sooner when something happens to pods.
+   */
+  <T> T watching(
+      KubernetesClient client,
+      String namespace,
+      Map<String, String> labels,
+      Supplier<String> missing,
+      Supplier<Optional<T>> look) {
+    Nudge happening = new Nudge();
+    try (PodWatch watch = new PodWatch(client, namespace, labels, happening)) {
+      return nudgedBy(happening)
+          .until(
+              missing,
+              () -> {
+                watch.keepOpen();
+                return look.get();
+              });
+    }
   }
 
   /**

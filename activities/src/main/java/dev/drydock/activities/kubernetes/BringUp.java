@@ -64,10 +64,12 @@ final class BringUp {
   }
 
   /** Waits until the roll-out is complete and stays so for a moment. */
-  Up awaitRollOut() {
+  Up awaitRollOut(Manifest like) {
     Patience patience = new Patience(PATIENCE);
     Settling settling = new Settling();
-    return await.until(
+    return deployments.watching(
+        like,
+        await,
         () -> deployments.find().map(RollOut::progress).orElse("the Deployment is gone"),
         () -> {
           Manifest now =

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Single calls on one Deployment, each exact about which object it means. */
 final class Deployments {
@@ -45,6 +46,11 @@ final class Deployments {
         .withLabels(deployment.selector())
         .list()
         .getItems();
+  }
+
+  /** Looks until there is an answer, sooner when something happens to pods of that selector. */
+  <T> T watching(Manifest like, Await await, Supplier<String> missing, Supplier<Optional<T>> look) {
+    return await.watching(client, at.namespace(), like.selector(), missing, look);
   }
 
   /**

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,11 @@ public final class MaintenancePods {
    *
    * @throws Trouble when somebody else's pod has the name
    */
-  public PodAt create(Pod wanted, Await await) {
-    PodAt at = new PodAt(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
-    return await.until(
+  public void create(Pod wanted, Await await) {
+    PodAt at = PodAt.of(wanted);
+    await.until(
         () -> "pod " + at + ", which is being deleted, is still there",
-        () -> created(wanted, at) ? Optional.of(at) : Optional.empty());
+        () -> created(wanted, at) ? Optional.of(true) : Optional.empty());
   }
 
   private boolean created(Pod wanted, PodAt at) {
@@ -69,12 +70,17 @@ public final class MaintenancePods {
   /**
    * Waits until all containers run.
    *
+   * @param wanted as it was created
    * @param patience for troubles that may pass
    * @throws Trouble when it will not come up
    */
-  public Pod awaitReady(PodAt at, Await await, Duration patience) {
+  public Pod awaitReady(Pod wanted, Await await, Duration patience) {
+    PodAt at = PodAt.of(wanted);
     Patience patient = new Patience(patience);
-    return await.until(
+    return await.watching(
+        client,
+        at.namespace(),
+        Map.of(Names.RUN_LABEL, wanted.getMetadata().getLabels().get(Names.RUN_LABEL)),
         () -> "pod " + at + " is not ready" + events.why(at),
         () -> {
           Pod pod = find(at).orElseThrow(() -> new Trouble("pod " + at + " has disappeared"));

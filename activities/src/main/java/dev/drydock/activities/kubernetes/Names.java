@@ -27,6 +27,11 @@ public final class Names {
     return "drydock-plan-" + safe(run);
   }
 
+  /** What tells a run's own pods. */
+  public static Map<String, String> labelOf(String run) {
+    return Map.of(RUN_LABEL, safe(run));
+  }
+
   /** A run's id as label value and part of a name; different ids stay different. */
   static String safe(String run) {
     String clean =

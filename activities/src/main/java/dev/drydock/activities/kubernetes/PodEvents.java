@@ -39,7 +39,7 @@ final class PodEvents {
   }
 
   private Optional<String> mountTrouble(Pod pod) {
-    return of(new PodAt(pod.getMetadata().getNamespace(), pod.getMetadata().getName())).stream()
+    return of(PodAt.of(pod)).stream()
         .filter(event -> MOUNT.contains(event.getReason()))
         .filter(event -> pod.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
         .map(event -> "pod " + pod.getMetadata().getName() + ": " + event.getMessage())

@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class TakeDown {
    * @return how many were seen to end
    */
   int awaitEnd(Manifest like) {
-    Map<String, Boolean> seen = new java.util.HashMap<>();
+    Map<String, Boolean> seen = new HashMap<>();
     Supplier<String> missing =
         () ->
             "still running: "
@@ -54,7 +55,9 @@ final class TakeDown {
                     .filter(pod -> !PodEnd.isOver(pod))
                     .map(TakeDown::describe)
                     .collect(Collectors.joining(", "));
-    return await.until(
+    return deployments.watching(
+        like,
+        await,
         missing,
         () -> {
           requireNobodyBroughtItBack(like);

@@ -65,12 +65,11 @@ public final class PlanDeed implements PlanActivities {
   }
 
   private Plan inPod(Pod wanted, Planner.Present present, MigrationRequest request, Await await) {
-    PodAt at = new PodAt(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
     try {
       pods.create(wanted, await);
-      return planner.plan(present, request, pods.awaitReady(at, await, PATIENCE));
+      return planner.plan(present, request, pods.awaitReady(wanted, await, PATIENCE));
     } finally {
-      pods.discard(at);
+      pods.discard(PodAt.of(wanted));
     }
   }
 }

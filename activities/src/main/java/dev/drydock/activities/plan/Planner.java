@@ -10,7 +10,6 @@ import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.schema.SchemaTool;
 import dev.drydock.activities.schema.SchemaTools;
-import dev.drydock.activities.schema.VersionTable;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.Plan;
@@ -50,7 +49,7 @@ final class Planner {
     new Rights(client).require(app.deployment());
     RunningApp running = RunningApp.look(client, app, mustBeUp);
     Databases.Facts facts = databases.facts(app);
-    String current = SchemaTools.of(app.schema()).revision(new VersionTable(databases, app));
+    String current = SchemaTools.revision(databases, app);
     return new Present(app, running, facts, current);
   }
 
@@ -70,8 +69,7 @@ final class Planner {
     AppConfig app = present.app();
     Image image = image(app.imageFor(request.version()), pod);
     SchemaTool tool = SchemaTools.of(app.schema());
-    PodAt at = new PodAt(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-    ToolAnswers answers = new ToolAnswers(client, at, tool, image.reference());
+    ToolAnswers answers = new ToolAnswers(client, PodAt.of(pod), tool, image.reference());
     SchemaPlan schema = answers.schema(present.current(), journal);
     requireSomethingToDo(present, image, schema);
     List<String> notes = new ArrayList<>(present.running().notes());

@@ -6,12 +6,12 @@ import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.ImageId;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.MaintenancePods;
-import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.ToolTrouble;
+import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Image;
@@ -37,11 +37,13 @@ public final class PodDeed implements PodActivities {
   private final Apps apps;
   private final Planner planner;
   private final MaintenancePods pods;
+  private final UpgradeStop stop;
 
   public PodDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
     this.apps = apps;
     this.planner = new Planner(client, databases, journal);
     this.pods = new MaintenancePods(client);
+    this.stop = new UpgradeStop(client, journal);
   }
 
   @Override
@@ -55,17 +57,16 @@ public final class PodDeed implements PodActivities {
     Planner.Present present = asApproved(() -> planner.look(app, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     List<String> upgrade = SchemaTools.of(app.schema()).upgradeCommand(in.plan().schema());
-    PodAt at =
-        pods.create(
-            planner.template(present, in.request(), run).maintenancePod(run, upgrade), await);
-    Pod pod = pods.awaitReady(at, await, PATIENCE);
+    Pod wanted = planner.template(present, in.request(), run).maintenancePod(run, upgrade);
+    pods.create(wanted, await);
+    Pod pod = pods.awaitReady(wanted, await, PATIENCE);
     requireImage(in.plan().image(), pod);
     Plan now = asApproved(() -> planner.plan(present, in.request(), pod));
     List<String> differences = in.plan().differences(now);
     if (!differences.isEmpty()) {
       throw Failures.planChanged(String.join("; ", differences));
     }
-    return new Ready(at.toString(), in.plan().image().digest());
+    return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
   }
 
   private static void requireImage(Image approved, Pod pod) {
@@ -98,10 +99,7 @@ public final class PodDeed implements PodActivities {
     ApiErrors.translated(
         Failures::stepFailed,
         () -> {
-          pods.remove(
-              new PodAt(
-                  app(in.ref()).deployment().namespace(), Names.maintenancePod(in.ref().run())),
-              Await.within(in.plan().policy().limits().maintenancePod()));
+          stop.stopUpgrade(in.ref().run(), app(in.ref()));
           return true;
         });
   }

@@ -48,7 +48,8 @@ public final class SchemaDeed implements SchemaActivities {
     PodAt pod = ToolRun.podOf(app, in.ref().run());
     ToolLog log = new ToolLog();
     try {
-      ToolRun run = new ToolRun(client, pod, log, new ProgressLines(journal, in.ref()));
+      ToolRun run =
+          new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
       ToolRun.End end = run.await(Await.within(in.plan().policy().limits().upgrade()));
       String lastLines = log.lastLines();
       Artifact kept = keep(in.ref().run(), log);
@@ -138,7 +139,7 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private String revision(AppConfig app) {
-    return SchemaTools.of(app.schema()).revision(new VersionTable(databases, app));
+    return SchemaTools.revision(databases, app);
   }
 
   private AppConfig app(StepRef ref) {

@@ -1,5 +1,7 @@
 package dev.drydock.activities.schema;
 
+import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,11 @@ public final class SchemaTools {
               "commands", CommandsTool::new));
 
   private SchemaTools() {}
+
+  /** The revision in an app's version table; empty when it has none. */
+  public static String revision(Databases databases, AppConfig app) {
+    return of(app.schema()).revision(new VersionTable(databases, app));
+  }
 
   /**
    * @throws ToolTrouble when there is no such preset

@@ -4,8 +4,10 @@ import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.Exec;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.activities.kubernetes.Nudge;
 import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.PodWatch;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.workflows.config.AppConfig;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -38,14 +40,16 @@ final class ToolRun {
   private final KubernetesClient client;
   private final MaintenancePods pods;
   private final PodAt pod;
+  private final String run;
   private final ToolLog log;
   private final ProgressLines progress;
   private boolean isStarted;
 
-  ToolRun(KubernetesClient client, PodAt pod, ToolLog log, ProgressLines progress) {
+  ToolRun(KubernetesClient client, PodAt pod, String run, ToolLog log, ProgressLines progress) {
     this.client = client;
     this.pods = new MaintenancePods(client);
     this.pod = pod;
+    this.run = run;
     this.log = log;
     this.progress = progress;
   }
@@ -53,13 +57,17 @@ final class ToolRun {
   /** Starts the tool unless it was started, and waits for its end. */
   End await(Await await) {
     Nudge nudge = new Nudge();
-    try (LogFollower follower = new LogFollower(client, pod, log, nudge)) {
+    try (LogFollower follower = new LogFollower(client, pod, log, nudge);
+        PodWatch watch = new PodWatch(client, pod.namespace(), Names.labelOf(run), nudge)) {
       End end =
           await
               .nudgedBy(nudge)
               .until(
                   () -> "the schema tool runs: " + log.lastLines().lines().reduce("", (a, b) -> b),
-                  () -> look(follower));
+                  () -> {
+                    watch.keepOpen();
+                    return look(follower);
+                  });
       follower.catchUp();
       progress.say(log.unseenLine());
       return end;
@@ -140,7 +148,6 @@ final class ToolRun {
   }
 
   static PodAt podOf(AppConfig app, String run) {
-    return new PodAt(
-        app.deployment().namespace(), dev.drydock.activities.kubernetes.Names.maintenancePod(run));
+    return new PodAt(app.deployment().namespace(), Names.maintenancePod(run));
   }
 }
