@@ -13,6 +13,7 @@ import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RunningApp;
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.LedgerSchema;
+import dev.drydock.activities.ledger.PostgresCards;
 import dev.drydock.activities.ledger.PostgresLedger;
 import dev.drydock.activities.ledger.PostgresRunBook;
 import dev.drydock.activities.ledger.Scrub;

@@ -30,7 +30,7 @@ record RunText(Paint paint) {
     if (run.plan() != null) {
       lines.addAll(PlanText.brief(run.plan()));
     }
-    if (run.backup() != null && run.backup().isTaken()) {
+    if (run.backup() != null && run.backup().wasTaken()) {
       lines.add(
           "Backup:    " + Words.size(run.backup().sizeBytes()) + " at " + run.backup().location());
     }

@@ -29,7 +29,7 @@ final class CardEnd {
     if (!report.approvedBy().isEmpty()) {
       lines.add("*Approved by:* " + approvers());
     }
-    if (view.backup() != null && view.backup().isTaken()) {
+    if (view.backup() != null && view.backup().wasTaken()) {
       lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
     }
     left(lines);
