@@ -23,6 +23,11 @@ public final class Serving implements AutoCloseable {
 
   /** A role that runs. */
   interface Running {
+    /** Why it is not ready; empty when it is. */
+    default String trouble() {
+      return "";
+    }
+
     /** Takes nothing new, lets go on what runs, and returns when it has ended or time is up. */
     void drain();
 
@@ -85,6 +90,10 @@ public final class Serving implements AutoCloseable {
     if (roles().isEmpty()) {
       troubles.add("no role runs");
     }
+    snapshot().stream()
+        .map(Running::trouble)
+        .filter(trouble -> !trouble.isEmpty())
+        .forEach(troubles::add);
     try {
       wiring
           .temporal()
@@ -111,6 +120,10 @@ public final class Serving implements AutoCloseable {
   /** Where health is told; 0 for nowhere. */
   public int healthPort() {
     return health == null ? 0 : health.port();
+  }
+
+  private synchronized List<Running> snapshot() {
+    return List.copyOf(running.values());
   }
 
   private synchronized Running remove(Role role) {

@@ -1,11 +1,19 @@
 package dev.drydock.bot;
 
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.ClientTools;
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.PostgresDatabases;
 import dev.drydock.activities.kubernetes.AppDeed;
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.Names;
+import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RunningApp;
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.LedgerSchema;
+import dev.drydock.activities.ledger.PostgresCards;
 import dev.drydock.activities.ledger.PostgresLedger;
 import dev.drydock.activities.ledger.PostgresRunBook;
 import dev.drydock.activities.ledger.Scrub;
@@ -13,10 +21,18 @@ import dev.drydock.activities.ledger.StepRecorder;
 import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;
 import dev.drydock.activities.schema.SchemaDeed;
+import dev.drydock.activities.schema.SchemaTools;
+import dev.drydock.activities.schema.VersionTable;
 import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.FrontDesk;
+import dev.drydock.bot.desk.People;
+import dev.drydock.bot.slack.SlackBot;
+import dev.drydock.bot.slack.SlackTokens;
+import dev.drydock.workflows.DrydockConverter;
+import dev.drydock.workflows.MigrationImpl;
+import dev.drydock.workflows.PreviewImpl;
 import dev.drydock.workflows.TaskQueues;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.config.AppConfig;
@@ -30,7 +46,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -45,7 +60,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -69,6 +83,8 @@ public final class Wiring implements AutoCloseable {
   private final Lazy<KubernetesClient> kubernetes = new Lazy<>(this::openKubernetes);
   private final Lazy<LedgerPool> reader = new Lazy<>(() -> closing(openReader()));
   private final Lazy<LedgerPool> writer = new Lazy<>(() -> closing(openWriter()));
+  private final Lazy<PostgresLedger> ledger =
+      new Lazy<>(() -> new PostgresLedger(writer.get(), scrub));
   private final Lazy<Desk> desk = new Lazy<>(this::openDesk);
 
   /**
@@ -169,29 +185,18 @@ public final class Wiring implements AutoCloseable {
   private Serving.Running workflows() {
     WorkerFactory factory = WorkerFactory.newInstance(temporal().client());
     Worker worker = factory.newWorker(TaskQueues.WORKFLOWS);
-    registerWorkflows(worker);
+    worker.registerWorkflowImplementationTypes(MigrationImpl.class, PreviewImpl.class);
     factory.start();
     return new WorkerRole(factory, settings.serve().drain());
   }
 
-  private static void registerWorkflows(Worker worker) {
-    for (String name : List.of("MigrationImpl", "PreviewImpl")) {
-      try {
-        worker.registerWorkflowImplementationTypes(Class.forName("dev.drydock.workflows." + name));
-      } catch (ClassNotFoundException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-  }
-
   private Serving.Running activities() {
     prepareLedger();
-    PostgresLedger ledger = new PostgresLedger(writer.get(), scrub);
     WorkerFactory factory =
         WorkerFactory.newInstance(
             temporal().client(),
             WorkerFactoryOptions.newBuilder()
-                .setWorkerInterceptors(new StepRecorder(ledger, scrub))
+                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub))
                 .build());
     Worker worker =
         factory.newWorker(
@@ -203,30 +208,54 @@ public final class Wiring implements AutoCloseable {
                 .build());
     Apps apps = config().apps();
     KubernetesClient cluster = kubernetes.get();
-    Databases databases = databases();
+    PostgresLedger book = ledger.get();
+    PostgresDatabases databases = databases();
     worker.registerActivitiesImplementations(
-        ledger,
-        new PlanDeed(apps, cluster, ledger, databases),
-        new PodDeed(apps, cluster, ledger, databases),
-        new AppDeed(apps, cluster, ledger, databases),
-        new SchemaDeed(apps, cluster, ledger, databases));
+        book,
+        backups(databases),
+        new PlanDeed(apps, cluster, book, databases),
+        new PodDeed(apps, cluster, book, databases),
+        new AppDeed(apps, cluster, book, databases),
+        new SchemaDeed(apps, cluster, book, databases));
     factory.start();
     return new WorkerRole(factory, settings.serve().drain());
   }
 
   private Serving.Running bot() {
-    throw new NotReady(
-        "the Slack bot is not built in yet", "drydock serve --roles workflow,activity");
+    DrydockConfig.SlackConfig slack = config().slack();
+    if (slack == null) {
+      throw new NotReady("drydock.yaml has no slack:", "drydock serve --roles workflow,activity");
+    }
+    return BotRole.started(
+        new SlackBot(
+            slack,
+            SlackTokens.resolve(slack, secrets),
+            desk(),
+            new PostgresCards(reader.get()),
+            new People(config().people())));
   }
 
-  private Databases databases() {
-    throw new IllegalStateException("databases are not built in yet");
+  private PostgresDatabases databases() {
+    return new PostgresDatabases(secrets, ledger.get(), ClientTools.onPath());
+  }
+
+  /** Proves that the upgrade is over before its database is taken from under it. */
+  private Backups backups(PostgresDatabases databases) {
+    MaintenancePods pods = new MaintenancePods(kubernetes.get());
+    return new Backups(
+        config().apps(),
+        databases,
+        ledger.get(),
+        (run, app) ->
+            pods.remove(
+                new PodAt(app.deployment().namespace(), Names.maintenancePod(run)),
+                Await.within(app.policy().limits().maintenancePod())),
+        app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases, app)));
   }
 
   private TemporalLink openTemporal() {
     TemporalLink link =
-        TemporalLink.open(
-            config().temporal(), environment, DefaultDataConverter.newDefaultInstance());
+        TemporalLink.open(config().temporal(), environment, DrydockConverter.create());
     closings.push(link::close);
     return link;
   }
