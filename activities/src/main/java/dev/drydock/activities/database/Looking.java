@@ -24,8 +24,9 @@ final class Looking {
 
   Databases.Facts facts(AppConfig app) {
     try {
-      connections.beside(app, connection -> Sql.text(connection, "SELECT 1"));
-      return connections.in(app, connection -> facts(connection, app));
+      Databases.Facts facts = connections.in(app, connection -> facts(connection, app));
+      connections.beside(app, connection -> carriedOver(connection, app));
+      return facts;
     } catch (DatabaseFailure e) {
       throw e.isConfiguration() ? Failures.refused(e.getMessage()) : e;
     }
@@ -52,6 +53,23 @@ final class Looking {
         Long.parseLong(size),
         wayBack(app, major),
         notes);
+  }
+
+  /** A copy has to get the same owner, rights and settings; found out now and not at the seal. */
+  private static Void carriedOver(Connection connection, AppConfig app) throws SQLException {
+    String database = app.database().name();
+    try {
+      Settings.of(connection, database).tryOn(connection, database);
+    } catch (SQLException e) {
+      throw Failures.refused(
+          "owner, rights and settings of "
+              + database
+              + " could not be given to a copy of it by user "
+              + app.database().user()
+              + ": "
+              + e.getMessage());
+    }
+    return null;
   }
 
   /** All that is missing at once, as statements to copy. */

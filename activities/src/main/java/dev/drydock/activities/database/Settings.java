@@ -51,6 +51,21 @@ record Settings(String made, List<String> statements, String comment) {
     }
   }
 
+  /**
+   * Gives the database what it has already, and takes that back.
+   *
+   * @throws SQLException what would keep a copy from getting the same
+   */
+  void tryOn(Connection connection, String database) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      apply(connection, database);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
   private static String owner(Connection connection, String database) throws SQLException {
     return Sql.text(
         connection,
