@@ -50,6 +50,7 @@ final class DumpKeeping implements Keeping {
         settings,
         (beside, copy) -> {
           Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
+          settings.applyOwner(beside, copy);
           dumps.restore(app, directory, copy);
           analyze(app, copy);
         });

@@ -88,7 +88,7 @@ final class Looking {
               + " lacks rights on "
               + app.databaseId()
               + "; as a superuser: "
-              + owner(connection, String.join(" ", grants)));
+              + named(connection, String.join(" ", grants)));
     }
   }
 
@@ -109,16 +109,26 @@ final class Looking {
             + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
             + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
             + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+    checks.put(
+        "GRANT CREATE ON TABLESPACE @tablespace@ TO " + role + ";",
+        "SELECT dattablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default')"
+            + " OR has_tablespace_privilege(dattablespace, 'CREATE')"
+            + " FROM pg_database WHERE datname = current_database()");
     return checks;
   }
 
-  private static String owner(Connection connection, String grants) throws SQLException {
-    String owner =
-        Sql.text(
-            connection,
-            "SELECT quote_ident(pg_get_userbyid(datdba)) FROM pg_database"
-                + " WHERE datname = current_database()");
-    return grants.replace("@owner@", owner);
+  private static String named(Connection connection, String grants) throws SQLException {
+    String of = " FROM pg_database d WHERE datname = current_database()";
+    return grants
+        .replace(
+            "@owner@", Sql.text(connection, "SELECT quote_ident(pg_get_userbyid(datdba))" + of))
+        .replace(
+            "@tablespace@",
+            Sql.text(
+                connection,
+                "SELECT (SELECT quote_ident(spcname) FROM pg_tablespace t"
+                    + " WHERE t.oid = d.dattablespace)"
+                    + of));
   }
 
   private static List<String> connected(Connection connection, AppConfig app) throws SQLException {
