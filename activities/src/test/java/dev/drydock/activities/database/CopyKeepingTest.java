@@ -2,7 +2,9 @@ package dev.drydock.activities.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Step;
@@ -11,6 +13,7 @@ import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.BackupConfig;
+import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -154,6 +157,39 @@ class CopyKeepingTest {
   }
 
   @Test
+  void aPreparedTransactionIsNamed() throws Exception {
+    try (Connection left = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      left.setAutoCommit(false);
+      Sql.run(left, "UPDATE plain SET v = 0 WHERE id = 1");
+      Sql.run(left, "PREPARE TRANSACTION 'forgotten'");
+    }
+    assertThatThrownBy(() -> seal(RUN)).hasMessageContaining("forgotten of keeper");
+    postgres.superuser("keeper", "ROLLBACK PREPARED 'forgotten'");
+  }
+
+  @Test
+  void aSealOfAnEarlierMomentIsNotTakenForThisOne() throws Exception {
+    seal(RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThatThrownBy(() -> seal(RUN))
+        .hasMessageContaining("keeper_drydock_41 was sealed at an earlier moment")
+        .hasMessageContaining("public.plain");
+    assertThat(databaseNames()).contains("keeper_drydock_41");
+  }
+
+  @Test
+  void aRightThatIsMissingEndsTheStepAtOnce() throws Exception {
+    postgres.superuser("postgres", "ALTER ROLE drydock NOCREATEDB");
+    try {
+      assertThatThrownBy(() -> seal(RUN))
+          .isInstanceOf(ApplicationFailure.class)
+          .hasMessageContaining("permission denied to create database");
+    } finally {
+      postgres.superuser("postgres", "ALTER ROLE drydock CREATEDB");
+    }
+  }
+
+  @Test
   void sessionsOfTheUpgradeAndOfOthersAreEndedByTheRestore() throws Exception {
     Seal seal = seal(RUN);
     try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
@@ -183,6 +219,30 @@ class CopyKeepingTest {
     postgres.superuser("postgres", "ALTER DATABASE keeper RENAME TO keeper_by_hand");
     restore(RUN, seal);
     assertThat(databaseNames()).containsExactly("keeper", "keeper_by_hand");
+  }
+
+  @Test
+  void deathWithinTheTransactionOfTheSwap() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    List<String> statements =
+        List.of(
+            "ALTER DATABASE keeper RENAME TO keeper_failed_41",
+            "COMMENT ON DATABASE keeper_failed_41 IS 'x'",
+            "ALTER DATABASE keeper_drydock_41 RENAME TO keeper",
+            "COMMENT ON DATABASE keeper IS NULL",
+            "ALTER DATABASE keeper ALLOW_CONNECTIONS true");
+    for (int done = 1; done <= statements.size(); done++) {
+      try (Connection dying = postgres.connect("postgres", "drydock", "drydock-secret")) {
+        dying.setAutoCommit(false);
+        for (String statement : statements.subList(0, done)) {
+          Sql.run(dying, statement);
+        }
+        dying.abort(Runnable::run);
+      }
+      await().until(() -> databaseNames().equals(List.of("keeper", "keeper_drydock_41")));
+    }
+    assertThat(restore(RUN, seal).aside()).isEqualTo("keeper_failed_41");
   }
 
   @Test

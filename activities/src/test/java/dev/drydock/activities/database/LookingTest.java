@@ -3,6 +3,7 @@ package dev.drydock.activities.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
@@ -152,6 +153,12 @@ class LookingTest {
       assertThat(tool.isValid(1)).isFalse();
       assertThat(web.isValid(1)).isTrue();
     }
+  }
+
+  @Test
+  void aQueryCannotChangeAnything() {
+    assertThatThrownBy(() -> databases.query(app, "DELETE FROM plain RETURNING id"))
+        .hasMessageContaining("read-only transaction");
   }
 
   @Test

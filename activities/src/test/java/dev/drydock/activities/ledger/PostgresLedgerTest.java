@@ -3,8 +3,8 @@ package dev.drydock.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drydock.activities.database.Sql;
 import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Decision;
