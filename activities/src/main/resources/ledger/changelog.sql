@@ -1,6 +1,7 @@
 --liquibase formatted sql
 
 --changeset drydock:1-tables
+--comment: no foreign keys: their checks lock the row they find, for which the owner would have to keep the right to UPDATE
 CREATE TABLE runs (
   run text PRIMARY KEY,
   database text NOT NULL,
@@ -15,7 +16,7 @@ CREATE TABLE runs (
 );
 CREATE TABLE events (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  run text NOT NULL REFERENCES runs,
+  run text NOT NULL,
   at timestamptz NOT NULL,
   kind text NOT NULL,
   key text NOT NULL,
@@ -27,8 +28,8 @@ CREATE TABLE events (
 );
 CREATE INDEX events_by_run ON events (run, seq);
 CREATE TABLE steps (
-  seq bigint PRIMARY KEY REFERENCES events,
-  run text NOT NULL REFERENCES runs,
+  seq bigint PRIMARY KEY,
+  run text NOT NULL,
   step text NOT NULL,
   undo boolean NOT NULL,
   deed text NOT NULL,
@@ -38,8 +39,8 @@ CREATE TABLE steps (
   error text
 );
 CREATE TABLE decisions (
-  seq bigint PRIMARY KEY REFERENCES events,
-  run text NOT NULL REFERENCES runs,
+  seq bigint PRIMARY KEY,
+  run text NOT NULL,
   gate text NOT NULL,
   actor text NOT NULL,
   approve boolean NOT NULL,
@@ -59,7 +60,7 @@ CREATE TABLE names (
   seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   run text NOT NULL,
   name text NOT NULL,
-  digest text NOT NULL REFERENCES artifacts,
+  digest text NOT NULL,
   size_bytes bigint NOT NULL,
   kind text NOT NULL,
   at timestamptz NOT NULL DEFAULT now()
@@ -81,8 +82,11 @@ BEGIN
   RAISE EXCEPTION 'the ledger is append-only: % of %.% refused', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
     USING ERRCODE = 'insufficient_privilege';
 END $$;
-CREATE FUNCTION refuse_stranger() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_event() RETURNS trigger LANGUAGE plpgsql SET search_path = drydock, pg_temp AS $$
 BEGIN
+  IF NOT EXISTS (SELECT FROM runs WHERE run = NEW.run) THEN
+    RAISE EXCEPTION 'there is no run %', NEW.run USING ERRCODE = 'foreign_key_violation';
+  END IF;
   IF NEW.kind <> 'DECISION_REFUSED'
      AND NOT pg_has_role((SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
     RAISE EXCEPTION '% may add refused decisions only, not %', current_user, NEW.kind
@@ -99,4 +103,4 @@ BEGIN
     EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER append_only', t);
   END LOOP;
 END $$;
-CREATE TRIGGER writers BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse_stranger();
+CREATE TRIGGER check_event BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION check_event();

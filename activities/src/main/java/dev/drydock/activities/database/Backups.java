@@ -8,13 +8,19 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Backup, seal, restore and tidy. Each looks at what is there before it acts, so that any of them
@@ -22,6 +28,8 @@ import java.util.function.LongConsumer;
  */
 public final class Backups implements BackupActivities {
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(20);
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Logger log = LoggerFactory.getLogger(Backups.class);
   private static final int MOST_NAMED = 10;
   private static final long MEGABYTE = 1_000_000;
 
@@ -81,7 +89,44 @@ public final class Backups implements BackupActivities {
     databases.sessions().endNamed(app, database, Connections.NAME);
     databases.endSessions(app, run);
     databases.sessions().awaitNone(app, database, leaveWithin);
-    return keeping(in.plan().wayBack().seal()).seal(app, run);
+    return ended(() -> sealed(app, run, keeping(in.plan().wayBack().seal())));
+  }
+
+  private Seal sealed(AppConfig app, String run, Keeping keeping) {
+    Optional<Seal> before = keeping.sealed(app, run);
+    if (before.isPresent()) {
+      unchanged(app, before.get());
+      return before.get();
+    }
+    Settings settings =
+        databases.connections().beside(app, c -> Settings.of(c, app.database().name()));
+    byte[] json = Json.write(settings).getBytes(StandardCharsets.UTF_8);
+    journal.name(run, "database-settings", journal.keep("settings", json));
+    return keeping.seal(app, run);
+  }
+
+  /**
+   * A seal that is found must be of now: a run that was reset may find one from before users were
+   * let in again. It is never replaced here, because the caller may be a late first attempt while
+   * the upgrade already runs.
+   */
+  private void unchanged(AppConfig app, Seal before) {
+    List<String> differences =
+        databases.differences(before.fingerprint(), databases.fingerprint(app));
+    if (!differences.isEmpty()) {
+      throw Failures.stepFailed(
+          before.location()
+              + " was sealed at an earlier moment; since then these changed: "
+              + named(differences));
+    }
+  }
+
+  private static <T> T ended(Supplier<T> deed) {
+    try {
+      return deed.get();
+    } catch (DatabaseFailure e) {
+      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    }
   }
 
   @Override
@@ -90,13 +135,17 @@ public final class Backups implements BackupActivities {
     String run = in.ref().run();
     stopping.stopUpgrade(run, app);
     databases.endSessions(app, run);
-    if (in.seal() == null) {
+    return ended(() -> restored(app, run, in.seal()));
+  }
+
+  private Restored restored(AppConfig app, String run, Seal seal) {
+    if (seal == null) {
       // the seal did not end, so the upgrade never began
       return new Restored("", databases.fingerprint(app), revision.apply(app));
     }
-    String aside = putBack(app, run, in.seal());
+    String aside = putBack(app, run, seal);
     Fingerprint now = databases.fingerprint(app);
-    compare(app, in.seal().fingerprint(), now);
+    compare(app, seal.fingerprint(), now);
     return new Restored(aside, now, revision.apply(app));
   }
 
@@ -129,14 +178,22 @@ public final class Backups implements BackupActivities {
   }
 
   private LongConsumer progress(StepRef ref, long databaseBytes) {
-    return bytes ->
-        journal.progress(
-            ref,
-            String.format(
-                Locale.ROOT,
-                "%d MB written, of a database of %d MB",
-                bytes / MEGABYTE,
-                databaseBytes / MEGABYTE));
+    long began = System.nanoTime();
+    return bytes -> {
+      if (System.nanoTime() - began > QUIET.toNanos()) {
+        String line = "%d MB written, of a database of %d MB";
+        tell(ref, String.format(Locale.ROOT, line, bytes / MEGABYTE, databaseBytes / MEGABYTE));
+      }
+    };
+  }
+
+  /** A line for the card is no reason to lose a dump that runs well. */
+  private void tell(StepRef ref, String line) {
+    try {
+      journal.progress(ref, line);
+    } catch (RuntimeException e) {
+      log.info("progress of {} not written: {}", ref.key(), e.getMessage());
+    }
   }
 
   private Keeping keeping(String method) {

@@ -43,6 +43,11 @@ final class DatabaseFailure extends RuntimeException {
     };
   }
 
+  /** Trying again would only prolong the downtime: a right is missing, or room on the disk. */
+  boolean isForGood() {
+    return state.equals("42501") || state.equals("53100");
+  }
+
   private static String firstLine(SQLException e) {
     String message = String.valueOf(e.getMessage());
     return message.lines().findFirst().orElse("").strip();

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
@@ -7,6 +8,7 @@ import dev.drydock.workflows.config.AppConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** By a second dump, restored into a database beside the app's when it is needed. */
 final class DumpKeeping implements Keeping {
@@ -25,15 +27,18 @@ final class DumpKeeping implements Keeping {
   }
 
   @Override
-  public Seal seal(AppConfig app, String run) {
+  public Optional<Seal> sealed(AppConfig app, String run) {
     Path directory = Dumps.directory(app, name(run));
-    DumpDirectory.Manifest manifest =
-        DumpDirectory.manifest(directory)
-            .orElseGet(
-                () -> {
-                  Fingerprint now = fingerprints.of(app, app.database().name());
-                  return dumps.take(app, run, name(run), now, bytes -> {});
-                });
+    return DumpDirectory.manifest(directory).map(manifest -> seal(directory, manifest));
+  }
+
+  @Override
+  public Seal seal(AppConfig app, String run) {
+    Fingerprint now = fingerprints.of(app, app.database().name());
+    return seal(Dumps.directory(app, name(run)), dumps.take(app, run, name(run), now, bytes -> {}));
+  }
+
+  private static Seal seal(Path directory, DumpDirectory.Manifest manifest) {
     return new Seal(METHOD, directory.toString(), manifest.fingerprint());
   }
 
@@ -50,6 +55,7 @@ final class DumpKeeping implements Keeping {
         settings,
         (beside, copy) -> {
           Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
+          settings.applyOwner(beside, copy);
           dumps.restore(app, directory, copy);
           analyze(app, copy);
         });

@@ -43,9 +43,13 @@ final class Dumps {
         return finished.get();
       }
       Path beside = beside(target);
-      dump(app, beside, written);
-      DumpDirectory.write(beside, manifest(app, run, beside, fingerprint));
-      return moved(beside, target);
+      try {
+        dump(app, beside, written);
+        DumpDirectory.write(beside, manifest(app, run, beside, fingerprint));
+        return moved(beside, target);
+      } finally {
+        DumpDirectory.remove(beside);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the dump into " + target + ": " + e.getMessage(), e);
     }
@@ -132,7 +136,6 @@ final class Dumps {
     var before = DumpDirectory.manifest(target);
     if (before.isPresent()) {
       // another attempt was faster; its dump is as good
-      DumpDirectory.remove(beside);
       return before.get();
     }
     DumpDirectory.remove(target);

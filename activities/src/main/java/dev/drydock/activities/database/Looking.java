@@ -1,5 +1,6 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
@@ -24,8 +25,9 @@ final class Looking {
 
   Databases.Facts facts(AppConfig app) {
     try {
-      connections.beside(app, connection -> Sql.text(connection, "SELECT 1"));
-      return connections.in(app, connection -> facts(connection, app));
+      Databases.Facts facts = connections.in(app, connection -> facts(connection, app));
+      connections.beside(app, connection -> carriedOver(connection, app));
+      return facts;
     } catch (DatabaseFailure e) {
       throw e.isConfiguration() ? Failures.refused(e.getMessage()) : e;
     }
@@ -54,6 +56,23 @@ final class Looking {
         notes);
   }
 
+  /** A copy has to get the same owner, rights and settings; found out now and not at the seal. */
+  private static Void carriedOver(Connection connection, AppConfig app) throws SQLException {
+    String database = app.database().name();
+    try {
+      Settings.of(connection, database).tryOn(connection, database);
+    } catch (SQLException e) {
+      throw Failures.refused(
+          "owner, rights and settings of "
+              + database
+              + " could not be given to a copy of it by user "
+              + app.database().user()
+              + ": "
+              + e.getMessage());
+    }
+    return null;
+  }
+
   /** All that is missing at once, as statements to copy. */
   private static void rights(Connection connection, AppConfig app) throws SQLException {
     String role = Sql.text(connection, "SELECT quote_ident(current_user)");
@@ -70,7 +89,7 @@ final class Looking {
               + " lacks rights on "
               + app.databaseId()
               + "; as a superuser: "
-              + owner(connection, String.join(" ", grants)));
+              + named(connection, String.join(" ", grants)));
     }
   }
 
@@ -91,16 +110,26 @@ final class Looking {
             + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
             + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
             + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+    checks.put(
+        "GRANT CREATE ON TABLESPACE @tablespace@ TO " + role + ";",
+        "SELECT dattablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default')"
+            + " OR has_tablespace_privilege(dattablespace, 'CREATE')"
+            + " FROM pg_database WHERE datname = current_database()");
     return checks;
   }
 
-  private static String owner(Connection connection, String grants) throws SQLException {
-    String owner =
-        Sql.text(
-            connection,
-            "SELECT quote_ident(pg_get_userbyid(datdba)) FROM pg_database"
-                + " WHERE datname = current_database()");
-    return grants.replace("@owner@", owner);
+  private static String named(Connection connection, String grants) throws SQLException {
+    String of = " FROM pg_database d WHERE datname = current_database()";
+    return grants
+        .replace(
+            "@owner@", Sql.text(connection, "SELECT quote_ident(pg_get_userbyid(datdba))" + of))
+        .replace(
+            "@tablespace@",
+            Sql.text(
+                connection,
+                "SELECT (SELECT quote_ident(spcname) FROM pg_tablespace t"
+                    + " WHERE t.oid = d.dattablespace)"
+                    + of));
   }
 
   private static List<String> connected(Connection connection, AppConfig app) throws SQLException {

@@ -1,9 +1,12 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +37,14 @@ public final class PostgresDatabases implements Databases {
 
   @Override
   public List<String> query(AppConfig app, String sql) {
-    return connections.in(app, connection -> Sql.list(connection, row -> row.getString(1), sql));
+    return connections.in(app, connection -> read(connection, sql));
+  }
+
+  /** Queries come from the configuration too: none may change anything or run on unseen. */
+  private static List<String> read(Connection connection, String sql) throws SQLException {
+    Sql.run(connection, "SET default_transaction_read_only = on");
+    Sql.run(connection, "SET statement_timeout = '55s'");
+    return Sql.list(connection, row -> row.getString(1), sql);
   }
 
   @Override

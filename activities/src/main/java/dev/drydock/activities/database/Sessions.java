@@ -1,5 +1,6 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
@@ -99,6 +100,20 @@ final class Sessions {
       throw Failures.stepFailed(
           "others still hold " + database + " although the application is down: " + lines(left));
     }
+    List<String> prepared = connections.beside(app, connection -> prepared(connection, database));
+    if (!prepared.isEmpty()) {
+      throw Failures.stepFailed(
+          "prepared transactions still hold " + database + ": " + String.join(", ", prepared));
+    }
+  }
+
+  private static List<String> prepared(Connection connection, String database) throws SQLException {
+    return Sql.list(
+        connection,
+        row -> row.getString(1),
+        "SELECT gid || ' of ' || owner || ' since ' || prepared FROM pg_prepared_xacts"
+            + " WHERE database = ? ORDER BY prepared",
+        database);
   }
 
   private void end(

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.sql.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,8 +15,8 @@ import java.util.stream.Collectors;
  * carries it.
  *
  * @param made the options with which an empty one like it is created
- * @param statements that give another database the same owner, rights, connection limit and
- *     settings; {@code @database@} stands for its quoted name
+ * @param statements that give another database the same owner (the first one), rights, connection
+ *     limit and settings; {@code @database@} stands for its quoted name
  * @param comment of the database, or null
  */
 record Settings(String made, List<String> statements, String comment) {
@@ -44,10 +45,35 @@ record Settings(String made, List<String> statements, String comment) {
         made(connection, database), List.copyOf(statements), comment(connection, database));
   }
 
+  /** The owner alone: its objects can be loaded only into a database that is its own. */
+  void applyOwner(Connection connection, String database) throws SQLException {
+    apply(connection, database, statements.get(0));
+  }
+
   /** All but the comment, which tells the copies and the app's database apart. */
   void apply(Connection connection, String database) throws SQLException {
     for (String statement : statements) {
-      Sql.run(connection, statement.replace("@database@", Sql.identifier(database)));
+      apply(connection, database, statement);
+    }
+  }
+
+  private static void apply(Connection connection, String database, String statement)
+      throws SQLException {
+    Sql.run(connection, statement.replace("@database@", Sql.identifier(database)));
+  }
+
+  /**
+   * Gives the database what it has already, and takes that back.
+   *
+   * @throws SQLException what would keep a copy from getting the same
+   */
+  void tryOn(Connection connection, String database) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      apply(connection, database);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
     }
   }
 
@@ -139,8 +165,8 @@ record Settings(String made, List<String> statements, String comment) {
             + " || ' LC_COLLATE ' || quote_literal(datcollate) || ' LC_CTYPE '"
             + " || quote_literal(datctype) || "
             + locale
-            + " || (SELECT ' TABLESPACE ' || quote_ident(spcname) FROM pg_tablespace t"
-            + " WHERE t.oid = d.dattablespace) FROM pg_database d WHERE datname = ?",
+            + " || (SELECT CASE spcname WHEN 'pg_default' THEN '' ELSE ' TABLESPACE '"
+            + " || quote_ident(spcname) END FROM pg_tablespace t WHERE t.oid = d.dattablespace) FROM pg_database d WHERE datname = ?",
         database);
   }
 }

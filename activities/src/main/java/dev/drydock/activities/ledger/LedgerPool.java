@@ -2,7 +2,8 @@ package dev.drydock.activities.ledger;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.drydock.activities.database.Sql;
+import com.zaxxer.hikari.util.Credentials;
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;
@@ -40,7 +41,8 @@ public final class LedgerPool implements AutoCloseable {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName(name);
     hikari.setJdbcUrl(config.url());
-    hikari.setDataSourceProperties(LedgerSchema.properties(user, secrets.resolve(password)));
+    hikari.setDataSourceProperties(LedgerSchema.properties());
+    hikari.setCredentialsProvider(() -> Credentials.of(user, secrets.resolve(password)));
     hikari.addDataSourceProperty("socketTimeout", "60");
     hikari.addDataSourceProperty(
         "options", "-c idle_in_transaction_session_timeout=10s -c lock_timeout=20s");

@@ -1,6 +1,6 @@
 package dev.drydock.activities.ledger;
 
-import dev.drydock.activities.database.Sql;
+import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
@@ -40,9 +40,7 @@ public final class LedgerSchema {
    * @throws IllegalStateException with the reason, when it cannot be done
    */
   public static void update(LedgerConfig config, Secrets secrets) {
-    try (Connection connection =
-        DriverManager.getConnection(
-            config.url(), properties(config.user(), secrets.resolve(config.password())))) {
+    try (Connection connection = connect(config, secrets)) {
       Sql.run(connection, "SELECT pg_advisory_lock(hashtextextended('drydock ledger schema', 0))");
       Sql.run(connection, "CREATE SCHEMA IF NOT EXISTS " + SCHEMA);
       migrate(config, secrets);
@@ -53,10 +51,16 @@ public final class LedgerSchema {
     }
   }
 
-  static Properties properties(String user, String password) {
+  private static Connection connect(LedgerConfig config, Secrets secrets) throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", secrets.resolve(config.password()));
+    return DriverManager.getConnection(config.url(), properties);
+  }
+
+  /** All but user and password. */
+  static Properties properties() {
     Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
     properties.setProperty("currentSchema", SCHEMA);
     properties.setProperty("ApplicationName", "drydock");
     properties.setProperty("loginTimeout", "10");
@@ -66,9 +70,7 @@ public final class LedgerSchema {
 
   private static void migrate(LedgerConfig config, Secrets secrets)
       throws SQLException, LiquibaseException {
-    try (Connection connection =
-        DriverManager.getConnection(
-            config.url(), properties(config.user(), secrets.resolve(config.password())))) {
+    try (Connection connection = connect(config, secrets)) {
       quietly(() -> migrate(connection));
     }
   }

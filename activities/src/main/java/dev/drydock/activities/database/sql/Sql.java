@@ -1,4 +1,4 @@
-package dev.drydock.activities.database;
+package dev.drydock.activities.database.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

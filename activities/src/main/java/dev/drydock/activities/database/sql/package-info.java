@@ -1,0 +1,2 @@
+/** Running statements; used by the ledger too. */
+package dev.drydock.activities.database.sql;
