@@ -183,7 +183,7 @@ function empty(c) {
     el("div.empty-mark", c.isIm ? icon("plug") : "#"),
     el("h2", c.isIm ? `This is your conversation with ${app.person(state.bot).name}` : `Welcome to #${c.name}`),
     el("p", c.topic),
-    command && c.members.includes(state.bot) && el("div.try",
+    command && c.members.includes(state.me) && el("div.try",
       el("p", "Try it: type a command, watch its card, then switch to another person at the top and press a button."),
       el("button.example", { type: "button", dataset: { example: "1" }, onclick: fill(`${command.command} keeper 1.9.0`) }, el("code", `${command.command} keeper 1.9.0`)),
       el("button.example", { type: "button", onclick: fill(`${command.command} help`) }, el("code", `${command.command} help`))));
