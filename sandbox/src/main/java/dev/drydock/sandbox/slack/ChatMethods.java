@@ -83,9 +83,7 @@ final class ChatMethods {
         message.remove(emptied);
       }
     }
-    ObjectNode edited = message.putObject("edited");
-    edited.put("user", core.workspace().bot().id());
-    edited.put("ts", System.currentTimeMillis() / 1000 + ".000000");
+    Content.markEdited(message, core.workspace());
   }
 
   private ObjectNode delete(Args args) {
