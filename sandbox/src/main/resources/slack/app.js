@@ -3,6 +3,7 @@ import { $, el, icon } from "./dom.js";
 import { avatar, drawList, mentionsMe } from "./messages.js";
 import { composer } from "./composer.js";
 import { drawModal } from "./modal.js";
+import { renderBlocks } from "./blocks.js";
 
 const READ = "sandbox-read";
 let state = null;
@@ -12,7 +13,7 @@ let newSince = {};
 
 function fromHash() {
   const p = new URLSearchParams(location.hash.slice(1));
-  return { user: p.get("user") ?? "", channel: p.get("channel") ?? "", thread: p.get("thread") ?? "" };
+  return { user: p.get("user") ?? "", channel: p.get("channel") ?? "", thread: p.get("thread") ?? "", tab: p.get("tab") ?? "" };
 }
 
 function go(change) {
@@ -165,6 +166,10 @@ function drawChannel(fresh) {
     const inside = c.members.includes(state.me);
     $("composer").replaceChildren(inside ? composer(app, "", `Message ${title(c)}`) : el("div.not-in", `You are viewing ${title(c)}. ${app.person(state.me).realName} is not a member.`));
   }
+  const home = c.isIm ? state.home : null;
+  $("home").hidden = !home || here.tab === "messages";
+  if (!$("home").hidden) drawHome(home);
+  drawTabs(home);
   const box = $("messages");
   const atEnd = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const messages = top(c);
@@ -177,13 +182,33 @@ function drawChannel(fresh) {
   markRead(c);
 }
 
+/** An app's Home, where it has published one; the conversation is the tab beside it. */
+function drawTabs(home) {
+  const tab = (name, label) => el("button.tab", { type: "button", role: "tab", "aria-selected": String((here.tab === "messages") === (name === "messages")), onclick: () => (go({ tab: name }), draw()) }, label);
+  redraw($("tabs"), home ? [tab("", "Home"), tab("messages", "Messages")] : []);
+}
+
+let homeShown = "";
+function drawHome(home) {
+  if (homeShown === home.id + home.hash) return;
+  homeShown = home.id + home.hash;
+  const values = {};
+  const ctx = {
+    ...app.context(null), dataset: { user: state.me, viewId: home.id },
+    act: (id, value) => app.act({ do: "view_action", view_id: home.id, action_id: id, values: value === undefined ? values : { ...values, [id]: value } }),
+    suggest: (id, typed) => app.act({ do: "suggest", view_id: home.id, action_id: id, typed }),
+    input: () => el("div"),
+  };
+  $("home").replaceChildren(renderBlocks(home.blocks, ctx));
+}
+
 function empty(c) {
   const command = state.commands[0];
   return el("div.empty",
     el("div.empty-mark", c.isIm ? icon("plug") : "#"),
     el("h2", c.isIm ? `This is your conversation with ${app.person(state.bot).name}` : `Welcome to #${c.name}`),
     el("p", c.topic),
-    command && c.members.includes(state.bot) && el("div.try",
+    command && c.members.includes(state.me) && el("div.try",
       el("p", "Try it: type a command, watch its card, then switch to another person at the top and press a button."),
       el("button.example", { type: "button", dataset: { example: "1" }, onclick: fill(`${command.command} keeper 1.9.0`) }, el("code", `${command.command} keeper 1.9.0`)),
       el("button.example", { type: "button", onclick: fill(`${command.command} help`) }, el("code", `${command.command} help`))));
@@ -266,4 +291,6 @@ $("channel").addEventListener("click", () => document.body.classList.remove("nav
 addEventListener("hashchange", () => ((here = fromHash()), refresh()));
 document.addEventListener("visibilitychange", () => state && draw());
 await refresh();
-new EventSource("/page/events").onmessage = refresh;
+const events = new EventSource("/page/events");
+events.onmessage = refresh;
+events.onerror = refresh;

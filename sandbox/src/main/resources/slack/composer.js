@@ -24,6 +24,7 @@ export function composer(app, thread, placeholder) {
   const changed = () => {
     box.style.height = "auto";
     box.style.height = Math.min(box.scrollHeight, 220) + "px";
+    box.style.overflowY = box.scrollHeight > 220 ? "auto" : "hidden";
     send.disabled = !box.value.trim();
     const found = matching();
     marked = 0;
