@@ -22,7 +22,7 @@ final class Connections {
   /** Closes the connection as it is, without a WebSocket's good-bye. */
   static void cut(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channel().close();
+      base.channel().pipeline().firstContext().close(); // past Vert.x, which would say good-bye
     } else {
       connection.close();
     }

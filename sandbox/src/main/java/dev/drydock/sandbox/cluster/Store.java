@@ -105,7 +105,7 @@ final class Store {
   /** As after a restart of the API server: no watch can go on from where it was. */
   synchronized void forget() {
     history.clear();
-    forgotten = version;
+    forgotten = ++version;
   }
 
   private TreeMap<String, ObjectNode> table(Kind kind) {
