@@ -89,16 +89,16 @@ public final class Cluster implements AutoCloseable {
     GarbageCollector garbage = new GarbageCollector(registry, loop);
     store.subscribe(
         event -> {
-          if (event.key().kind() != Kind.EVENT) {
+          if (!event.key().kind().equals(Kind.EVENT)) {
             loop.run(() -> kubelet.on(event));
             loop.run(() -> replicaSets.on(event));
             loop.run(() -> deployments.on(event));
             loop.run(() -> jobs.on(event));
             loop.run(() -> garbage.on(event));
           }
-          if (event.key().kind() == Kind.SERVICE) {
+          if (event.key().kind().equals(Kind.SERVICE)) {
             loop.run(() -> services.on(event));
-          } else if (event.key().kind() == Kind.NAMESPACE
+          } else if (event.key().kind().equals(Kind.NAMESPACE)
               && event.type() == StoreEvent.Type.ADDED) {
             createServiceAccount(event.key().name());
           }

@@ -103,9 +103,11 @@ final class ExecTest extends WithCluster {
             .pods()
             .inNamespace("default")
             .withName("p")
-            .readingInput(new java.io.ByteArrayInputStream(input))
+            .redirectingInput()
             .writingOutput(out)
             .exec("head", "-c", "5")) {
+      watch.getInput().write(input);
+      watch.getInput().flush();
       assertThat(watch.exitCode().get(10, TimeUnit.SECONDS)).isZero();
     }
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("12345");
