@@ -54,6 +54,9 @@ final class Registry {
     if (kind.hasStatus()) {
       object.remove("status");
     }
+    if (kind.hasStatus() && !kind.group().contains(".")) {
+      object.putObject("status"); // custom resources have none until somebody writes it
+    }
     Defaults.fill(kind, object);
     Validation.created(kind, object);
     Key key = Key.of(kind, object);
@@ -247,6 +250,7 @@ final class Registry {
   private ObjectNode applyNew(Key key, ObjectNode applied, Apply apply, Writer writer) {
     ObjectNode fresh = apply.to(Json.object(), withoutStatus(key.kind(), applied));
     ManagedFields owners = ManagedFields.of(fresh);
+    Json.child(fresh, "metadata").remove("resourceVersion");
     Writer trial = new Writer(writer.manager(), true);
     ObjectNode object = createLocked(key.kind(), key.namespace(), fresh, trial);
     return keepNew(key, object, owners, writer);

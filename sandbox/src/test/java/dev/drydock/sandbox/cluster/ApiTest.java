@@ -220,4 +220,71 @@ final class ApiTest extends WithCluster {
     var answer = client().authorization().v1().selfSubjectAccessReview().create(review);
     assertThat(answer.getStatus().getAllowed()).isFalse();
   }
+
+  @Test
+  void aNamespaceTakesWhatIsInItAlong() {
+    client()
+        .namespaces()
+        .resource(
+            new io.fabric8.kubernetes.api.model.NamespaceBuilder()
+                .withNewMetadata()
+                .withName("shop")
+                .endMetadata()
+                .build())
+        .create();
+    client().configMaps().inNamespace("shop").resource(map("m", "1")).create();
+    client().namespaces().withName("shop").delete();
+    await(() -> client().namespaces().withName("shop").get() == null);
+    assertThat(client().configMaps().inNamespace("shop").list().getItems()).isEmpty();
+  }
+
+  @Test
+  void anObjectWhoseOwnerIsGoneIsCollected() {
+    ConfigMap orphan =
+        new ConfigMapBuilder(map("m", "1"))
+            .editMetadata()
+            .addNewOwnerReference()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withName("gone")
+            .withUid("0-0-0")
+            .endOwnerReference()
+            .endMetadata()
+            .build();
+    client().configMaps().resource(orphan).create();
+    await(() -> client().configMaps().withName("m").get() == null);
+  }
+
+  @Test
+  void aMissingServiceAccountIsAReplicaFailure() {
+    Deployment d = deployment("keeper", 1, IMAGE);
+    d.getSpec().getTemplate().getSpec().setServiceAccountName("nobody");
+    apply(d);
+    await(
+        () ->
+            deploymentNow().getStatus().getConditions().stream()
+                .anyMatch(
+                    c ->
+                        c.getType().equals("ReplicaFailure")
+                            && c.getMessage().contains("serviceaccount \"nobody\" not found")));
+  }
+
+  @Test
+  void aSnapshotMakesTheSameDeploymentAgain() {
+    applyAs("owner", false, 1);
+    await(() -> rolledOut("keeper"));
+    Deployment snapshot = deploymentNow();
+    var keeper = client().apps().deployments().withName("keeper");
+    keeper
+        .withPropagationPolicy(io.fabric8.kubernetes.api.model.DeletionPropagation.FOREGROUND)
+        .delete();
+    assertThat(applyAs("owner", false, 1).getMetadata().getDeletionTimestamp()).isNotNull();
+    await(() -> keeper.get() == null);
+    snapshot.getMetadata().setManagedFields(null);
+    snapshot.getMetadata().setUid(null);
+    Deployment again =
+        client().resource(snapshot).inNamespace("default").patch(applyAs("drydock", false));
+    assertThat(again.getSpec()).isEqualTo(snapshot.getSpec());
+    await(() -> rolledOut("keeper"));
+  }
 }

@@ -238,4 +238,33 @@ final class PodTest extends WithCluster {
     assertThat(status().getState().getTerminated().getReason()).isEqualTo("OOMKilled");
     assertThat(status().getState().getTerminated().getExitCode()).isEqualTo(137);
   }
+
+  @Test
+  void anEvictedPodStaysAndSaysWhy() {
+    pod(yaml("Never", "trap 'exit 0' TERM; while :; do sleep 0.05; done"));
+    await(() -> client().pods().withName("p").isReady());
+    cluster().faults().evict("default", "p");
+    await(() -> phase().equals("Failed"));
+    assertThat(pod().getStatus().getReason()).isEqualTo("Evicted");
+    assertThat(pod().getMetadata().getDeletionTimestamp()).isNull();
+  }
+
+  @Test
+  void initContainersComeFirstAndTheirFailureEndsThePod() {
+    String init =
+        "  initContainers: [{name: first, image: 'registry.sandbox/keeper:1.8.0', command: [sh, -c, exit 4]}]\n";
+    pod(yaml("Never", "exit 0") + init);
+    await(() -> phase().equals("Failed"));
+    var first = pod().getStatus().getInitContainerStatuses().get(0).getState().getTerminated();
+    assertThat(first.getExitCode()).isEqualTo(4);
+    assertThat(status().getState().getRunning()).isNull();
+  }
+
+  @Test
+  void aFailingLivenessProbeRestartsTheContainer() {
+    String probe =
+        "      livenessProbe: {exec: {command: [sh, -c, exit 1]}, periodSeconds: 1, failureThreshold: 1}\n";
+    pod(yaml("Always", "trap 'exit 0' TERM; while :; do sleep 0.05; done") + probe);
+    await(() -> status().getRestartCount() != null && status().getRestartCount() >= 1);
+  }
 }
