@@ -136,7 +136,14 @@ final class ApiServer {
                       body,
                       String.valueOf(request.getHeader("Content-Type")),
                       String.valueOf(request.getHeader("User-Agent"))));
-          json(request.response(), answer.code(), answer.body());
+          boolean table =
+              request.method().equals(HttpMethod.GET)
+                  && route.sub().isEmpty()
+                  && Tables.wanted(request.getHeader("Accept"));
+          json(
+              request.response(),
+              answer.code(),
+              table ? Tables.of(route.kind(), answer.body()) : answer.body());
         }
       }
     }

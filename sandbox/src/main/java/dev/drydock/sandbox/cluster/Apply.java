@@ -92,7 +92,7 @@ final class Apply {
   private static void mergeList(ObjectNode target, String name, ArrayNode applied) {
     List<String> keys = ListKeys.of(name, applied);
     if (!(target.get(name) instanceof ArrayNode present)
-        || keys.isEmpty() && !ListKeys.isSet(name)) {
+        || (keys.isEmpty() && !ListKeys.isSet(name))) {
       target.set(name, applied.deepCopy());
       return;
     }

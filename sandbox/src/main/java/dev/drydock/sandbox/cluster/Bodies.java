@@ -9,6 +9,9 @@ final class Bodies {
   private Bodies() {}
 
   static JsonNode any(String text) {
+    if (text.startsWith("k8s\0")) {
+      throw Errors.unsupportedMediaType("application/vnd.kubernetes.protobuf");
+    }
     String start = text.stripLeading();
     if (start.startsWith("{") || start.startsWith("[")) {
       return Json.parse(text);

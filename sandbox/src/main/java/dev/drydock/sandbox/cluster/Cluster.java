@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Kubernetes cluster of one node in this JVM: an API server on a port of 127.0.0.1, and pods that
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 public final class Cluster implements AutoCloseable {
   private final String id = UUID.randomUUID().toString().substring(24);
   private final Vertx vertx;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Loop loop = new Loop();
   private final Store store = new Store();
   private final Registry registry = new Registry(store);
@@ -87,16 +89,16 @@ public final class Cluster implements AutoCloseable {
     GarbageCollector garbage = new GarbageCollector(registry, loop);
     store.subscribe(
         event -> {
-          if (event.key().kind() != Kind.EVENT) {
+          if (!event.key().kind().equals(Kind.EVENT)) {
             loop.run(() -> kubelet.on(event));
             loop.run(() -> replicaSets.on(event));
             loop.run(() -> deployments.on(event));
             loop.run(() -> jobs.on(event));
             loop.run(() -> garbage.on(event));
           }
-          if (event.key().kind() == Kind.SERVICE) {
+          if (event.key().kind().equals(Kind.SERVICE)) {
             loop.run(() -> services.on(event));
-          } else if (event.key().kind() == Kind.NAMESPACE
+          } else if (event.key().kind().equals(Kind.NAMESPACE)
               && event.type() == StoreEvent.Type.ADDED) {
             createServiceAccount(event.key().name());
           }
@@ -156,6 +158,9 @@ public final class Cluster implements AutoCloseable {
   /** Kills every process of every pod, frees every port. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     CompletableFuture<List<ContainerProcess>> running = new CompletableFuture<>();
     loop.run(
         () -> {

@@ -22,7 +22,9 @@ final class Connections {
   /** Closes the connection as it is, without a WebSocket's good-bye. */
   static void cut(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channel().close();
+      // Past Vert.x, which would say good-bye.
+      var context = base.channel().pipeline().firstContext();
+      var unused = context.close();
     } else {
       connection.close();
     }

@@ -77,14 +77,14 @@ final class ContainerProcess {
     return outOfMemory;
   }
 
-  /** SIGTERM, to the main process only. */
+  /** SIGTERM, to the main process only. (Process.destroy would close its output at once.) */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL, to everything. */
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
     ProcessTree.kill(id);
   }
 

@@ -12,21 +12,21 @@ final class Defaults {
 
   static void fill(Kind kind, ObjectNode object) {
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
-    if (kind == Kind.POD) {
+    if (kind.equals(Kind.POD)) {
       podSpec(Json.child(object, "spec"));
       Json.defaultTo(Json.child(object, "status"), "phase", "Pending");
-    } else if (kind == Kind.DEPLOYMENT) {
+    } else if (kind.equals(Kind.DEPLOYMENT)) {
       deployment(Json.child(object, "spec"));
-    } else if (kind == Kind.REPLICA_SET) {
+    } else if (kind.equals(Kind.REPLICA_SET)) {
       Json.defaultTo(Json.child(object, "spec"), "replicas", 1);
       podSpec(Json.child(object, "spec", "template", "spec"));
-    } else if (kind == Kind.JOB) {
+    } else if (kind.equals(Kind.JOB)) {
       job(object);
-    } else if (kind == Kind.SERVICE) {
+    } else if (kind.equals(Kind.SERVICE)) {
       service(Json.child(object, "spec"));
-    } else if (kind == Kind.SECRET) {
+    } else if (kind.equals(Kind.SECRET)) {
       secret(object);
-    } else if (kind == Kind.NAMESPACE) {
+    } else if (kind.equals(Kind.NAMESPACE)) {
       Json.defaultTo(Json.child(object, "status"), "phase", "Active");
       Json.child(object, "metadata", "labels")
           .put("kubernetes.io/metadata.name", Meta.name(object));

@@ -32,13 +32,13 @@ final class DeploymentController {
 
   void on(StoreEvent event) {
     Key key = event.key();
-    if (key.kind() == Kind.DEPLOYMENT) {
+    if (key.kind().equals(Kind.DEPLOYMENT)) {
       queue.add(key);
-    } else if (key.kind() == Kind.REPLICA_SET) {
+    } else if (key.kind().equals(Kind.REPLICA_SET)) {
       Meta.controller(event.object())
           .ifPresent(
               o -> queue.add(new Key(Kind.DEPLOYMENT, key.namespace(), Json.text(o, "name"))));
-    } else if (key.kind() == Kind.POD && event.type() == StoreEvent.Type.DELETED) {
+    } else if (key.kind().equals(Kind.POD) && event.type() == StoreEvent.Type.DELETED) {
       store
           .list(Kind.DEPLOYMENT, key.namespace())
           .forEach(d -> queue.add(Key.of(Kind.DEPLOYMENT, d)));

@@ -68,7 +68,7 @@ final class Discovery {
     String name = path.replaceFirst("^/(api|apis)/", "");
     List<Kind> kinds = Kind.ALL.stream().filter(k -> k.apiVersion().equals(name)).toList();
     boolean reviews = name.equals("authorization.k8s.io/v1");
-    if (kinds.isEmpty() && !reviews || path.equals(name)) {
+    if ((kinds.isEmpty() && !reviews) || path.equals(name)) {
       return Optional.empty();
     }
     ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");

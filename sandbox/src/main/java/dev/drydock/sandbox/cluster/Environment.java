@@ -28,7 +28,7 @@ final class Environment {
     for (JsonNode from : Json.items(container, "envFrom")) {
       String prefix = Json.text(from, "prefix");
       Kind kind = from.has("secretRef") ? Kind.SECRET : Kind.CONFIG_MAP;
-      JsonNode ref = from.path(kind == Kind.SECRET ? "secretRef" : "configMapRef");
+      JsonNode ref = from.path(kind.equals(Kind.SECRET) ? "secretRef" : "configMapRef");
       data(kind, ref).forEach((k, v) -> values.put(prefix + k, v));
     }
     for (JsonNode entry : Json.items(container, "env")) {
@@ -91,7 +91,7 @@ final class Environment {
 
   private static Map<String, String> content(Kind kind, JsonNode object) {
     Map<String, String> data = Meta.strings(Json.at(object, "data"));
-    if (kind == Kind.SECRET) {
+    if (kind.equals(Kind.SECRET)) {
       data.replaceAll((k, v) -> new String(Base64.getDecoder().decode(v), StandardCharsets.UTF_8));
     }
     return data;

@@ -81,7 +81,7 @@ final class GarbageCollector {
   }
 
   private void dying(Key key, ObjectNode object) {
-    if (key.kind() == Kind.NAMESPACE) {
+    if (key.kind().equals(Kind.NAMESPACE)) {
       emptyNamespace(key);
     }
     if (Meta.hasFinalizer(object, "orphan")) {

@@ -36,7 +36,7 @@ final class ImagePull {
 
   boolean needed() {
     return policy.equals("Always")
-        || policy.equals("IfNotPresent") && !node.pulled().containsKey(reference);
+        || (policy.equals("IfNotPresent") && !node.pulled().containsKey(reference));
   }
 
   /** How long the pull takes on top of nothing. */

@@ -24,9 +24,9 @@ final class JobController {
 
   void on(StoreEvent event) {
     Key key = event.key();
-    if (key.kind() == Kind.JOB) {
+    if (key.kind().equals(Kind.JOB)) {
       queue.add(key);
-    } else if (key.kind() == Kind.POD) {
+    } else if (key.kind().equals(Kind.POD)) {
       Meta.controller(event.object())
           .filter(o -> Json.text(o, "kind").equals("Job"))
           .map(o -> new Key(Kind.JOB, key.namespace(), Json.text(o, "name")))

@@ -95,6 +95,6 @@ record Kind(
   }
 
   boolean hasGeneration() {
-    return !group.isEmpty() && this != LEASE || this == POD;
+    return equals(POD) || (!group.isEmpty() && !equals(LEASE));
   }
 }

@@ -20,9 +20,10 @@ final class Kubelet {
   }
 
   void on(StoreEvent event) {
-    if (event.key().kind() == Kind.POD) {
+    if (event.key().kind().equals(Kind.POD)) {
       pod(event);
-    } else if (event.key().kind() == Kind.SECRET || event.key().kind() == Kind.CONFIG_MAP) {
+    } else if (event.key().kind().equals(Kind.SECRET)
+        || event.key().kind().equals(Kind.CONFIG_MAP)) {
       workers()
           .filter(w -> Meta.namespace(w.pod()).equals(event.key().namespace()))
           .toList()

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The log of one run of a container, in the container runtimes' own format: {@code 2026-11-20T19:
@@ -93,7 +94,10 @@ final class LogFile {
 
   /** Returns when the file is longer than that, or its process has ended, or after a second. */
   synchronized void awaitMore(long lengthBytes) throws InterruptedException, IOException {
-    if (!ended && (!Files.exists(path) || Files.size(path) <= lengthBytes)) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    while (!ended
+        && System.nanoTime() < end
+        && (!Files.exists(path) || Files.size(path) <= lengthBytes)) {
       wait(1000);
     }
   }

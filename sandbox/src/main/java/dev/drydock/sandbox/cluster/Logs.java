@@ -160,8 +160,8 @@ final class Logs {
       while (response.writeQueueFull() && !response.closed()) {
         CountDownLatch drained = new CountDownLatch(1);
         response.drainHandler(v -> drained.countDown());
-        if (response.writeQueueFull() && !drained.await(1, TimeUnit.SECONDS)) {
-          continue;
+        if (!response.writeQueueFull() || drained.await(1, TimeUnit.SECONDS)) {
+          return;
         }
       }
     }

@@ -35,6 +35,7 @@ final class PodWorker {
   private boolean mounted;
   private boolean stopping;
   private boolean over;
+  private boolean removing;
   private boolean removed;
   private Runnable killTimer = () -> {};
   private String endReason = "";
@@ -150,7 +151,7 @@ final class PodWorker {
     if (Meta.terminating(now) && !over) {
       stopAll(gracePeriod(now));
     } else if (Meta.terminating(now)) {
-      remove();
+      removeAfter(Duration.ZERO);
     } else {
       changed();
     }
@@ -342,7 +343,14 @@ final class PodWorker {
     if (removed) {
       clear();
     } else if (Meta.terminating(pod)) {
-      node.loop().after(node.timing().podRemoval(), this::remove);
+      removeAfter(node.timing().podRemoval());
+    }
+  }
+
+  private void removeAfter(Duration delay) {
+    if (!removing) {
+      removing = true;
+      node.loop().after(delay, this::remove);
     }
   }
 

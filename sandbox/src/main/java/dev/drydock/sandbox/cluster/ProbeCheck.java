@@ -3,6 +3,7 @@ package dev.drydock.sandbox.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -68,7 +69,7 @@ final class ProbeCheck {
   private String tcp(JsonNode target) throws IOException {
     int port = pod.realPort(container, target.path("port"));
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), timeoutMillis);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeoutMillis);
       return "";
     }
   }

@@ -101,7 +101,7 @@ final class Probes {
     }
 
     private void result(String problem) {
-      if (ended || name.equals("startupProbe") && started) {
+      if (ended || (name.equals("startupProbe") && started)) {
         return;
       }
       if (problem.isEmpty()) {

@@ -54,6 +54,9 @@ final class Registry {
     if (kind.hasStatus()) {
       object.remove("status");
     }
+    if (kind.hasStatus() && !kind.group().contains(".")) {
+      object.putObject("status"); // custom resources have none until somebody writes it
+    }
     Defaults.fill(kind, object);
     Validation.created(kind, object);
     Key key = Key.of(kind, object);
@@ -97,8 +100,8 @@ final class Registry {
   private static void checkType(Kind kind, ObjectNode object) {
     String version = Json.text(object, "apiVersion");
     String name = Json.text(object, "kind");
-    if (!version.isEmpty() && !version.equals(kind.apiVersion())
-        || !name.isEmpty() && !name.equals(kind.kind())) {
+    if (!Set.of("", kind.apiVersion()).contains(version)
+        || !Set.of("", kind.kind()).contains(name)) {
       throw Errors.badRequest(
           kind.kind()
               + " in version \""
@@ -134,7 +137,7 @@ final class Registry {
   }
 
   private void checkServiceAccount(Kind kind, ObjectNode pod) {
-    if (kind != Kind.POD) {
+    if (!kind.equals(Kind.POD)) {
       return;
     }
     ObjectNode spec = Json.child(pod, "spec");
@@ -247,6 +250,7 @@ final class Registry {
   private ObjectNode applyNew(Key key, ObjectNode applied, Apply apply, Writer writer) {
     ObjectNode fresh = apply.to(Json.object(), withoutStatus(key.kind(), applied));
     ManagedFields owners = ManagedFields.of(fresh);
+    Json.child(fresh, "metadata").remove("resourceVersion");
     Writer trial = new Writer(writer.manager(), true);
     ObjectNode object = createLocked(key.kind(), key.namespace(), fresh, trial);
     return keepNew(key, object, owners, writer);
@@ -356,7 +360,7 @@ final class Registry {
         .forEach(
             (path, value) -> {
               JsonNode known = before.get(path);
-              if (known == null || !missingOnly && !known.equals(value)) {
+              if (known == null || (!missingOnly && !known.equals(value))) {
                 paths.add(path);
               }
             });
@@ -407,7 +411,7 @@ final class Registry {
     } else if (options.propagation().equals("Orphan")) {
       Meta.addFinalizer(dying, "orphan");
     }
-    if (key.kind() == Kind.NAMESPACE) {
+    if (key.kind().equals(Kind.NAMESPACE)) {
       Meta.addFinalizer(dying, "kubernetes");
       Json.child(dying, "status").put("phase", "Terminating");
     }
@@ -433,7 +437,7 @@ final class Registry {
 
   private static int grace(Kind kind, ObjectNode object, DeleteOptions options) {
     boolean ended = Set.of("Succeeded", "Failed").contains(Json.text(object, "status", "phase"));
-    if (kind != Kind.POD || ended || Json.text(object, "spec", "nodeName").isEmpty()) {
+    if (!kind.equals(Kind.POD) || ended || Json.text(object, "spec", "nodeName").isEmpty()) {
       return 0;
     }
     int own = Json.at(object, "spec", "terminationGracePeriodSeconds").asInt(30);
@@ -443,7 +447,7 @@ final class Registry {
   private static boolean mayGo(Kind kind, ObjectNode object) {
     return Meta.terminating(object)
         && Json.items(object, "metadata", "finalizers").isEmpty()
-        && (kind != Kind.POD
+        && (!kind.equals(Kind.POD)
             || Json.at(object, "metadata", "deletionGracePeriodSeconds").asInt() == 0);
   }
 

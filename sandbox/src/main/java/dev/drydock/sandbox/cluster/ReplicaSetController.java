@@ -24,14 +24,14 @@ final class ReplicaSetController {
 
   void on(StoreEvent event) {
     Key key = event.key();
-    if (key.kind() == Kind.REPLICA_SET) {
+    if (key.kind().equals(Kind.REPLICA_SET)) {
       queue.add(key);
-    } else if (key.kind() == Kind.POD) {
+    } else if (key.kind().equals(Kind.POD)) {
       Meta.controller(event.object())
           .filter(o -> Json.text(o, "kind").equals("ReplicaSet"))
           .ifPresent(
               o -> queue.add(new Key(Kind.REPLICA_SET, key.namespace(), Json.text(o, "name"))));
-    } else if (key.kind() == Kind.SERVICE_ACCOUNT) {
+    } else if (key.kind().equals(Kind.SERVICE_ACCOUNT)) {
       store
           .list(Kind.REPLICA_SET, key.namespace())
           .forEach(rs -> queue.add(Key.of(Kind.REPLICA_SET, rs)));

@@ -28,7 +28,7 @@ final class Services {
 
   synchronized void on(StoreEvent event) {
     Key key = event.key();
-    if (key.kind() != Kind.SERVICE) {
+    if (!key.kind().equals(Kind.SERVICE)) {
       return;
     }
     if (event.type() == StoreEvent.Type.DELETED) {

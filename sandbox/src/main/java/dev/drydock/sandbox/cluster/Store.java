@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 final class Store {
   private static final int REPLAY = 4096;
 
-  private final Map<Kind, TreeMap<String, ObjectNode>> objects = new java.util.HashMap<>();
+  private final Map<Kind, NavigableMap<String, ObjectNode>> objects = new java.util.HashMap<>();
   private final Deque<StoreEvent> history = new ArrayDeque<>();
   private final List<Consumer<StoreEvent>> listeners = new CopyOnWriteArrayList<>();
   private long version = 100;
@@ -105,10 +106,10 @@ final class Store {
   /** As after a restart of the API server: no watch can go on from where it was. */
   synchronized void forget() {
     history.clear();
-    forgotten = version;
+    forgotten = ++version;
   }
 
-  private TreeMap<String, ObjectNode> table(Kind kind) {
+  private NavigableMap<String, ObjectNode> table(Kind kind) {
     return objects.computeIfAbsent(kind, k -> new TreeMap<>());
   }
 

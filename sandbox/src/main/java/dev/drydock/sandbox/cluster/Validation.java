@@ -56,7 +56,7 @@ final class Validation {
   private void name(String name) {
     if (name.isEmpty()) {
       causes.add(Cause.required("metadata.name", "name or generateName is required"));
-    } else if (kind == Kind.SERVICE || kind == Kind.NAMESPACE) {
+    } else if (kind.equals(Kind.SERVICE) || kind.equals(Kind.NAMESPACE)) {
       if (name.length() > 63 || !LABEL.matcher(name).matches()) {
         causes.add(Cause.invalid("metadata.name", name, LABEL_RULE));
       }
@@ -67,14 +67,14 @@ final class Validation {
 
   private void content(JsonNode object) {
     JsonNode spec = Json.at(object, "spec");
-    if (kind == Kind.POD) {
+    if (kind.equals(Kind.POD)) {
       podSpec("spec", spec);
-    } else if (kind == Kind.DEPLOYMENT || kind == Kind.REPLICA_SET) {
+    } else if (kind.equals(Kind.DEPLOYMENT) || kind.equals(Kind.REPLICA_SET)) {
       replicas(spec);
       selector(spec);
       podSpec("spec.template.spec", Json.at(spec, "template", "spec"));
       onlyRestartPolicy(spec, "Always", Set.of("Always"));
-    } else if (kind == Kind.JOB) {
+    } else if (kind.equals(Kind.JOB)) {
       podSpec("spec.template.spec", Json.at(spec, "template", "spec"));
       onlyRestartPolicy(spec, "OnFailure\", \"Never", Set.of("OnFailure", "Never"));
     }
@@ -156,7 +156,7 @@ final class Validation {
   }
 
   private void immutable(ObjectNode old, ObjectNode object) {
-    if (kind == Kind.POD && !fixed(old).equals(fixed(object))) {
+    if (kind.equals(Kind.POD) && !fixed(old).equals(fixed(object))) {
       causes.add(
           Cause.forbidden(
               "spec",
@@ -166,13 +166,13 @@ final class Validation {
                   + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was"
                   + " previously negative)"));
     }
-    if (kind == Kind.DEPLOYMENT || kind == Kind.REPLICA_SET || kind == Kind.JOB) {
+    if (kind.equals(Kind.DEPLOYMENT) || kind.equals(Kind.REPLICA_SET) || kind.equals(Kind.JOB)) {
       unchanged(old, object, "selector");
     }
-    if (kind == Kind.JOB) {
+    if (kind.equals(Kind.JOB)) {
       unchanged(old, object, "template");
     }
-    if ((kind == Kind.CONFIG_MAP || kind == Kind.SECRET)
+    if ((kind.equals(Kind.CONFIG_MAP) || kind.equals(Kind.SECRET))
         && old.path("immutable").asBoolean()
         && !old.path("data").equals(object.path("data"))) {
       causes.add(Cause.forbidden("data", "field is immutable when `immutable` is set"));

@@ -98,7 +98,7 @@ final class Volumes {
             (k, v) ->
                 data.put(
                     k,
-                    kind == Kind.SECRET
+                    kind.equals(Kind.SECRET)
                         ? Base64.getDecoder().decode(v)
                         : v.getBytes(StandardCharsets.UTF_8)));
     Meta.strings(Json.at(object, "binaryData"))

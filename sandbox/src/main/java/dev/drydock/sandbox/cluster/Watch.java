@@ -42,7 +42,7 @@ final class Watch {
 
   private void changed(StoreEvent event) {
     boolean ours =
-        event.key().kind() == kind
+        event.key().kind().equals(kind)
             && (namespace.isEmpty() || namespace.equals(event.key().namespace()));
     if (!ours) {
       return;

@@ -1,5 +1,7 @@
 package dev.drydock.sandbox.cluster;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -19,11 +21,16 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A cluster of its own for each test, with two versions of an image, and a client of it. */
 abstract class WithCluster {
   static final String OLD = "sha256:" + "a".repeat(64);
   static final String NEW = "sha256:" + "b".repeat(64);
+
+  static {
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
+  }
 
   @TempDir Path dir;
   private final Images images = new Images();
