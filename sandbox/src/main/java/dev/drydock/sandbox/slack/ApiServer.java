@@ -44,6 +44,10 @@ final class ApiServer implements AutoCloseable {
     unavailable = now;
   }
 
+  synchronized boolean isDown() {
+    return server == null || unavailable;
+  }
+
   synchronized void stop() {
     if (server != null) {
       server.stop(0);

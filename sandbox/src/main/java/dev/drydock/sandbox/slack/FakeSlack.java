@@ -186,8 +186,21 @@ public final class FakeSlack implements AutoCloseable {
     sockets.server().close();
   }
 
+  /** Whether a command would reach an app now. */
+  boolean connected() {
+    return delivery != sockets || connections() > 0;
+  }
+
+  boolean isDown() {
+    return api.isDown();
+  }
+
   ApiServer api() {
     return api;
+  }
+
+  void changed() {
+    core.changes().happened();
   }
 
   SocketDelivery sockets() {

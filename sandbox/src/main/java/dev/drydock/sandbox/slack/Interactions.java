@@ -61,9 +61,11 @@ final class Interactions {
   }
 
   /** Slack does not run an app's commands in threads; the person is told so. */
-  Seen slashInThread(Person person, Channel channel, String name) {
+  Seen slashInThread(Person person, Channel channel, String name, String threadTs) {
     Watch watch = new Watch(core, person.id());
-    slackbot(person, channel, name + " is not supported in threads. Sorry!");
+    ObjectNode message = Json.object().put("user", SLACKBOT).put("thread_ts", threadTs);
+    message.put("text", name + " is not supported in threads. Sorry!");
+    core.messages().addEphemeral(channel.id(), person.id(), message);
     return watch.seen("not_supported_in_threads");
   }
 

@@ -93,6 +93,11 @@ final class Messages {
                 || Json.text(m, "subtype").equals("thread_broadcast"));
   }
 
+  /** Top level and replies together, oldest first. */
+  List<Message> all(String channel) {
+    return messages(channel, m -> true);
+  }
+
   /** The root and its replies, oldest first. */
   List<Message> thread(String channel, String rootTs) {
     return messages(

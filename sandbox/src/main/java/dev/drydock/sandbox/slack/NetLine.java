@@ -15,12 +15,14 @@ final class NetLine implements Faults.Line {
   public void refuse() {
     slack.api().stop();
     slack.sockets().server().shut();
+    slack.changed();
   }
 
   @Override
   public void unavailable() {
     slack.api().unavailable(true);
     slack.sockets().server().shut();
+    slack.changed();
   }
 
   @Override
@@ -29,6 +31,7 @@ final class NetLine implements Faults.Line {
       slack.sockets().server().open();
       slack.api().unavailable(false);
       slack.api().start();
+      slack.changed();
     } catch (IOException taken) {
       throw new UncheckedIOException("the port was taken meanwhile", taken);
     }

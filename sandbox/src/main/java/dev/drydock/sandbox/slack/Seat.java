@@ -36,8 +36,9 @@ public final class Seat {
     return interactions.slash(person, channel, command, text);
   }
 
-  Seen slashInThread(String command) {
-    return interactions.slashInThread(person, channel, command);
+  /** What Slack says to a command typed in a thread. */
+  public Seen slashInThread(String command, String threadTs) {
+    return interactions.slashInThread(person, channel, command, threadTs);
   }
 
   /** Presses a button; a confirm dialog is taken as agreed to. */

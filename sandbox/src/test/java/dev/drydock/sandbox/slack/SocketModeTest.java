@@ -139,7 +139,7 @@ class SocketModeTest {
   @Test
   void aCommandInAThreadIsRefusedAndAnUnknownOneExplained() {
     Seat ana = slack.as("U0ANA").in(CHANNEL);
-    assertThat(ana.slashInThread("/migrate").text())
+    assertThat(ana.slashInThread("/migrate", "1.000001").text())
         .isEqualTo("/migrate is not supported in threads. Sorry!");
     assertThat(ana.slash("/deploy", "").text()).startsWith("`/deploy` is not a valid command.");
   }
