@@ -102,7 +102,8 @@ class CardViewTest {
     assertThat(text(draw(story.upgrading())))
         .startsWith("Upgrade: keeper 1.8.0 → 1.9.0")
         .contains("[SQL] [Abort…]")
-        .doesNotContain("Approve")
+        .contains("*Approved by:* <@U0BEN>, cleo")
+        .doesNotContain("[Approve]")
         .contains(
             "gate approved · maintenance pod 6 s · take down 3 s · seal 1 s › *upgrade* · verify")
         .contains("*upgrade* for 5 s: k4: rewriting build, 41 % of 2.0 M rows");
@@ -153,7 +154,7 @@ class CardViewTest {
         .contains("• the old version is not up")
         .contains("`kubectl -n keeper get deploy,pods`")
         .contains("`drydock resume keeper-41`")
-        .contains("*bring up old FAILED*");
+        .contains("seal 1 s · *upgrade FAILED*\nway back: restore 1 s · *bring up old FAILED*");
   }
 
   @ParameterizedTest
@@ -163,7 +164,7 @@ class CardViewTest {
     assertThat(text(draw(story)))
         .startsWith(outcome.word() + ": keeper")
         .contains("nothing was touched; keeper runs as before")
-        .contains("none: it was never stopped");
+        .doesNotContain("Downtime");
   }
 
   static Stream<Outcome> untouched() {

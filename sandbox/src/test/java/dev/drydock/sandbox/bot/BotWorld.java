@@ -87,10 +87,8 @@ final class BotWorld implements AutoCloseable {
         .channel(CHANNEL)
         .awaitMessage(
             m ->
-                m.allText().contains(run) && m.allText().contains(says) && m.threadTs().isEmpty()
-                    || m.allText().contains(run)
-                        && m.allText().contains(says)
-                        && m.threadTs().equals(m.ts()));
+                m.metadata().path("event_payload").path("run").asText().equals(run)
+                    && m.allText().contains(says));
   }
 
   static Instant minutesAgo(int minutes) {
