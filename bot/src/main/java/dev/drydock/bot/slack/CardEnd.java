@@ -5,7 +5,6 @@ import dev.drydock.workflows.Report;
 import dev.drydock.workflows.book.RunView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What the card says when the run is over. */
 final class CardEnd {
@@ -25,9 +24,11 @@ final class CardEnd {
       lines.add("*Why:* " + Words.said(report.cause(), 800));
     }
     lines.add("*Now:* " + now());
-    lines.add("*Downtime:* " + CardView.downtime(report.downtime()));
+    if (wasTouched() || !report.downtime().isZero()) {
+      lines.add("*Downtime:* " + CardView.downtime(report.downtime()));
+    }
     if (!report.approvedBy().isEmpty()) {
-      lines.add("*Approved by:* " + approvers());
+      lines.add("*Approved by:* " + names.listed(report.approvedBy()));
     }
     if (view.backup() != null && view.backup().wasTaken()) {
       lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
@@ -36,7 +37,12 @@ final class CardEnd {
     return lines;
   }
 
-  private String now() {
+  private boolean wasTouched() {
+    return report.outcome() == Outcome.UPGRADED || report.outcome() == Outcome.ROLLED_BACK;
+  }
+
+  /** What is up, in one line. */
+  String now() {
     String app = Words.said(view.app(), 60);
     String old =
         view.plan() == null ? "the old version" : Words.said(view.plan().fromVersion(), 60);
@@ -46,12 +52,6 @@ final class CardEnd {
       case ROLLED_BACK -> app + " " + old + " is up on the old schema and data";
       default -> "nothing was touched; " + app + " runs as before";
     };
-  }
-
-  private String approvers() {
-    String shown =
-        report.approvedBy().stream().limit(8).map(names::of).collect(Collectors.joining(", "));
-    return shown + (report.approvedBy().size() > 8 ? " and more" : "");
   }
 
   private void left(List<String> lines) {

@@ -104,7 +104,10 @@ final class CardGate {
   private String who(GatePolicy policy) {
     return listed(
         Stream.concat(
-                policy.groups().stream().map(Names::group), policy.people().stream().map(names::of))
+                policy.groups().stream().map(Names::group),
+                policy.people().stream()
+                    .filter(person -> !person.equals(view.request().requester()))
+                    .map(names::of))
             .toList());
   }
 

@@ -29,7 +29,8 @@ final class CardSteps {
         continue;
       }
       gateAt(step).forEach(words::add);
-      if (view.isClosed() && deeds(step, false).isEmpty()) {
+      boolean neverComes = view.isClosed() || view.cause() != null;
+      if (neverComes && deeds(step, false).isEmpty()) {
         continue;
       }
       words.add(word(step));

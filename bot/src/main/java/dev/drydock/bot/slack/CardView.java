@@ -85,11 +85,11 @@ final class CardView {
     return switch (view.state()) {
       case NEEDS_OPERATOR -> CardNeed.lines(view);
       case ROLLING_BACK -> rollingBack(view);
-      default -> underWay(view);
+      default -> underWay(view, names);
     };
   }
 
-  private static List<String> underWay(RunView view) {
+  private static List<String> underWay(RunView view, Names names) {
     if (view.plan() == null) {
       return List.of();
     }
@@ -101,6 +101,10 @@ final class CardView {
               lines.add("*Tried:*");
               CardPlan.bullets(gate.evidence(), 5, lines);
             });
+    view.gates().stream()
+        .filter(gate -> "approved".equals(gate.verdict()))
+        .reduce((earlier, later) -> later)
+        .ifPresent(gate -> lines.add("*Approved by:* " + names.listed(gate.approvedBy())));
     return lines;
   }
 

@@ -73,7 +73,7 @@ final class CommandParser {
       return new Command.Wrong("There is no option `" + Words.code(first) + "`.", "help");
     }
     if (knownApp(first).isPresent()) {
-      return started(words, "");
+      return ofVerb(Verb.START, words);
     }
     return unknown(first, words);
   }
@@ -180,10 +180,15 @@ final class CommandParser {
     return rest.subList(0, free).stream()
         .filter(CommandParser::isOption)
         .findFirst()
-        .map(
-            option ->
-                new Command.Wrong(
-                    "There is no option `" + Words.code(option) + "`.", "help " + verb.word()));
+        .map(option -> noOption(option, verb, rest));
+  }
+
+  private static Command noOption(String option, Verb verb, List<String> rest) {
+    List<String> words = rest.stream().filter(word -> !isOption(word)).toList();
+    String right = (verb == Verb.START ? "" : verb.word() + " ") + String.join(" ", words);
+    return new Command.Wrong(
+        "There is no option `" + Words.code(option) + "`.",
+        words.isEmpty() ? "help " + verb.word() : right);
   }
 
   private static boolean isOption(String word) {

@@ -66,7 +66,7 @@ final class Forms {
   }
 
   private Map<String, String> rejected(ViewSubmissionPayload payload, Asker asker, Memo memo) {
-    String reason = TypedText.fold(value(payload, Modals.REASON));
+    String reason = reason(payload);
     if (reason.isEmpty()) {
       return Map.of(Modals.REASON, "Say why, so that the next plan can be better.");
     }
@@ -83,7 +83,7 @@ final class Forms {
   }
 
   private Map<String, String> aborted(ViewSubmissionPayload payload, Asker asker, Memo memo) {
-    String typed = TypedText.fold(value(payload, Modals.REASON));
+    String typed = reason(payload);
     Press press = memo.press();
     boolean taken =
         quick.offer(
@@ -115,6 +115,12 @@ final class Forms {
 
   private static Map<String, String> busy(String field) {
     return Map.of(field, "Too much to do at the moment; nothing was done. Try again.");
+  }
+
+  /** As written: what looks like a link or a mention is escaped where it is shown. */
+  private static String reason(ViewSubmissionPayload payload) {
+    String written = value(payload, Modals.REASON);
+    return written == null ? "" : Words.cut(written.replaceAll("\\s+", " ").strip(), 500);
   }
 
   private static String value(ViewSubmissionPayload payload, String field) {

@@ -167,10 +167,14 @@ final class Notes {
     if (report.outcome() == Outcome.UPGRADED) {
       return Note.of(seq, word + "Downtime: " + CardView.downtime(report.downtime()) + ".");
     }
+    if (report.outcome() == Outcome.ROLLED_BACK) {
+      String down = "Downtime: " + CardView.downtime(report.downtime()) + ". ";
+      return Note.loud(seq, word + capital(new CardEnd(view, names).now()) + ". " + down, null);
+    }
     String cause = Words.said(report.cause(), 800);
     boolean failed =
         switch (report.outcome()) {
-          case ROLLED_BACK, REFUSED, STOPPED, VOID, EXPIRED -> true;
+          case REFUSED, STOPPED, VOID, EXPIRED -> true;
           default -> false;
         };
     String text = word + cause + (failed ? " " + requester() : "");

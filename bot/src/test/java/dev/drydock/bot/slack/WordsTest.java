@@ -1,0 +1,68 @@
+package dev.drydock.bot.slack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WordsTest {
+  @ParameterizedTest
+  @CsvSource({
+    "400, 0.4 s",
+    "2000, 2 s",
+    "9949, 9.9 s",
+    "14000, 14 s",
+    "60000, 1 min",
+    "200000, 3 min 20 s",
+    "7500000, 2 h 5 min",
+    "0, 0 s"
+  })
+  void durations(long millis, String words) {
+    assertThat(Words.took(Duration.ofMillis(millis))).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0 B", "999, 999 B", "1200, 1.2 kB", "412000000, 412 MB", "2500000000, 2.5 GB"})
+  void sizes(long bytes, String words) {
+    assertThat(Words.size(bytes)).isEqualTo(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password=hunter2",
+        "PGPASSWORD: hunter2",
+        "postgres://keeper:hunter2@db/keeper",
+        "jdbc:postgresql://db/k?user=a&password=hunter2",
+        "{\"password\": \"hunter2\"}",
+        "token='hunter2'",
+        "Authorization: Bearer hunter2hunter2",
+        "xoxb-hunter2-1234567"
+      })
+  void secretsAreScrubbed(String text) {
+    assertThat(Words.said(text, 300)).doesNotContain("hunter2").contains("***");
+  }
+
+  @Test
+  void escapingNeverMakesItLongerThanAsked() {
+    for (int most = 10; most < 40; most++) {
+      String said = Words.said("<&>".repeat(50), most);
+      assertThat(said).hasSizeLessThanOrEqualTo(most).endsWith("…");
+      assertThat(said.replaceAll("&(lt|gt|amp);", "")).doesNotContain("&");
+    }
+  }
+
+  @Test
+  void aBlockOfCodeCannotBeLeft() {
+    assertThat(Words.codeBlock("a\n``` *b* <!channel>", 100))
+        .isEqualTo("```\na\n''' *b* &lt;!channel&gt;\n```");
+  }
+
+  @Test
+  void surrogatesAreNotCutApart() {
+    assertThat(Words.cut("ab\ud83d\ude80cd", 4)).isEqualTo("ab…");
+  }
+}
