@@ -29,9 +29,13 @@ final class ShellApp {
    * @param limit of each step
    */
   static AppConfig config(List<String> target, Duration limit) {
+    return config(target, limit, "registry.sandbox/keeper:{version}");
+  }
+
+  static AppConfig config(List<String> target, Duration limit, String image) {
     return new AppConfig(
         "keeper",
-        "registry.sandbox/keeper:{version}",
+        image,
         null,
         new DeploymentConfig("default", "keeper", "keeper"),
         new DatabaseConfig("127.0.0.1", 5432, "keeper", "drydock", null, "postgres"),

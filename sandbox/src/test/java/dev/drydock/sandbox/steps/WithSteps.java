@@ -57,6 +57,9 @@ abstract class WithSteps {
   private KubernetesClient client;
   private TestActivityEnvironment temporal;
 
+  /** One worker runs one activity at a time. */
+  private TestActivityEnvironment other;
+
   @BeforeEach
   void start() throws IOException {
     shell = new ShellImages(dir);
@@ -81,18 +84,25 @@ abstract class WithSteps {
   }
 
   private void startWorker() {
-    temporal = TestActivityEnvironment.newInstance();
+    temporal = worker();
+    other = worker();
+  }
+
+  private TestActivityEnvironment worker() {
+    TestActivityEnvironment worker = TestActivityEnvironment.newInstance();
     Apps apps = new Apps(List.of(app));
-    temporal.registerActivitiesImplementations(
+    worker.registerActivitiesImplementations(
         new PlanDeed(apps, client, journal, databases),
         new PodDeed(apps, client, journal, databases),
         new AppDeed(apps, client, journal, databases),
         new SchemaDeed(apps, client, journal, databases));
+    return worker;
   }
 
   /** The worker again, with another configuration. */
   void configure(AppConfig changed) {
     temporal.close();
+    other.close();
     app = changed;
     startWorker();
   }
@@ -100,6 +110,7 @@ abstract class WithSteps {
   @AfterEach
   void stop() {
     temporal.close();
+    other.close();
     client.close();
     cluster.close();
   }
@@ -111,11 +122,21 @@ abstract class WithSteps {
   // ---------------------------------------------------------------- deeds
 
   Plan plan() {
-    return stub(PlanActivities.class).compute(new PlanActivities.In(ref(Step.PLAN), request()));
+    return stub(temporal, PlanActivities.class)
+        .compute(new PlanActivities.In(ref(Step.PLAN), request()));
   }
 
   PodActivities pod() {
-    return stub(PodActivities.class);
+    return stub(temporal, PodActivities.class);
+  }
+
+  /** Beside an activity that runs. */
+  PodActivities podMeanwhile() {
+    return stub(other, PodActivities.class);
+  }
+
+  void cancelWhatRuns() {
+    temporal.requestCancelActivity();
   }
 
   PodActivities.In podIn(Plan plan) {
@@ -123,7 +144,7 @@ abstract class WithSteps {
   }
 
   AppActivities app() {
-    return stub(AppActivities.class);
+    return stub(temporal, AppActivities.class);
   }
 
   AppActivities.In in(Step step, Plan plan) {
@@ -131,18 +152,19 @@ abstract class WithSteps {
   }
 
   SchemaActivities schema() {
-    return stub(SchemaActivities.class);
+    return stub(temporal, SchemaActivities.class);
   }
 
   SchemaActivities.In schemaIn(Step step, Plan plan) {
     return new SchemaActivities.In(ref(step), plan);
   }
 
-  private <T> T stub(Class<T> activities) {
-    return temporal.newActivityStub(
+  private static <T> T stub(TestActivityEnvironment worker, Class<T> activities) {
+    return worker.newActivityStub(
         activities,
         ActivityOptions.newBuilder()
             .setStartToCloseTimeout(Duration.ofMinutes(2))
+            .setHeartbeatTimeout(Duration.ofSeconds(5))
             .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
             .build());
   }
