@@ -12,27 +12,51 @@ import java.util.function.Supplier;
 public final class Beating {
   private static final int SECONDS_BETWEEN = 5;
 
+  private final ActivityExecutionContext context = Activity.getExecutionContext();
+  private final Thread caller = Thread.currentThread();
+  private ActivityCompletionException ended;
+  private boolean isOver;
+
   private Beating() {}
 
-  /** Runs {@code call}; interrupts it when the activity is canceled. */
+  /**
+   * Runs {@code call}; interrupts it when the activity is canceled, and then ends as Temporal
+   * wants.
+   */
   public static <T> T during(Supplier<T> call) {
-    ActivityExecutionContext context = Activity.getExecutionContext();
-    Thread caller = Thread.currentThread();
+    Beating beating = new Beating();
     ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(Beating::daemon);
     try {
-      beats.scheduleAtFixedRate(() -> beat(context, caller), 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
+      beats.scheduleWithFixedDelay(beating::beat, 0, SECONDS_BETWEEN, TimeUnit.SECONDS);
       return call.get();
     } finally {
-      beats.shutdownNow();
+      beats.shutdown();
+      beating.over();
     }
   }
 
-  private static void beat(ActivityExecutionContext context, Thread caller) {
+  private void beat() {
     try {
       context.heartbeat(null);
     } catch (ActivityCompletionException e) {
-      caller.interrupt();
+      interrupt(e);
       throw e;
+    }
+  }
+
+  /** Never after the call: the thread then does something else. */
+  private synchronized void interrupt(ActivityCompletionException why) {
+    if (!isOver) {
+      ended = why;
+      caller.interrupt();
+    }
+  }
+
+  private synchronized void over() {
+    isOver = true;
+    if (ended != null) {
+      Thread.interrupted();
+      throw ended;
     }
   }
 

@@ -123,7 +123,7 @@ public final class MaintenancePodTemplate {
     mounts.addAll(own.getVolumeMounts());
     return new ContainerBuilder(shape)
         .withImage(image)
-        .withImagePullPolicy(own.getImagePullPolicy())
+        .withImagePullPolicy(pullPolicy(own))
         .withEnv(environment(own.getEnv()))
         .withEnvFrom(own.getEnvFrom())
         .withVolumeMounts(mounts)
@@ -132,6 +132,11 @@ public final class MaintenancePodTemplate {
         .withWorkingDir(
             app.schema().workingDir() == null ? own.getWorkingDir() : app.schema().workingDir())
         .build();
+  }
+
+  /** A tag is asked for anew: a node may remember what it stood for long ago. */
+  private static String pullPolicy(Container own) {
+    return "Never".equals(own.getImagePullPolicy()) ? "Never" : "Always";
   }
 
   private Container appContainer() {

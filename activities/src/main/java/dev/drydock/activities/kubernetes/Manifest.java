@@ -136,12 +136,13 @@ final class Manifest {
         .anyMatch(entry -> entry.path("manager").asText().equals(manager));
   }
 
-  /** Who wrote it last, for a message. */
+  /** Who wrote it last, the cluster's own controllers apart; for a message. */
   String lastWriter() {
     String newest = "";
     String who = "somebody";
     for (JsonNode entry : owners()) {
-      if (entry.path("time").asText().compareTo(newest) >= 0) {
+      boolean isController = entry.path("manager").asText().startsWith("kube-");
+      if (!isController && entry.path("time").asText().compareTo(newest) >= 0) {
         newest = entry.path("time").asText();
         who = entry.path("manager").asText();
       }
