@@ -44,7 +44,7 @@ record Troubles(DrydockCommand root) {
     if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
       return tell(Exit.UNREACHABLE, "Temporal cannot be reached: " + root(e), "drydock doctor");
     }
-    LoggerFactory.getLogger(Cli.class).debug("fault", e);
+    LoggerFactory.getLogger(Cli.class).error("a fault", e);
     return tell(Exit.FAULT, "A fault in Drydock: " + e, "drydock doctor");
   }
 
