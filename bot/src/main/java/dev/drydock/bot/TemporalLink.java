@@ -84,7 +84,9 @@ final class TemporalLink implements AutoCloseable {
   /** For search attributes; the caller ends it by {@link OperatorServiceStubs#shutdown}. */
   OperatorServiceStubs operator() {
     return OperatorServiceStubs.newServiceStubs(
-        OperatorServiceStubsOptions.newBuilder().setChannel(stubs.getRawChannel()).build());
+        OperatorServiceStubsOptions.newBuilder()
+            .setChannel(stubs.getRawChannel())
+            .validateAndBuildWithDefaults());
   }
 
   @Override

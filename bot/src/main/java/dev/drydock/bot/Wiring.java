@@ -34,6 +34,7 @@ import dev.drydock.workflows.DrydockConverter;
 import dev.drydock.workflows.MigrationImpl;
 import dev.drydock.workflows.PreviewImpl;
 import dev.drydock.workflows.TaskQueues;
+import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
@@ -60,6 +61,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -167,9 +169,18 @@ public final class Wiring implements AutoCloseable {
     }
   }
 
-  Databases.Facts facts(AppConfig app) {
-    return databases().facts(app);
+  /**
+   * @throws RuntimeException what cannot be reached, or the rights to grant
+   */
+  DatabaseFacts facts(AppConfig app) {
+    Databases.Facts facts = databases().facts(app);
+    return new DatabaseFacts(facts.serverVersion(), facts.wayBack(), facts.notes());
   }
+
+  /**
+   * @param notes what an approver would be told
+   */
+  record DatabaseFacts(String serverVersion, WayBack wayBack, List<String> notes) {}
 
   @Override
   public synchronized void close() {

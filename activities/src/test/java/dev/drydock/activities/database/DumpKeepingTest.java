@@ -100,7 +100,7 @@ class DumpKeepingTest {
   @Test
   void aDumpIsTakenOnceAndFoundAgain() throws Exception {
     Backup backup = take(RUN);
-    assertThat(backup.isTaken()).isTrue();
+    assertThat(backup.wasTaken()).isTrue();
     assertThat(backup.location()).isEqualTo(directory.resolve(RUN).toString());
     assertThat(backup.checksum()).startsWith("sha256:");
     assertThat(backup.sizeBytes()).isGreaterThan(1000);
@@ -118,7 +118,7 @@ class DumpKeepingTest {
     Path left = Files.createDirectory(directory.resolve("." + RUN + ".partial-1"));
     Files.writeString(left.resolve("toc.dat"), "half");
     Files.createDirectory(directory.resolve(RUN));
-    assertThat(take(RUN).isTaken()).isTrue();
+    assertThat(take(RUN).wasTaken()).isTrue();
     assertThat(left).doesNotExist();
   }
 

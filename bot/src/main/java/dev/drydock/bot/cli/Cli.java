@@ -47,6 +47,10 @@ public final class Cli {
     more.forEach(line::addSubcommand);
     ServiceLoader.load(Subcommand.class).forEach(line::addSubcommand);
     line.addSubcommand(new HelpCommand());
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(Exit.help());
     return line.setOut(root.terminal().out())
         .setErr(root.terminal().err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(root.terminal())))

@@ -22,13 +22,13 @@ import picocli.CommandLine.Spec;
     description = "Takes an app out of the water, migrates its database, and refloats it.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
     footer = {
       "",
-      "Who you are is the name you are logged in by, looked up under people: in drydock.yaml.",
-      "That is a courtesy, not a lock: whoever can reach Temporal can claim to be anybody. Who",
-      "may reach it is decided by its TLS certificates, API keys and network policy."
+      "Who you are is the name you are logged in by, looked up under people: in the "
+          + "configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+          + "to be anybody, so who may reach it is what has to be guarded."
     })
 public final class DrydockCommand implements Runnable, AutoCloseable {
   /** Lets {@code --as} name another person, where the configuration cannot: in the demo. */

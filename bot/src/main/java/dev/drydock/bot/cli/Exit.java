@@ -3,7 +3,8 @@ package dev.drydock.bot.cli;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.book.RunView;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The exit codes of {@code drydock}, for scripts. */
 public enum Exit {
@@ -39,10 +40,12 @@ public enum Exit {
     return run.outcome().map(outcome -> outcome == Outcome.UPGRADED).orElse(true) ? DONE : NOT_DONE;
   }
 
-  /** For {@code --help}: {@code code:meaning}, as picocli takes it. */
-  static String[] help() {
-    return Arrays.stream(values())
-        .map(exit -> exit.code + ":" + exit.meaning)
-        .toArray(String[]::new);
+  /** For {@code --help}. */
+  static Map<String, String> help() {
+    Map<String, String> help = new LinkedHashMap<>();
+    for (Exit exit : values()) {
+      help.put(" " + exit.code, exit.meaning);
+    }
+    return help;
   }
 }

@@ -33,8 +33,7 @@ record Troubles(DrydockCommand root) {
       return usage(wrong, new String[0]);
     }
     if (e instanceof Refused refused) {
-      String instead = refused.instead().isEmpty() ? "" : "drydock " + refused.instead();
-      return tell(exit(refused.kind()), refused.getMessage(), instead);
+      return tell(exit(refused.kind()), refused.getMessage(), command(refused.instead(), at));
     }
     if (e instanceof ConfigException wrong) {
       return tell(Exit.WRONG, wrong.getMessage(), "");
@@ -45,8 +44,18 @@ record Troubles(DrydockCommand root) {
     if (e instanceof WorkflowServiceException || e instanceof StatusRuntimeException) {
       return tell(Exit.UNREACHABLE, "Temporal cannot be reached: " + root(e), "drydock doctor");
     }
-    LoggerFactory.getLogger(Cli.class).debug("fault", e);
+    LoggerFactory.getLogger(Cli.class).error("a fault", e);
     return tell(Exit.FAULT, "A fault in Drydock: " + e, "drydock doctor");
+  }
+
+  /** In Slack the app alone is enough after {@code /migrate}; here the word is needed. */
+  private static String command(String instead, CommandLine at) {
+    if (instead.isEmpty()) {
+      return "";
+    }
+    String first = instead.split(" ", 2)[0];
+    boolean known = at.getParent() == null || at.getParent().getSubcommands().containsKey(first);
+    return (known ? "drydock " : "drydock migrate ") + instead;
   }
 
   private static Exit exit(Refused.Kind kind) {

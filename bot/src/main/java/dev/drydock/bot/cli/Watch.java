@@ -2,7 +2,7 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.book.Event;
-import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,9 +48,9 @@ final class Watch {
   }
 
   private RunView look(String run) {
-    RunBook book = root.desk().book();
-    List<Event> events = book.events(run);
-    RunView view = book.find(run).orElseThrow();
+    // one reading for both: what is told and what is decided on must not differ
+    List<Event> events = root.desk().book().events(run);
+    RunView view = RunFold.fold(events);
     if (root.json()) {
       return view;
     }

@@ -24,8 +24,12 @@ final class Words {
       return String.format(Locale.ROOT, millis < 10_000 ? "%.1f s" : "%.0f s", millis / 1000.0);
     }
     return millis < 3_600_000
-        ? span.toMinutes() + " min " + span.toSecondsPart() + " s"
-        : span.toHours() + " h " + span.toMinutesPart() + " min";
+        ? both(span.toMinutes(), "min", span.toSecondsPart(), "s")
+        : both(span.toHours(), "h", span.toMinutesPart(), "min");
+  }
+
+  private static String both(long great, String unit, int small, String smallUnit) {
+    return great + " " + unit + (small == 0 ? "" : " " + small + " " + smallUnit);
   }
 
   /** {@code 412 MB}; powers of ten, as disks are sold. */
