@@ -10,39 +10,44 @@ public interface Databases {
   /**
    * Facts for the plan.
    *
-   * @throws io.temporal.failure.ApplicationFailure refused, with a clear text, when it cannot be
-   *     reached, the password is wrong, or a right is missing (as the GRANT to copy)
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} with a clear text when
+   *     it cannot be reached, the password is wrong, or a right is missing (as the GRANT to copy)
    */
   Facts facts(AppConfig app);
 
   /** Runs a query that returns one column; each row as text. */
   List<String> query(AppConfig app, String sql);
 
+  /**
+   * @param table with or without its schema, as SQL writes it
+   */
   boolean tableExists(AppConfig app, String table);
 
   /**
-   * Ends the sessions of a run (application_name = sessionName(run)) and waits until they are gone.
+   * Ends the sessions of a run, those whose {@code application_name} is {@link #sessionName}, and
+   * waits until they are gone.
    */
   void endSessions(AppConfig app, String run);
 
+  /** The content at one moment; may take a second per gigabyte. */
   Fingerprint fingerprint(AppConfig app);
 
-  /** Names of tables whose content differs between two fingerprints (details are in the ledger). */
+  /**
+   * Names of tables, sequences and schema objects that differ between two fingerprints (the figures
+   * are in the ledger).
+   */
   List<String> differences(Fingerprint before, Fingerprint now);
 
-  /** Invalid indexes, unvalidated leftovers etc. found after an upgrade, one line each. */
+  /** What an upgrade left behind and should not have, one line each; empty is good. */
   List<String> troubles(AppConfig app);
 
-  /** {@code application_name} of every session of a run. */
+  /** The {@code application_name} that every session of a run's upgrade carries. */
   static String sessionName(String run) {
     return "drydock-" + run;
   }
 
   /**
-   * @param serverVersion as the server says it: {@code 16.14}
-   * @param sizeBytes of the database
-   * @param wayBack how everything would be put back
-   * @param notes for the approver, one line each
+   * @param notes what the approver should know, one line each
    */
   record Facts(String serverVersion, long sizeBytes, WayBack wayBack, List<String> notes) {}
 }

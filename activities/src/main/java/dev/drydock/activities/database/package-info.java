@@ -1,2 +1,5 @@
-/** What is done to an app's PostgreSQL database. */
+/**
+ * The application's database: what is known of it, its durable backup, its seal and the way back.
+ * PostgreSQL 12 and newer.
+ */
 package dev.drydock.activities.database;

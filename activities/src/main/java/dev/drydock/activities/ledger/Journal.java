@@ -4,21 +4,22 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.StepRef;
 import java.util.Optional;
 
-/** What the deeds write into the ledger while they go. */
+/** What the deeds write into the ledger while they go. Safe for many threads. */
 public interface Journal {
-  /** One line for the card; the caller writes at most one each second. */
+  /** A line for the card; the caller sends at most one each second. */
   void progress(StepRef ref, String line);
 
-  /** Keeps content under its digest; keeping the same again is nothing. */
+  /** Keeps the content under its digest; keeping the same again is nothing. */
   Artifact keep(String kind, byte[] content);
 
+  /**
+   * @throws IllegalStateException when the ledger does not hold it
+   */
   byte[] fetch(Artifact artifact);
 
-  /**
-   * Names the newest artifact for a run: keeper-41 + "manifest". Append-only; naming the same again
-   * is nothing.
-   */
+  /** Keeps an artifact under a name for a run, append-only; naming the same again is nothing. */
   void name(String run, String name, Artifact artifact);
 
+  /** The newest artifact kept under a name for a run: {@code keeper-41} and {@code manifest}. */
   Optional<Artifact> named(String run, String name);
 }
