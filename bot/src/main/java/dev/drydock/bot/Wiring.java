@@ -51,6 +51,8 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,7 +113,25 @@ public final class Wiring implements AutoCloseable {
   }
 
   public RunBook book() {
-    return new PostgresRunBook(reader.get(), scrub);
+    RunBook book = new PostgresRunBook(reader.get(), scrub);
+    return (RunBook)
+        Proxy.newProxyInstance(
+            RunBook.class.getClassLoader(),
+            new Class<?>[] {RunBook.class},
+            (proxy, method, arguments) -> {
+              try {
+                return method.invoke(book, arguments);
+              } catch (InvocationTargetException e) {
+                throw inWords(e.getCause());
+              }
+            });
+  }
+
+  /** Who asks does not know the ledger's own failures. */
+  private static Throwable inWords(Throwable failure) {
+    return failure instanceof LedgerPool.LedgerFailure
+        ? new Unreachable(failure.getMessage(), failure)
+        : failure;
   }
 
   TemporalLink temporal() {

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
     name = "approve",
     description = {
       "Say yes at a run's gate.",
-      "Without --digest: shows the evidence and asks you to type the plan's code."
+      "Without --digest: shows the evidence and asks you to type the gate's code."
     })
 final class ApproveCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
@@ -25,7 +25,7 @@ final class ApproveCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "Its id, or an app's name.")
   private String run;
 
-  @Option(names = "--digest", paramLabel = "CODE", description = "The plan's code: 7F3A-K2Q9.")
+  @Option(names = "--digest", paramLabel = "CODE", description = "The gate's code as status shows it: 7F3A-K2Q9.")
   private String digest;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Stands in the ledger.")
@@ -53,7 +53,7 @@ final class ApproveCommand implements Callable<Integer> {
     if (!root.terminal().answers() || root.json()) {
       throw new Refused(
           Refused.Kind.WRONG,
-          "Without a terminal the plan's code has to be given.",
+          "Without a terminal the gate's code has to be given.",
           verb + " " + view.run() + " --digest CODE");
     }
     root.print(new RunText(root.paint()).lines(view, Instant.now()));

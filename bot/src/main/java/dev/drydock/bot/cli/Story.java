@@ -72,7 +72,7 @@ final class Story {
   }
 
   private static String gateOpened(LedgerActivities.GateOpened gate) {
-    return "gate opens: plan "
+    return "gate opens: code "
         + Digest.code(gate.digest())
         + ", "
         + PlanText.gate(gate.policy())
@@ -86,7 +86,7 @@ final class Story {
         + d.actor()
         + " from "
         + word(d.source())
-        + ", plan "
+        + ", code "
         + Digest.code(d.digest())
         + reason;
   }

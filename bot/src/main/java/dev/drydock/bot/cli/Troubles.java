@@ -4,6 +4,7 @@ import dev.drydock.bot.config.ConfigException;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.Secrets;
 import io.grpc.StatusRuntimeException;
 import io.temporal.client.WorkflowServiceException;
 import java.util.LinkedHashMap;
@@ -37,6 +38,9 @@ record Troubles(DrydockCommand root) {
     }
     if (e instanceof ConfigException wrong) {
       return tell(Exit.WRONG, wrong.getMessage(), "");
+    }
+    if (e instanceof Secrets.Missing missing) {
+      return tell(Exit.WRONG, missing.getMessage(), "drydock doctor");
     }
     if (e instanceof Unreachable away) {
       return tell(Exit.UNREACHABLE, away.getMessage(), "drydock doctor");

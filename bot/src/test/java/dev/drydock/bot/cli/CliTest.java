@@ -49,7 +49,7 @@ class CliTest {
     assertThat(shell.run("status", Runs.RUN, "--watch")).isEqualTo(Exit.DONE.code());
     assertThat(shell.out().lines())
         .hasSize(8)
-        .anyMatch(line -> line.contains("approved by ben from the command line, plan " + Runs.CODE))
+        .anyMatch(line -> line.contains("approved by ben from the command line, code " + Runs.CODE))
         .last()
         .matches(line -> line.toString().endsWith("Upgraded, downtime 12 s"));
   }
@@ -119,7 +119,7 @@ class CliTest {
     assertThat(shell.run("approve", Runs.RUN)).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err())
         .isEqualTo(
-            "Without a terminal the plan's code has to be given.\n"
+            "Without a terminal the gate's code has to be given.\n"
                 + "Type: drydock approve keeper-41 --digest CODE\n");
     assertThat(shell.desk.asked).isEmpty();
   }
@@ -228,7 +228,7 @@ class CliTest {
         .contains(
             "asked by ana from Slack: keeper to 1.9.0 on keeper@db.example:5432",
             "refused: approve by ana from Slack: You asked for this run.",
-            "approved by ben from the command line, plan " + Runs.CODE,
+            "approved by ben from the command line, code " + Runs.CODE,
             "plan done in 2.0 s",
             "Rolled back, downtime 12 s: verify failed",
             "Artifact:  sql 33 B " + Runs.SQL_KEPT.digest(),
