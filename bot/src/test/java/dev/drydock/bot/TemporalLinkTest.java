@@ -17,8 +17,7 @@ class TemporalLinkTest {
 
   @Test
   void takesTemporalsOwnEnvironment() {
-    ClientConfigProfile profile =
-        TemporalLink.profile(new TemporalConfig(null, null), ENVIRONMENT);
+    ClientConfigProfile profile = TemporalLink.profile(new TemporalConfig(null, null), ENVIRONMENT);
 
     assertThat(profile.getAddress()).isEqualTo("from.environment:7233");
     assertThat(profile.getNamespace()).isEqualTo("from-environment");

@@ -25,7 +25,10 @@ final class ApproveCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "Its id, or an app's name.")
   private String run;
 
-  @Option(names = "--digest", paramLabel = "CODE", description = "The gate's code as status shows it: 7F3A-K2Q9.")
+  @Option(
+      names = "--digest",
+      paramLabel = "CODE",
+      description = "The gate's code as status shows it: 7F3A-K2Q9.")
   private String digest;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Stands in the ledger.")
