@@ -67,16 +67,7 @@ public final class Gates {
 
   private String awaitVerdict(GatePolicy policy, Instant expiresAt) {
     CompletablePromise<Void> expired = Workflow.newPromise();
-    CancellationScope timer =
-        Workflow.newCancellationScope(
-            () ->
-                expired.completeFrom(
-                    Workflow.newTimer(
-                        policy.expiresIn(),
-                        TimerOptions.newBuilder()
-                            .setSummary(
-                                "gate before " + policy.before().word() + " expires " + expiresAt)
-                            .build())));
+    CancellationScope timer = Workflow.newCancellationScope(() -> expireAfter(policy, expired));
     timer.run();
     int told = 0;
     while (true) {
@@ -99,6 +90,15 @@ public final class Gates {
         return "expired";
       }
     }
+  }
+
+  private static void expireAfter(GatePolicy policy, CompletablePromise<Void> expired) {
+    TimerOptions options =
+        TimerOptions.newBuilder()
+            .setSummary("gate before " + policy.before().word() + " expires")
+            .build();
+    Workflow.newTimer(policy.expiresIn(), options)
+        .handle((nothing, canceled) -> canceled == null && expired.complete(null));
   }
 
   private void conclude(String verdict, GatePolicy policy) {

@@ -1,7 +1,7 @@
 package dev.drydock.activities.database;
 
-import dev.drydock.activities.database.sql.Sql;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;

@@ -1,6 +1,6 @@
 package dev.drydock.activities.database;
 
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;

@@ -36,6 +36,8 @@ public final class MaintenancePodTemplate {
   /** The upgrade begins when this file is there. */
   public static final String GO_FILE = "/run/drydock/go";
 
+  static final String JDBC_PROPERTIES = "/run/drydock/jdbc.properties";
+
   /** A plan's pod that nobody removed ends by itself. */
   private static final long PLAN_POD_LIFETIME_SECONDS = 1800;
 

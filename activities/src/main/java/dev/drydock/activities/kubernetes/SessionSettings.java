@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * What the tool's database sessions are told by environment: their name, by which they are found
  * and ended; to give up on a lock that somebody holds; and to end when the tool is gone. libpq
- * reads {@code PGOPTIONS}; JDBC does not, so a JDBC URL that stands in the environment as a plain
- * value gets the name as a parameter.
+ * reads {@code PGOPTIONS}; JDBC does not, so there is a file of properties, and a JDBC URL that
+ * stands in the environment as a plain value gets the name as a parameter.
  *
  * @param session {@code application_name}
  * @param serverVersion of the database server
@@ -31,15 +31,25 @@ record SessionSettings(String session, String run, String serverVersion) {
         all.add(named(entry));
       }
     }
-    all.add(new EnvVar("PGOPTIONS", before + options(), null));
+    all.add(new EnvVar("PGOPTIONS", before + "-c application_name=" + session + options(), null));
+    all.add(new EnvVar("DRYDOCK_OPTIONS", options().strip(), null));
     all.add(new EnvVar("PGAPPNAME", session, null));
     all.add(new EnvVar("DRYDOCK_SESSION", session, null));
     all.add(new EnvVar("DRYDOCK_RUN", run, null));
+    addDriverProperties(all);
     return all;
   }
 
+  /** Liquibase takes JDBC settings from a file, which the pod writes when it starts. */
+  private static void addDriverProperties(List<EnvVar> all) {
+    String name = "LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE";
+    if (all.stream().noneMatch(entry -> entry.getName().equals(name))) {
+      all.add(new EnvVar(name, MaintenancePodTemplate.JDBC_PROPERTIES, null));
+    }
+  }
+
   private String options() {
-    String options = "-c application_name=" + session + " -c lock_timeout=" + LOCK_TIMEOUT;
+    String options = " -c lock_timeout=" + LOCK_TIMEOUT;
     return majorVersion() >= CHECKS_CONNECTION_SINCE
         ? options + " -c client_connection_check_interval=2s"
         : options;

@@ -1,7 +1,7 @@
 package dev.drydock.activities.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;

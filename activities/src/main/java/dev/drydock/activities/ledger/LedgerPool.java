@@ -3,7 +3,7 @@ package dev.drydock.activities.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;

@@ -1,6 +1,6 @@
 package dev.drydock.activities.ledger;
 
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Refusal;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Step;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.activities.database.TestPostgres;
-import dev.drydock.activities.database.sql.Sql;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Decision;

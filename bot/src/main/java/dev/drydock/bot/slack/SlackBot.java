@@ -27,6 +27,7 @@ public final class SlackBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
   private static final long LONGEST_WAIT_SECONDS = 60;
   private final Slack slack;
+  private final Slack posting;
   private final MethodsClient client;
   private final SlackTokens tokens;
   private final Callers callers;
@@ -89,6 +90,8 @@ public final class SlackBot implements AutoCloseable {
     }
     this.tokens = tokens;
     this.slack = SlackEdge.client(config.apiUrl());
+    this.posting = SlackEdge.sendingOnce(config.apiUrl());
+    MethodsClient once = posting.methods(tokens.bot());
     this.client = slack.methods(tokens.bot());
     this.callers = new Callers(client, people, config.teams() == null ? List.of() : config.teams());
     Names names = new Names(people);
@@ -109,9 +112,9 @@ public final class SlackBot implements AutoCloseable {
             desk.book(),
             store,
             new CardView(names),
-            new CardPoster(client, store, channels, timing.othersMayBePosting()),
+            new CardPoster(once, store, channels, timing.othersMayBePosting()),
             new CardWriter(client, timing.card()),
-            new ThreadLog(client, store, names, new LogFile(client, desk.book()), timing.reply()),
+            new ThreadLog(once, store, names, new LogFile(client, desk.book()), timing.reply()),
             timing);
     this.door = door(config, tokens, listen);
   }
@@ -157,6 +160,7 @@ public final class SlackBot implements AutoCloseable {
     cards.close();
     try {
       slack.close();
+      posting.close();
     } catch (Exception e) {
       LOG.debug("closing Slack's client: {}", e.toString());
     }

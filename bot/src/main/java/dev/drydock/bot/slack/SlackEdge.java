@@ -3,6 +3,7 @@ package dev.drydock.bot.slack;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
+import okhttp3.OkHttpClient;
 
 /**
  * The client of Slack's Web API, with time-outs, and pointed elsewhere where the configuration
@@ -15,6 +16,27 @@ final class SlackEdge {
    * @param apiUrl null for Slack's own
    */
   static Slack client(String apiUrl) {
+    SlackConfig config = config(apiUrl);
+    return Slack.getInstance(config, SlackHttpClient.buildSlackHttpClient(config));
+  }
+
+  /**
+   * For posting. OkHttp sends a POST again by itself when its answer is lost on a connection that
+   * was used before, and the message would stand there twice; here the caller decides.
+   */
+  static Slack sendingOnce(String apiUrl) {
+    SlackConfig config = config(apiUrl);
+    OkHttpClient once =
+        SlackHttpClient.buildOkHttpClient(config)
+            .newBuilder()
+            .retryOnConnectionFailure(false)
+            .build();
+    SlackHttpClient http = new SlackHttpClient(once);
+    http.setConfig(config);
+    return Slack.getInstance(config, http);
+  }
+
+  private static SlackConfig config(String apiUrl) {
     SlackConfig config = new SlackConfig();
     if (apiUrl != null) {
       config.setMethodsEndpointUrlPrefix(apiUrl.endsWith("/") ? apiUrl : apiUrl + "/");
@@ -24,6 +46,6 @@ final class SlackEdge {
     config.setHttpClientReadTimeoutMillis(10_000);
     config.setHttpClientWriteTimeoutMillis(10_000);
     config.setHttpClientCallTimeoutMillis(20_000);
-    return Slack.getInstance(config, SlackHttpClient.buildSlackHttpClient(config));
+    return config;
   }
 }

@@ -20,9 +20,13 @@ import java.util.function.UnaryOperator;
  */
 final class Registry {
   private final Store store;
+  private final Admission admission;
+  private final Deletion deletion;
 
   Registry(Store store) {
     this.store = store;
+    this.admission = new Admission(store);
+    this.deletion = new Deletion(store);
   }
 
   Store store() {
@@ -40,8 +44,8 @@ final class Registry {
   }
 
   private ObjectNode createLocked(Kind kind, String namespace, ObjectNode object, Writer writer) {
-    checkType(kind, object);
-    checkNamespace(kind, namespace, object);
+    Admission.checkType(kind, object);
+    admission.checkNamespace(kind, namespace, object);
     ObjectNode meta = Json.child(object, "metadata");
     if (Meta.name(object).isEmpty() && Json.has(meta, "generateName")) {
       meta.put("name", Json.text(meta, "generateName") + suffix());
@@ -68,7 +72,7 @@ final class Registry {
                   ? Errors.beingDeleted(kind, key.name())
                   : Errors.alreadyExists(kind, key.name());
             });
-    checkServiceAccount(kind, object);
+    admission.checkServiceAccount(kind, object);
     ManagedFields owners = new ManagedFields();
     owners.update(writer.manager(), FieldPaths.leaves(object).keySet(), Set.of());
     return keepNew(key, object, owners, writer);
@@ -97,67 +101,6 @@ final class Registry {
     }
   }
 
-  private static void checkType(Kind kind, ObjectNode object) {
-    String version = Json.text(object, "apiVersion");
-    String name = Json.text(object, "kind");
-    if (!Set.of("", kind.apiVersion()).contains(version)
-        || !Set.of("", kind.kind()).contains(name)) {
-      throw Errors.badRequest(
-          kind.kind()
-              + " in version \""
-              + kind.version()
-              + "\" cannot be handled as a "
-              + kind.kind()
-              + ": the object is a "
-              + version
-              + " "
-              + name);
-    }
-  }
-
-  private void checkNamespace(Kind kind, String namespace, ObjectNode object) {
-    if (!kind.namespaced()) {
-      return;
-    }
-    String own = Meta.namespace(object);
-    if (!own.isEmpty() && !own.equals(namespace)) {
-      throw Errors.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
-    ObjectNode found = require(new Key(Kind.NAMESPACE, "", namespace));
-    if (Meta.terminating(found)) {
-      throw Errors.forbidden(
-          kind,
-          Meta.name(object),
-          "unable to create new content in namespace "
-              + namespace
-              + " because it is being terminated");
-    }
-    Json.child(object, "metadata").put("namespace", namespace);
-  }
-
-  private void checkServiceAccount(Kind kind, ObjectNode pod) {
-    if (!kind.equals(Kind.POD)) {
-      return;
-    }
-    ObjectNode spec = Json.child(pod, "spec");
-    Json.defaultTo(spec, "serviceAccountName", "default");
-    String name = Json.text(spec, "serviceAccountName");
-    spec.put("serviceAccount", name);
-    if (store.get(new Key(Kind.SERVICE_ACCOUNT, Meta.namespace(pod), name)).isEmpty()) {
-      throw Errors.forbidden(
-          kind,
-          Meta.name(pod),
-          "error looking up service account "
-              + Meta.namespace(pod)
-              + "/"
-              + name
-              + ": serviceaccount \""
-              + name
-              + "\" not found");
-    }
-  }
-
   static String suffix() {
     String alphabet = "bcdfghjklmnpqrstvwxz2456789";
     StringBuilder text = new StringBuilder();
@@ -181,8 +124,8 @@ final class Registry {
         () -> {
           ObjectNode old = require(key);
           ObjectNode changed = function.apply(old);
-          checkType(key.kind(), changed);
-          checkIdentity(key, old, changed);
+          Admission.checkType(key.kind(), changed);
+          Admission.checkIdentity(key, old, changed);
           return keep(key, old, changed, subresource, writer);
         });
   }
@@ -239,8 +182,8 @@ final class Registry {
 
   private ObjectNode applyTo(
       Key key, ObjectNode old, ObjectNode applied, Apply apply, Writer writer) {
-    checkType(key.kind(), applied);
-    checkIdentity(key, old, applied);
+    Admission.checkType(key.kind(), applied);
+    Admission.checkIdentity(key, old, applied);
     ObjectNode changed = apply.to(old, withoutStatus(key.kind(), applied));
     restoreMeta(old, changed);
     finish(key.kind(), old, changed);
@@ -262,27 +205,6 @@ final class Registry {
       clean.remove("status");
     }
     return clean;
-  }
-
-  private static void checkIdentity(Key key, ObjectNode old, ObjectNode changed) {
-    if (!Meta.name(changed).equals(key.name())) {
-      throw Errors.badRequest(
-          "the name of the object ("
-              + Meta.name(changed)
-              + ") does not match the name on the URL ("
-              + key.name()
-              + ")");
-    }
-    String version = Json.text(changed, "metadata", "resourceVersion");
-    String uid = Meta.uid(changed);
-    if (!uid.isEmpty() && !uid.equals(Meta.uid(old))) {
-      String text = "Precondition failed: UID in precondition: " + uid;
-      throw Errors.conflict(
-          key.kind(), key.name(), text + ", UID in object meta: " + Meta.uid(old));
-    }
-    if (!Set.of("", "0", Json.text(old, "metadata", "resourceVersion")).contains(version)) {
-      throw Errors.stale(key.kind(), key.name());
-    }
   }
 
   private ObjectNode keep(
@@ -374,7 +296,7 @@ final class Registry {
     if (writer.dryRun()) {
       return changed;
     }
-    if (mayGo(key.kind(), changed)) {
+    if (Deletion.mayGo(key.kind(), changed)) {
       store.put(key, changed);
       store.remove(key);
       return changed;
@@ -396,83 +318,7 @@ final class Registry {
 
   /** The object as it is after the request; it may still be there, being deleted. */
   ObjectNode delete(Key key, DeleteOptions options) {
-    return store.locked(() -> deleteLocked(key, options));
-  }
-
-  private ObjectNode deleteLocked(Key key, DeleteOptions options) {
-    ObjectNode old = require(key);
-    checkPreconditions(key, old, options);
-    if (options.dryRun()) {
-      return old;
-    }
-    ObjectNode dying = old.deepCopy();
-    if (options.propagation().equals("Foreground")) {
-      Meta.addFinalizer(dying, "foregroundDeletion");
-    } else if (options.propagation().equals("Orphan")) {
-      Meta.addFinalizer(dying, "orphan");
-    }
-    if (key.kind().equals(Kind.NAMESPACE)) {
-      Meta.addFinalizer(dying, "kubernetes");
-      Json.child(dying, "status").put("phase", "Terminating");
-    }
-    mark(key.kind(), old, dying, grace(key.kind(), old, options));
-    if (mayGo(key.kind(), dying)) {
-      store.remove(key);
-      return dying;
-    }
-    return dying.equals(old) ? old : store.put(key, dying);
-  }
-
-  private static void mark(Kind kind, ObjectNode old, ObjectNode dying, int grace) {
-    ObjectNode meta = Json.child(dying, "metadata");
-    boolean sooner = grace < Json.at(old, "metadata", "deletionGracePeriodSeconds").asInt();
-    if (!Meta.terminating(old) || sooner) {
-      String end = java.time.Instant.parse(Json.now()).plusSeconds(grace).toString();
-      meta.put("deletionTimestamp", end).put("deletionGracePeriodSeconds", grace);
-    }
-    if (!Meta.terminating(old) && kind.hasGeneration()) {
-      meta.put("generation", Meta.generation(old) + 1);
-    }
-  }
-
-  private static int grace(Kind kind, ObjectNode object, DeleteOptions options) {
-    boolean ended = Set.of("Succeeded", "Failed").contains(Json.text(object, "status", "phase"));
-    if (!kind.equals(Kind.POD) || ended || Json.text(object, "spec", "nodeName").isEmpty()) {
-      return 0;
-    }
-    int own = Json.at(object, "spec", "terminationGracePeriodSeconds").asInt(30);
-    return options.graceSeconds() == null ? own : Math.max(0, options.graceSeconds());
-  }
-
-  private static boolean mayGo(Kind kind, ObjectNode object) {
-    return Meta.terminating(object)
-        && Json.items(object, "metadata", "finalizers").isEmpty()
-        && (!kind.equals(Kind.POD)
-            || Json.at(object, "metadata", "deletionGracePeriodSeconds").asInt() == 0);
-  }
-
-  private static void checkPreconditions(Key key, ObjectNode old, DeleteOptions options) {
-    if (!options.uid().isEmpty() && !options.uid().equals(Meta.uid(old))) {
-      throw Errors.conflict(
-          key.kind(),
-          key.name(),
-          "the UID in the precondition ("
-              + options.uid()
-              + ") does not match the UID in record ("
-              + Meta.uid(old)
-              + "). The object might have been deleted and then recreated");
-    }
-    String version = Json.text(old, "metadata", "resourceVersion");
-    if (!Set.of("", version).contains(options.resourceVersion())) {
-      throw Errors.conflict(
-          key.kind(),
-          key.name(),
-          "the ResourceVersion in the precondition ("
-              + options.resourceVersion()
-              + ") does not match the ResourceVersion in record ("
-              + version
-              + "). The object might have been modified");
-    }
+    return store.locked(() -> deletion.delete(key, require(key), options));
   }
 
   /** Names of everything in the namespace but the events, for its deletion. */

@@ -39,7 +39,9 @@
  *   <li>Secrets and ConfigMaps in volumes are written once. Logs are not rotated. Terminals are not
  *       supported in exec, and only WebSockets are.
  *   <li>Detached processes of a container are found by a variable in their environment; one that
- *       clears its environment survives its pod.
+ *       clears its environment survives its pod, and all survive a JVM that is killed with SIGKILL.
+ *   <li>kubectl works (get, describe, apply, logs, exec, scale, rollout, delete) but for what it
+ *       sends as protobuf ({@code create configmap}, {@code auth can-i}): 415.
  * </ul>
  */
 package dev.drydock.sandbox.cluster;

@@ -1,4 +1,4 @@
-package dev.drydock.activities.database.sql;
+package dev.drydock.activities.ledger.sql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
