@@ -3,6 +3,7 @@ import { $, el, icon } from "./dom.js";
 import { avatar, drawList, mentionsMe } from "./messages.js";
 import { composer } from "./composer.js";
 import { drawModal } from "./modal.js";
+import { renderBlocks } from "./blocks.js";
 
 const READ = "sandbox-read";
 let state = null;
@@ -12,7 +13,7 @@ let newSince = {};
 
 function fromHash() {
   const p = new URLSearchParams(location.hash.slice(1));
-  return { user: p.get("user") ?? "", channel: p.get("channel") ?? "", thread: p.get("thread") ?? "" };
+  return { user: p.get("user") ?? "", channel: p.get("channel") ?? "", thread: p.get("thread") ?? "", tab: p.get("tab") ?? "" };
 }
 
 function go(change) {
@@ -165,6 +166,10 @@ function drawChannel(fresh) {
     const inside = c.members.includes(state.me);
     $("composer").replaceChildren(inside ? composer(app, "", `Message ${title(c)}`) : el("div.not-in", `You are viewing ${title(c)}. ${app.person(state.me).realName} is not a member.`));
   }
+  const home = c.isIm ? state.home : null;
+  $("home").hidden = !home || here.tab === "messages";
+  if (!$("home").hidden) drawHome(home);
+  drawTabs(home);
   const box = $("messages");
   const atEnd = fresh || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
   const messages = top(c);
@@ -175,6 +180,26 @@ function drawChannel(fresh) {
   }
   if (atEnd) box.scrollTop = box.scrollHeight;
   markRead(c);
+}
+
+/** An app's Home, where it has published one; the conversation is the tab beside it. */
+function drawTabs(home) {
+  const tab = (name, label) => el("button.tab", { type: "button", role: "tab", "aria-selected": String((here.tab === "messages") === (name === "messages")), onclick: () => (go({ tab: name }), draw()) }, label);
+  redraw($("tabs"), home ? [tab("", "Home"), tab("messages", "Messages")] : []);
+}
+
+let homeShown = "";
+function drawHome(home) {
+  if (homeShown === home.id + home.hash) return;
+  homeShown = home.id + home.hash;
+  const values = {};
+  const ctx = {
+    ...app.context(null), dataset: { user: state.me, viewId: home.id },
+    act: (id, value) => app.act({ do: "view_action", view_id: home.id, action_id: id, values: value === undefined ? values : { ...values, [id]: value } }),
+    suggest: (id, typed) => app.act({ do: "suggest", view_id: home.id, action_id: id, typed }),
+    input: () => el("div"),
+  };
+  $("home").replaceChildren(renderBlocks(home.blocks, ctx));
 }
 
 function empty(c) {
@@ -266,4 +291,6 @@ $("channel").addEventListener("click", () => document.body.classList.remove("nav
 addEventListener("hashchange", () => ((here = fromHash()), refresh()));
 document.addEventListener("visibilitychange", () => state && draw());
 await refresh();
-new EventSource("/page/events").onmessage = refresh;
+const events = new EventSource("/page/events");
+events.onmessage = refresh;
+events.onerror = refresh;

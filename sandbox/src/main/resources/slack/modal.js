@@ -66,11 +66,13 @@ function input(block, values, errors, ctx) {
     error.textContent = "";
     if (block.dispatch_action) ctx.act(key, value);
   });
-  const field = node.matches("input,textarea,select") ? node : node.querySelector("input,textarea,select");
-  field?.setAttribute("id", id);
+  // A group of choices is named as a whole: its label must not tick the first box.
+  const group = node.matches(".choices");
+  const field = group || node.matches("input,textarea,select") ? node : node.querySelector("input,textarea,select");
+  field?.setAttribute(group ? "aria-labelledby" : "id", group ? id + "l" : id);
   field?.setAttribute("aria-describedby", id + "e");
   return el("div.b-input",
-    el("label.field-label", { for: id }, emojiOnly(block.label.text), block.optional && el("span.optional", " (optional)")),
+    el(group ? "div.field-label" : "label.field-label", group ? { id: id + "l" } : { for: id }, emojiOnly(block.label.text), block.optional && el("span.optional", " (optional)")),
     node, error, block.hint && el("div.hint", emojiOnly(block.hint.text)));
 }
 

@@ -13,7 +13,7 @@ public record Backup(String method, String location, long sizeBytes, String chec
     return new Backup("none", why, 0, "");
   }
 
-  public boolean isTaken() {
+  public boolean wasTaken() {
     return !method.equals("none");
   }
 }

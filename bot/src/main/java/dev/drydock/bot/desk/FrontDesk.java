@@ -202,7 +202,10 @@ public final class FrontDesk implements Desk, AutoCloseable {
     return book.recent(200).stream()
         .filter(view -> view.app().equalsIgnoreCase(runOrApp))
         .findFirst()
-        .orElseThrow(() -> new Refused("There is no run " + quoted(runOrApp) + ".", "list"));
+        .orElseThrow(
+            () ->
+                new Refused(
+                    Refused.Kind.WRONG, "There is no run " + quoted(runOrApp) + ".", "list"));
   }
 
   @Override
@@ -226,6 +229,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
             .orElseThrow(
                 () ->
                     new Refused(
+                        Refused.Kind.WRONG,
                         "There is no app "
                             + quoted(app)
                             + ". Known: "
@@ -234,10 +238,13 @@ public final class FrontDesk implements Desk, AutoCloseable {
                         suggestion(app, version)));
     if (version.length() > 128) {
       throw new Refused(
-          "A version has at most 128 characters; this one has " + version.length() + ".", "help");
+          Refused.Kind.WRONG,
+          "A version has at most 128 characters; this one has " + version.length() + ".",
+          "help");
     }
     if (!VERSION.matcher(version).matches()) {
       throw new Refused(
+          Refused.Kind.WRONG,
           quoted(version) + " cannot be an image tag: letters, digits, dot, dash and underscore.",
           "help");
     }
@@ -295,6 +302,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
         throw e;
       }
       throw new Refused(
+          Refused.Kind.UNREACHABLE,
           "Temporal did not answer in " + deadline.toSeconds() + " s; nothing is lost, try again.",
           "");
     } catch (RuntimeException e) {

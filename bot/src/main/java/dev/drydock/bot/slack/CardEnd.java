@@ -30,7 +30,7 @@ final class CardEnd {
     if (!report.approvedBy().isEmpty()) {
       lines.add("*Approved by:* " + names.listed(report.approvedBy()));
     }
-    if (view.backup() != null && view.backup().isTaken()) {
+    if (view.backup() != null && view.backup().wasTaken()) {
       lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
     }
     left(lines);

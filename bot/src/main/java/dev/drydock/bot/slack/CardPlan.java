@@ -70,7 +70,7 @@ final class CardPlan {
   }
 
   private static String durable(Plan plan, Backup backup) {
-    if (backup != null && backup.isTaken()) {
+    if (backup != null && backup.wasTaken()) {
       return "durable backup of " + Words.size(backup.sizeBytes()) + " taken";
     }
     if (plan.wayBack().durable() != null && backup == null) {

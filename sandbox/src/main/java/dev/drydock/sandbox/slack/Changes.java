@@ -1,34 +1,20 @@
 package dev.drydock.sandbox.slack;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A counter that rises with everything a person could see, and a way to wait for it. */
 final class Changes {
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private long version;
 
-  void happened() {
-    synchronized (this) {
-      version++;
-      notifyAll();
-    }
-    listeners.forEach(Runnable::run);
+  synchronized void happened() {
+    version++;
+    notifyAll();
   }
 
   synchronized long version() {
     return version;
-  }
-
-  void listen(Runnable listener) {
-    listeners.add(listener);
-  }
-
-  void forget(Runnable listener) {
-    listeners.remove(listener);
   }
 
   /** Looks again after every change until there is an answer or the time is over (then empty). */

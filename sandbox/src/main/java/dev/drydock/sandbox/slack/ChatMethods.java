@@ -31,10 +31,7 @@ final class ChatMethods {
     ObjectNode message = AppIdentity.sign(Content.required(args), core.workspace());
     String thread = args.text("thread_ts");
     if (!thread.isEmpty()) {
-      if (core.messages().find(channel.id(), thread).isEmpty()) {
-        throw new SlackError("thread_not_found");
-      }
-      message.put("thread_ts", thread);
+      message.put("thread_ts", root(channel, thread));
       if (args.flag("reply_broadcast")) {
         message.put("subtype", "thread_broadcast");
       }
@@ -43,6 +40,18 @@ final class ChatMethods {
     ObjectNode answer = Json.ok().put("channel", channel.id()).put("ts", posted.ts());
     answer.set("message", posted.json());
     return answer;
+  }
+
+  /** A reply's own ts stands for its thread. */
+  private String root(Channel channel, String threadTs) {
+    if (!threadTs.matches("\\d{10}\\.\\d{6}")) {
+      throw new SlackError("invalid_thread_ts", List.of(threadTs + " is not a valid thread_ts"));
+    }
+    Message message =
+        core.messages()
+            .find(channel.id(), threadTs)
+            .orElseThrow(() -> new SlackError("thread_not_found"));
+    return message.threadTs().isEmpty() ? threadTs : message.threadTs();
   }
 
   private ObjectNode update(Args args) {
@@ -74,9 +83,7 @@ final class ChatMethods {
         message.remove(emptied);
       }
     }
-    ObjectNode edited = message.putObject("edited");
-    edited.put("user", core.workspace().bot().id());
-    edited.put("ts", System.currentTimeMillis() / 1000 + ".000000");
+    Content.markEdited(message, core.workspace());
   }
 
   private ObjectNode delete(Args args) {

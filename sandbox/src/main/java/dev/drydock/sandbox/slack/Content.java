@@ -50,6 +50,11 @@ final class Content {
     return content;
   }
 
+  static void markEdited(ObjectNode message, Workspace workspace) {
+    ObjectNode edited = message.putObject("edited").put("user", workspace.bot().id());
+    edited.put("ts", System.currentTimeMillis() / 1000 + ".000000");
+  }
+
   private static JsonNode checked(JsonNode blocks) {
     if (!blocks.isArray()) {
       throw new SlackError("invalid_blocks_format");

@@ -127,7 +127,7 @@ public final class FakeSlack implements AutoCloseable {
       boolean bot = channel.equals(workspace().bot().id());
       Workspace.Channel there =
           bot ? workspace().directMessage(user) : workspace().channel(channel).orElseThrow();
-      boolean closed = there.isPrivate() || person.restricted();
+      boolean closed = there.isPrivate() || person.limitedTo(workspace().teamId());
       if (closed && !there.members().contains(user)) {
         throw new IllegalArgumentException(person.name() + " cannot see " + there.name());
       }

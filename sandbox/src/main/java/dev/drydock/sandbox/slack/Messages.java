@@ -68,9 +68,14 @@ final class Messages {
 
   boolean remove(String channel, String ts) {
     synchronized (this) {
-      ObjectNode gone = of(channel).remove(ts);
+      ObjectNode gone = of(channel).get(ts);
       if (gone == null) {
         return false;
+      }
+      if (gone.path("reply_count").asInt() > 0) {
+        tombstone(gone);
+      } else {
+        of(channel).remove(ts);
       }
       if (!Json.text(gone, "thread_ts").isEmpty() && !Json.text(gone, "thread_ts").equals(ts)) {
         recount(channel, Json.text(gone, "thread_ts"));
@@ -151,6 +156,14 @@ final class Messages {
 
   private NavigableMap<String, ObjectNode> of(String channel) {
     return channels.getOrDefault(channel, new TreeMap<>());
+  }
+
+  /** A thread outlives its root. */
+  private static void tombstone(ObjectNode root) {
+    root.remove(
+        List.of("blocks", "attachments", "metadata", "files", "bot_id", "app_id", "edited"));
+    root.put("subtype", "tombstone").put("hidden", true).put("user", "USLACKBOT");
+    root.put("text", "This message was deleted.");
   }
 
   private void countReply(String channel, ObjectNode message) {

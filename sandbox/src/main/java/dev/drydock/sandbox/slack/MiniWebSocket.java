@@ -1,6 +1,7 @@
 package dev.drydock.sandbox.slack;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -166,15 +167,15 @@ final class MiniWebSocket implements AutoCloseable {
     }
 
     private void read(DataInputStream in) throws IOException {
-      StringBuilder text = new StringBuilder();
+      ByteArrayOutputStream message = new ByteArrayOutputStream();
       while (true) {
         Frames.Frame frame = Frames.read(in);
         switch (frame.opcode()) {
           case Frames.TEXT, Frames.CONTINUATION -> {
-            text.append(new String(frame.payload(), StandardCharsets.UTF_8));
+            message.writeBytes(frame.payload());
             if (frame.last()) {
-              listener.received(text.toString());
-              text.setLength(0);
+              listener.received(message.toString(StandardCharsets.UTF_8));
+              message.reset();
             }
           }
           case Frames.PING -> frame(Frames.PONG, frame.payload());

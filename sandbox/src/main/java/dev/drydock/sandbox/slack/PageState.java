@@ -50,8 +50,9 @@ final class PageState {
     return workspace.people().stream().filter(p -> !p.bot()).findFirst().orElse(workspace.bot());
   }
 
-  private static boolean sees(Person me, Channel channel) {
-    return channel.members().contains(me.id()) || !channel.isPrivate() && !me.restricted();
+  private boolean sees(Person me, Channel channel) {
+    return channel.members().contains(me.id())
+        || !channel.isPrivate() && !me.limitedTo(core.workspace().teamId());
   }
 
   private ObjectNode describe(Person person) {

@@ -113,7 +113,7 @@ final class ResponseUrls {
             message -> {
               message.remove(java.util.List.of("blocks", "attachments"));
               message.setAll(content);
-              message.putObject("edited").put("user", core.workspace().bot().id()).put("ts", "0.0");
+              Content.markEdited(message, core.workspace());
             });
   }
 

@@ -75,8 +75,11 @@ final class Views {
     return copy(updated);
   }
 
+  /** An open modal or somebody's Home. */
   synchronized Optional<View> find(String id) {
-    return locate(id).map(Views::copy);
+    return locate(id)
+        .or(() -> homes.values().stream().filter(v -> v.id().equals(id)).findFirst())
+        .map(Views::copy);
   }
 
   synchronized List<View> open(String user) {

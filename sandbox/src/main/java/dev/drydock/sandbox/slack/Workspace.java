@@ -46,6 +46,11 @@ public final class Workspace {
       boolean restricted,
       boolean deleted,
       String teamId) {
+    /** Whether they see no channel but those they are in: guests, and strangers of another team. */
+    boolean limitedTo(String homeTeamId) {
+      return restricted || !teamId.equals(homeTeamId);
+    }
+
     public String initials() {
       StringBuilder initials = new StringBuilder();
       for (String word : realName.trim().split("\\s+")) {

@@ -143,4 +143,33 @@ class SocketModeTest {
         .isEqualTo("/migrate is not supported in threads. Sorry!");
     assertThat(ana.slash("/deploy", "").text()).startsWith("`/deploy` is not a valid command.");
   }
+
+  @Test
+  void envelopesGoToEitherOfTwoConnections() throws Exception {
+    try (BoltBot second = new BoltBot(slack)) {
+      second.overSockets(slack);
+      slack.await("two connections", () -> slack.connections() == 2);
+      slack.as("U0ANA").in(CHANNEL).slash("/migrate", "keeper");
+      Message card = slack.channel(CHANNEL).awaitMessage(m -> m.actionIds().contains("approve"));
+
+      for (int i = 0; i < 10; i++) {
+        assertThat(slack.as("U0ANA").in(CHANNEL).press(card.ts(), "approve").ok()).isTrue();
+      }
+
+      assertThat(bot.presses).hasValue(5);
+      assertThat(second.presses).hasValue(5);
+    }
+  }
+
+  @Test
+  void aThreadOutlivesItsDeletedRoot() throws Exception {
+    String root = bot.client().chatPostMessage(r -> r.channel(CHANNEL).text("root")).getTs();
+    bot.client().chatPostMessage(r -> r.channel(CHANNEL).threadTs(root).text("reply"));
+
+    assertThat(bot.client().chatDelete(r -> r.channel(CHANNEL).ts(root)).isOk()).isTrue();
+
+    assertThat(slack.channel(CHANNEL).thread(root))
+        .extracting(Message::text)
+        .containsExactly("This message was deleted.", "reply");
+  }
 }

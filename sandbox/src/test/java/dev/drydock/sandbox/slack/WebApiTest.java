@@ -130,6 +130,21 @@ class WebApiTest {
   }
 
   @Test
+  void aReplyToAReplyJoinsTheThreadAndToNothingIsRefused() throws Exception {
+    String root = post(List.of()).getTs();
+    String reply = api.chatPostMessage(r -> r.channel(CHANNEL).threadTs(root).text("one")).getTs();
+    api.chatPostMessage(r -> r.channel(CHANNEL).threadTs(reply).text("two"));
+
+    assertThat(slack.channel(CHANNEL).thread(root)).hasSize(3);
+    assertThat(api.chatPostMessage(r -> r.channel(CHANNEL).threadTs("0").text("x")).getError())
+        .isEqualTo("invalid_thread_ts");
+    assertThat(
+            api.chatPostMessage(r -> r.channel(CHANNEL).threadTs("1600000000.000001").text("x"))
+                .getError())
+        .isEqualTo("thread_not_found");
+  }
+
+  @Test
   void metadataIsThereOnlyForWhoAsks() throws Exception {
     Metadata run =
         Metadata.builder().eventType("run").eventPayload(Map.of("id", "keeper-db-41")).build();

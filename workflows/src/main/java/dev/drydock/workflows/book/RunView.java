@@ -61,7 +61,9 @@ public record RunView(
 
   /** The gate that waits for people now. */
   public Optional<GateView> openGate() {
-    return gates.stream().filter(gate -> gate.verdict() == null && !isClosed()).findFirst();
+    return state == RunState.WAITING
+        ? gates.stream().filter(gate -> gate.verdict() == null).findFirst()
+        : Optional.empty();
   }
 
   /** The newest step, on the way there or back. */

@@ -1,0 +1,79 @@
+package dev.drydock.activities.database;
+
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Heartbeats while a deed blocks for long, and ends the deed when Temporal wants the activity to
+ * end. Outside an activity it does nothing.
+ */
+final class Pulse implements AutoCloseable {
+  private static final int BEAT_SECONDS = 5;
+
+  private final AtomicReference<ActivityCompletionException> ended = new AtomicReference<>();
+  private final ScheduledExecutorService beats;
+
+  private Pulse(ScheduledExecutorService beats) {
+    this.beats = beats;
+  }
+
+  /**
+   * @param end ends the deed; called once at most, from another thread
+   */
+  static Pulse start(Runnable end) {
+    ActivityExecutionContext context = contextOrNull();
+    if (context == null) {
+      return new Pulse(null);
+    }
+    Pulse pulse = new Pulse(Executors.newSingleThreadScheduledExecutor(Pulse::daemon));
+    pulse.beats.scheduleWithFixedDelay(
+        () -> pulse.beat(context, end), 0, BEAT_SECONDS, TimeUnit.SECONDS);
+    return pulse;
+  }
+
+  /** Throws what Temporal said, so that the activity ends as canceled and not as failed. */
+  void throwIfEnded() {
+    ActivityCompletionException why = ended.get();
+    if (why != null) {
+      throw why;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (beats != null) {
+      beats.shutdownNow();
+    }
+  }
+
+  private void beat(ActivityExecutionContext context, Runnable end) {
+    try {
+      context.heartbeat(null);
+    } catch (ActivityCompletionException e) {
+      ended.set(e);
+      end.run();
+      // nothing more to tell Temporal: stops the schedule
+      throw e;
+    }
+  }
+
+  private static ActivityExecutionContext contextOrNull() {
+    try {
+      ActivityExecutionContext context = Activity.getExecutionContext();
+      return context.getInfo().isLocal() ? null : context;
+    } catch (IllegalStateException notInAnActivity) {
+      return null;
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "drydock-pulse");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

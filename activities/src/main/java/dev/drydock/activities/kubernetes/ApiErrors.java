@@ -1,0 +1,45 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.temporal.failure.ApplicationFailure;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What a failed call to the cluster means. */
+public final class ApiErrors {
+  private ApiErrors() {}
+
+  /** True for a cluster that cannot be reached or is busy: the same call may succeed later. */
+  public static boolean mayPass(KubernetesClientException e) {
+    int code = e.getCode();
+    return code == 0 || code == 429 || code >= 500;
+  }
+
+  /**
+   * Runs a deed. {@link Trouble} and calls that the cluster refuses become {@code failure}; what
+   * may pass is thrown as it is, so that Temporal tries again.
+   */
+  public static <T> T translated(Function<String, ApplicationFailure> failure, Supplier<T> deed) {
+    try {
+      return deed.get();
+    } catch (Trouble e) {
+      throw failure.apply(e.getMessage());
+    } catch (KubernetesClientException e) {
+      if (mayPass(e) || e.getCode() == 409 || e.getCode() == 404) {
+        throw e;
+      }
+      throw failure.apply(words(e));
+    }
+  }
+
+  /** The cluster's own words, which name verb, resource and account. */
+  static String words(KubernetesClientException e) {
+    String said =
+        e.getStatus() != null && e.getStatus().getMessage() != null
+            ? e.getStatus().getMessage()
+            : String.valueOf(e.getMessage());
+    return e.getCode() == 403
+        ? "Kubernetes refuses: " + said + "; mend Drydock's Role"
+        : "Kubernetes refuses (" + e.getCode() + "): " + said;
+  }
+}

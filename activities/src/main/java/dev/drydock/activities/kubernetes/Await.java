@@ -1,0 +1,111 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.temporal.activity.Activity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Waits for something in the cluster. What decides is a look (a GET) every little while; a {@link
+ * Nudge} only makes the next look come sooner, as a watch can be blind for minutes. Each turn is a
+ * sign of life to Temporal and ends the wait when the activity is canceled. A cluster that does not
+ * answer for a while is waited for.
+ */
+public final class Await {
+  private static final Duration SHORTEST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+
+  private final Instant deadline;
+  private final Duration limit;
+  private final Nudge nudge;
+
+  private Await(Instant deadline, Duration limit, Nudge nudge) {
+    this.deadline = deadline;
+    this.limit = limit;
+    this.nudge = nudge;
+  }
+
+  public static Await atMost(Duration limit) {
+    return new Await(Instant.now().plus(limit), limit, new Nudge());
+  }
+
+  /**
+   * What is left of a step's limit, counted from its first attempt, less a moment in which to say
+   * why it failed.
+   */
+  public static Await within(Duration stepLimit) {
+    Instant scheduled =
+        Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
+    Duration moment = stepLimit.dividedBy(20);
+    Duration margin = moment.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : moment;
+    return new Await(scheduled.plus(stepLimit).minus(margin), stepLimit, new Nudge());
+  }
+
+  /** The same wait, cut short by {@code nudge}. */
+  public Await nudgedBy(Nudge other) {
+    return new Await(deadline, limit, other);
+  }
+
+  /**
+   * Looks until there is an answer, as {@link #until}, and sooner when something happens to pods.
+   */
+  <T> T watching(
+      KubernetesClient client,
+      String namespace,
+      Map<String, String> labels,
+      Supplier<String> missing,
+      Supplier<Optional<T>> look) {
+    Nudge happening = new Nudge();
+    try (PodWatch watch = new PodWatch(client, namespace, labels, happening)) {
+      return nudgedBy(happening)
+          .until(
+              missing,
+              () -> {
+                watch.keepOpen();
+                return look.get();
+              });
+    }
+  }
+
+  /**
+   * Looks until there is an answer.
+   *
+   * @param missing what is still waited for, in words for the card; asked when time is up
+   * @throws Trouble when time is up
+   */
+  public <T> T until(Supplier<String> missing, Supplier<Optional<T>> look) {
+    Duration pause = SHORTEST;
+    while (true) {
+      beat();
+      Optional<T> found = tolerant(look);
+      if (found.isPresent()) {
+        return found.get();
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new Trouble("not within " + Words.of(limit) + ": " + missing.get());
+      }
+      nudge.pause(pause);
+      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+    }
+  }
+
+  /** The sign of life; throws when the activity is canceled or no longer wanted. */
+  public static void beat() {
+    Activity.getExecutionContext().heartbeat(null);
+  }
+
+  private static <T> Optional<T> tolerant(Supplier<Optional<T>> look) {
+    try {
+      return look.get();
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.mayPass(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.temporal.activity.Activity;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Runs a short command in a container of a pod. Only an exit code says how it ended; a closed,
+ * broken or silent connection means that nobody knows, and the command may run on. So: short,
+ * repeatable commands only, and no secret among their words (audit logs keep them).
+ */
+public final class Exec {
+  private static final int MOST_BYTES = 8 << 20;
+
+  private final KubernetesClient client;
+
+  public Exec(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /** How a command went. */
+  public sealed interface Result {
+    /**
+     * @param isCut true when it printed more than was kept
+     */
+    record Ended(int exitCode, String stdout, String stderr, boolean isCut) implements Result {}
+
+    record Unknown(String why) implements Result {}
+  }
+
+  /**
+   * Runs {@code command} through the container's shell, so that a program that is not there ends
+   * with 127 as in any shell.
+   */
+  public Result run(PodAt pod, String container, List<String> command, Duration limit) {
+    Bounded out = new Bounded();
+    Bounded err = new Bounded();
+    try (ExecWatch watch =
+        client
+            .pods()
+            .inNamespace(pod.namespace())
+            .withName(pod.name())
+            .inContainer(container)
+            .writingOutput(out)
+            .writingError(err)
+            .exec(throughShell(command))) {
+      Integer code = awaited(watch, limit);
+      return code == null || code < 0
+          ? new Result.Unknown("the connection ended without an exit code (" + code + ")")
+          : new Result.Ended(code, out.text(), err.text(), out.isCut || err.isCut);
+    } catch (TimeoutException e) {
+      return new Result.Unknown("no answer within " + Words.of(limit));
+    } catch (ExecutionException | KubernetesClientException e) {
+      return new Result.Unknown(rootCause(e));
+    }
+  }
+
+  private static String[] throughShell(List<String> command) {
+    List<String> all = new ArrayList<>(List.of("sh", "-c", "exec \"$@\"", "sh"));
+    all.addAll(command);
+    return all.toArray(String[]::new);
+  }
+
+  private static Integer awaited(ExecWatch watch, Duration limit)
+      throws ExecutionException, TimeoutException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      try {
+        return watch.exitCode().get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        Await.beat();
+        if (System.nanoTime() > end) {
+          throw e;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw Activity.wrap(e);
+      }
+    }
+  }
+
+  private static String rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+
+  /**
+   * Keeps the beginning and drops the rest, so that a talkative command does not fill the memory.
+   */
+  private static final class Bounded extends ByteArrayOutputStream {
+    private boolean isCut;
+
+    @Override
+    public synchronized void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      int room = Math.min(length, MOST_BYTES - size());
+      isCut |= room < length;
+      super.write(bytes, offset, room);
+    }
+
+    synchronized String text() {
+      return toString(StandardCharsets.UTF_8);
+    }
+  }
+}

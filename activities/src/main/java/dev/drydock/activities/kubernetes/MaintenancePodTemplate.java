@@ -1,0 +1,217 @@
+package dev.drydock.activities.kubernetes;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.config.AppConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the maintenance pod from {@code maintenance-pod.yaml} and the app's own pod template: the
+ * same image as the new version, the same environment, volumes and rights as the app's container,
+ * none of its probes, hooks and labels.
+ */
+public final class MaintenancePodTemplate {
+  public static final String UPGRADE = "upgrade";
+  public static final String TOOL = "tool";
+
+  /** The upgrade begins when this file is there. */
+  public static final String GO_FILE = "/run/drydock/go";
+
+  static final String JDBC_PROPERTIES = "/run/drydock/jdbc.properties";
+
+  /** A plan's pod that nobody removed ends by itself. */
+  private static final long PLAN_POD_LIFETIME_SECONDS = 1800;
+
+  private final AppConfig app;
+  private final PodSpec like;
+  private final String image;
+  private final SessionSettings settings;
+
+  /**
+   * @param like the app's own pod spec
+   * @param image reference by tag
+   * @param serverVersion of the database server
+   */
+  public MaintenancePodTemplate(
+      AppConfig app, PodSpec like, String image, String run, String serverVersion) {
+    this.app = app;
+    this.like = like;
+    this.image = image;
+    this.settings = new SessionSettings(Databases.sessionName(run), run, serverVersion);
+  }
+
+  /** The pod that waits for the upgrade. */
+  public Pod maintenancePod(String run, List<String> upgrade) {
+    Pod pod = pod(Names.maintenancePod(run), run);
+    Container waiting = named(pod, UPGRADE);
+    List<String> command = new ArrayList<>(waiting.getCommand());
+    command.addAll(upgrade);
+    waiting.setCommand(command);
+    return pod;
+  }
+
+  /** The short-lived pod in which a plan is computed; nobody needs its outcome. */
+  public Pod planPod(String run) {
+    Pod pod = pod(Names.planPod(run), run);
+    pod.getSpec().getContainers().removeIf(c -> c.getName().equals(UPGRADE));
+    pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
+    pod.getMetadata().setFinalizers(List.of());
+    return pod;
+  }
+
+  private Pod pod(String name, String run) {
+    Pod template = read();
+    Map<String, Container> shapes =
+        template.getSpec().getContainers().stream()
+            .collect(Collectors.toMap(Container::getName, c -> c));
+    List<Container> containers = new ArrayList<>();
+    containers.add(toolContainer(shapes.get(UPGRADE)));
+    containers.add(toolContainer(shapes.get(TOOL)));
+    containers.addAll(sidecars());
+    return new PodBuilder(template)
+        .editMetadata()
+        .withName(name)
+        .withNamespace(app.deployment().namespace())
+        .addToLabels(Names.RUN_LABEL, Names.safe(run))
+        .addToAnnotations("drydock.dev/app", app.name())
+        .endMetadata()
+        .withSpec(spec(template.getSpec(), containers))
+        .build();
+  }
+
+  private PodSpec spec(PodSpec shape, List<Container> containers) {
+    List<Volume> volumes = new ArrayList<>(shape.getVolumes());
+    volumes.addAll(like.getVolumes());
+    return new PodSpecBuilder(shape)
+        .withContainers(containers)
+        .withVolumes(volumes)
+        .withServiceAccountName(like.getServiceAccountName())
+        .withAutomountServiceAccountToken(
+            Boolean.TRUE.equals(like.getAutomountServiceAccountToken()))
+        .withImagePullSecrets(like.getImagePullSecrets())
+        .withNodeSelector(like.getNodeSelector())
+        .withTolerations(like.getTolerations())
+        .withSecurityContext(like.getSecurityContext())
+        .withHostAliases(like.getHostAliases())
+        .withDnsConfig(like.getDnsConfig())
+        .withDnsPolicy(like.getDnsPolicy())
+        .withPriorityClassName(like.getPriorityClassName())
+        .withRuntimeClassName(like.getRuntimeClassName())
+        .build();
+  }
+
+  private Container toolContainer(Container shape) {
+    Container own = appContainer();
+    List<VolumeMount> mounts = new ArrayList<>(shape.getVolumeMounts());
+    mounts.addAll(own.getVolumeMounts());
+    return new ContainerBuilder(shape)
+        .withImage(image)
+        .withImagePullPolicy(pullPolicy(own))
+        .withEnv(environment(own.getEnv()))
+        .withEnvFrom(own.getEnvFrom())
+        .withVolumeMounts(mounts)
+        .withSecurityContext(own.getSecurityContext())
+        .withResources(resources(own))
+        .withWorkingDir(
+            app.schema().workingDir() == null ? own.getWorkingDir() : app.schema().workingDir())
+        .build();
+  }
+
+  /** A tag is asked for anew: a node may remember what it stood for long ago. */
+  private static String pullPolicy(Container own) {
+    return "Never".equals(own.getImagePullPolicy()) ? "Never" : "Always";
+  }
+
+  private Container appContainer() {
+    return like.getContainers().stream()
+        .filter(c -> c.getName().equals(app.deployment().container()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Trouble(
+                    "Deployment "
+                        + app.deployment().namespace()
+                        + "/"
+                        + app.deployment().name()
+                        + " has no container \""
+                        + app.deployment().container()
+                        + "\"; deployment.container is one of "
+                        + like.getContainers().stream().map(Container::getName).toList()));
+  }
+
+  private List<EnvVar> environment(List<EnvVar> own) {
+    List<EnvVar> all = new ArrayList<>(settings.added(own));
+    Map<String, String> configured = new HashMap<>(app.schema().env());
+    all.removeIf(entry -> configured.containsKey(entry.getName()));
+    configured.forEach((name, value) -> all.add(new EnvVar(name, value, null)));
+    return all;
+  }
+
+  private ResourceRequirements resources(Container own) {
+    Map<String, Map<String, String>> configured = app.maintenance().resources();
+    return configured.isEmpty()
+        ? own.getResources()
+        : new ResourceRequirementsBuilder()
+            .withRequests(quantities(configured.get("requests")))
+            .withLimits(quantities(configured.get("limits")))
+            .build();
+  }
+
+  private static Map<String, Quantity> quantities(Map<String, String> configured) {
+    Map<String, Quantity> quantities = new HashMap<>();
+    if (configured != null) {
+      configured.forEach((what, amount) -> quantities.put(what, new Quantity(amount)));
+    }
+    return quantities;
+  }
+
+  /** Sidecars that the tool needs, without what would restart or stop them. */
+  private List<Container> sidecars() {
+    return like.getContainers().stream()
+        .filter(c -> app.maintenance().sidecars().contains(c.getName()))
+        .map(
+            c ->
+                new ContainerBuilder(c)
+                    .withLivenessProbe(null)
+                    .withReadinessProbe(null)
+                    .withStartupProbe(null)
+                    .withLifecycle(null)
+                    .build())
+        .toList();
+  }
+
+  private static Container named(Pod pod, String name) {
+    return pod.getSpec().getContainers().stream()
+        .filter(c -> c.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Pod read() {
+    try (InputStream yaml =
+        MaintenancePodTemplate.class.getResourceAsStream("/kubernetes/maintenance-pod.yaml")) {
+      return Serialization.unmarshal(yaml, Pod.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

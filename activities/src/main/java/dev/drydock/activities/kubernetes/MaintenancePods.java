@@ -1,0 +1,159 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes, watches and removes Drydock's own pods. Every call may be repeated. */
+public final class MaintenancePods {
+  private static final Logger LOG = LoggerFactory.getLogger(MaintenancePods.class);
+
+  private final KubernetesClient client;
+  private final PodEvents events;
+
+  public MaintenancePods(KubernetesClient client) {
+    this.client = client;
+    this.events = new PodEvents(client);
+  }
+
+  /** The pod, unless it is not there. */
+  public Optional<Pod> find(PodAt at) {
+    return Optional.ofNullable(resource(at).get());
+  }
+
+  /**
+   * Creates a pod. One of the same run that is there already is taken for it; one that is being
+   * deleted is waited for.
+   *
+   * @throws Trouble when somebody else's pod has the name
+   */
+  public void create(Pod wanted, Await await) {
+    PodAt at = PodAt.of(wanted);
+    await.until(
+        () -> "pod " + at + ", which is being deleted, is still there",
+        () -> created(wanted, at) ? Optional.of(true) : Optional.empty());
+  }
+
+  private boolean created(Pod wanted, PodAt at) {
+    try {
+      client.resource(wanted).create();
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 409) {
+        throw e;
+      }
+      Optional<Pod> there = find(at);
+      there.ifPresent(pod -> requireSameRun(wanted, pod));
+      return there.filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).isPresent();
+    }
+  }
+
+  private static void requireSameRun(Pod wanted, Pod there) {
+    String ours = wanted.getMetadata().getLabels().get(Names.RUN_LABEL);
+    var labels = there.getMetadata().getLabels();
+    if (labels == null || !ours.equals(labels.get(Names.RUN_LABEL))) {
+      throw new Trouble(
+          "a pod " + there.getMetadata().getName() + " that is not Drydock's is in the way");
+    }
+  }
+
+  /**
+   * Waits until all containers run.
+   *
+   * @param wanted as it was created
+   * @param patience for troubles that may pass
+   * @throws Trouble when it will not come up
+   */
+  public Pod awaitReady(Pod wanted, Await await, Duration patience) {
+    PodAt at = PodAt.of(wanted);
+    Patience patient = new Patience(patience);
+    return await.watching(
+        client,
+        at.namespace(),
+        Map.of(Names.RUN_LABEL, wanted.getMetadata().getLabels().get(Names.RUN_LABEL)),
+        () -> "pod " + at + " is not ready" + events.why(at),
+        () -> {
+          Pod pod = find(at).orElseThrow(() -> new Trouble("pod " + at + " has disappeared"));
+          if (pod.getMetadata().getDeletionTimestamp() != null) {
+            throw new Trouble("somebody deleted pod " + at);
+          }
+          patient.check(List.of(pod));
+          events.check(pod, patient);
+          return isRunning(pod) ? Optional.of(pod) : Optional.empty();
+        });
+  }
+
+  private static boolean isRunning(Pod pod) {
+    List<ContainerStatus> statuses =
+        pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
+    return statuses.size() == pod.getSpec().getContainers().size()
+        && statuses.stream()
+            .allMatch(s -> s.getState() != null && s.getState().getRunning() != null);
+  }
+
+  /** Removes a pod and proves it gone. One that is not there is success. */
+  public void remove(PodAt at, Await await) {
+    await.until(
+        () -> "pod " + at + " has not ended (is its node lost?)",
+        () -> {
+          Optional<Pod> pod = find(at);
+          pod.ifPresent(there -> letGo(at, there));
+          return pod.isPresent() ? Optional.empty() : Optional.of(true);
+        });
+  }
+
+  /** Asks for a pod's end without waiting for it; for pods whose outcome nobody needs. */
+  public void discard(PodAt at) {
+    try {
+      resource(at).delete();
+    } catch (KubernetesClientException e) {
+      LOG.warn("pod {} could not be removed; it ends by itself", at, e);
+    }
+  }
+
+  private void letGo(PodAt at, Pod pod) {
+    if (pod.getMetadata().getDeletionTimestamp() == null) {
+      resource(at).delete();
+    }
+    // The kubelet still has the last word: the object stays until it has seen the processes end.
+    if (pod.getMetadata().getFinalizers().contains(Names.FINALIZER)) {
+      List<String> others =
+          pod.getMetadata().getFinalizers().stream()
+              .filter(f -> !f.equals(Names.FINALIZER))
+              .toList();
+      patchFinalizers(at, pod, others);
+    }
+  }
+
+  private void patchFinalizers(PodAt at, Pod pod, List<String> finalizers) {
+    String list = finalizers.isEmpty() ? "null" : "[\"" + String.join("\",\"", finalizers) + "\"]";
+    try {
+      resource(at)
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"uid\":\""
+                  + pod.getMetadata().getUid()
+                  + "\",\"finalizers\":"
+                  + list
+                  + "}}");
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != 404 && e.getCode() != 409) {
+        throw e;
+      }
+    }
+  }
+
+  private PodResource resource(PodAt at) {
+    return client.pods().inNamespace(at.namespace()).withName(at.name());
+  }
+}

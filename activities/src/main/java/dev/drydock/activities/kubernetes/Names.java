@@ -1,0 +1,45 @@
+package dev.drydock.activities.kubernetes;
+
+import dev.drydock.workflows.Digest;
+import java.util.Locale;
+import java.util.Map;
+
+/** How Drydock's own objects are named and recognized. */
+public final class Names {
+  public static final String FIELD_MANAGER = "drydock";
+  public static final String FINALIZER = "drydock.dev/outcome";
+  public static final String RUN_LABEL = "drydock.dev/run";
+  static final Map<String, String> MANAGED =
+      Map.of("app.kubernetes.io/managed-by", "drydock", "app.kubernetes.io/name", "drydock");
+
+  /** Leaves room for a prefix within the 63 characters of a host name. */
+  private static final int LONGEST = 45;
+
+  private Names() {}
+
+  /** Name of a run's maintenance pod: {@code drydock-keeper-41}. */
+  public static String maintenancePod(String run) {
+    return "drydock-" + safe(run);
+  }
+
+  /** Name of the short-lived pod in which a plan is computed. */
+  public static String planPod(String run) {
+    return "drydock-plan-" + safe(run);
+  }
+
+  /** What tells a run's own pods. */
+  public static Map<String, String> labelOf(String run) {
+    return Map.of(RUN_LABEL, safe(run));
+  }
+
+  /** A run's id as label value and part of a name; different ids stay different. */
+  static String safe(String run) {
+    String clean =
+        run.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-").replaceAll("^-+|-+$", "");
+    if (clean.equals(run) && clean.length() <= LONGEST) {
+      return clean;
+    }
+    String cut = clean.substring(0, Math.min(clean.length(), LONGEST - 9)).replaceAll("-+$", "");
+    return cut + "-" + Digest.brief(Digest.of(run)).substring(0, 8);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives a trouble that may pass some time to do so; any other ends the wait at once. */
+final class Patience {
+  private static final String STATUS = "status/";
+
+  private final Duration forWhatMayPass;
+  private final Map<String, Instant> since = new HashMap<>();
+
+  Patience(Duration forWhatMayPass) {
+    this.forWhatMayPass = forWhatMayPass;
+  }
+
+  /**
+   * @throws Trouble when a pod will not come up
+   */
+  void check(List<Pod> pods) {
+    Set<String> now = new HashSet<>();
+    for (Pod pod : pods) {
+      if (pod.getMetadata().getDeletionTimestamp() == null) {
+        String key = STATUS + pod.getMetadata().getUid();
+        PodTrouble.of(pod)
+            .ifPresent(
+                trouble -> {
+                  now.add(key);
+                  bear(key, trouble);
+                });
+      }
+    }
+    since.keySet().removeIf(key -> key.startsWith(STATUS) && !now.contains(key));
+  }
+
+  /**
+   * @param key of the same trouble each time
+   * @throws Trouble when it has lasted too long
+   */
+  void bear(String key, PodTrouble trouble) {
+    Instant first = since.computeIfAbsent(key, unused -> Instant.now());
+    if (!trouble.mayPass() || first.plus(forWhatMayPass).isBefore(Instant.now())) {
+      throw new Trouble(trouble.words());
+    }
+  }
+}

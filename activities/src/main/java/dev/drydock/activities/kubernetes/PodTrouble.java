@@ -1,0 +1,117 @@
+package dev.drydock.activities.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Why a pod will not come up, seen early in its status.
+ *
+ * @param words for the card
+ * @param mayPass true where the cause may go by itself: a registry that is away, a node about to
+ *     join
+ */
+public record PodTrouble(String words, boolean mayPass) {
+  private static final Set<String> PULL = Set.of("ErrImagePull", "ImagePullBackOff");
+  private static final Set<String> FATAL =
+      Set.of(
+          "InvalidImageName",
+          "ErrImageNeverPull",
+          "CreateContainerConfigError",
+          "CreateContainerError",
+          "RunContainerError",
+          "StartError",
+          "CrashLoopBackOff");
+
+  /** The first trouble of a pod, if any. A container that ended well is none. */
+  public static Optional<PodTrouble> of(Pod pod) {
+    if (pod.getStatus() == null) {
+      return Optional.empty();
+    }
+    return unschedulable(pod)
+        .or(() -> evicted(pod))
+        .or(
+            () ->
+                ImageId.statuses(pod)
+                    .map(status -> of(pod, status))
+                    .flatMap(Optional::stream)
+                    .findFirst());
+  }
+
+  private static Optional<PodTrouble> unschedulable(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+        .findFirst()
+        .map(PodCondition::getMessage)
+        .map(why -> new PodTrouble(name(pod) + " finds no node: " + why, true));
+  }
+
+  private static Optional<PodTrouble> evicted(Pod pod) {
+    String reason = pod.getStatus().getReason();
+    return Optional.ofNullable(reason)
+        .filter(r -> Set.of("Evicted", "Preempted", "NodeLost", "DeadlineExceeded").contains(r))
+        .map(r -> trouble(pod, r, pod.getStatus().getMessage(), false));
+  }
+
+  private static Optional<PodTrouble> of(Pod pod, ContainerStatus status) {
+    ContainerStateWaiting waiting =
+        status.getState() == null ? null : status.getState().getWaiting();
+    if (waiting != null && PULL.contains(waiting.getReason())) {
+      return Optional.of(
+          new PodTrouble("image " + status.getImage() + ": " + waiting.getMessage(), true));
+    }
+    return end(pod, status)
+        .or(
+            () ->
+                Optional.ofNullable(waiting)
+                    .filter(w -> w.getReason() != null && FATAL.contains(w.getReason()))
+                    .map(w -> container(pod, status, w.getReason(), w.getMessage())));
+  }
+
+  private static Optional<PodTrouble> end(Pod pod, ContainerStatus status) {
+    ContainerStateTerminated now =
+        status.getState() == null ? null : status.getState().getTerminated();
+    ContainerStateTerminated last =
+        status.getLastState() == null ? null : status.getLastState().getTerminated();
+    boolean isForGood = "Never".equals(pod.getSpec().getRestartPolicy());
+    int restarts = status.getRestartCount() == null ? 0 : status.getRestartCount();
+    if (now != null && failed(now) && (isForGood || restarts > 0)) {
+      return Optional.of(container(pod, status, ending(now), now.getMessage()));
+    }
+    return last != null && failed(last) && restarts > 1
+        ? Optional.of(container(pod, status, ending(last), last.getMessage()))
+        : Optional.empty();
+  }
+
+  private static boolean failed(ContainerStateTerminated end) {
+    return end.getExitCode() != null && end.getExitCode() != 0;
+  }
+
+  /** {@code exit code 137, OOMKilled}. */
+  static String ending(ContainerStateTerminated end) {
+    boolean isPlain = end.getReason() == null || end.getReason().equals("Error");
+    return "exit code " + end.getExitCode() + (isPlain ? "" : ", " + end.getReason());
+  }
+
+  private static PodTrouble container(Pod pod, ContainerStatus status, String why, String message) {
+    return trouble(pod, "container " + status.getName() + ": " + why, message, false);
+  }
+
+  private static PodTrouble trouble(Pod pod, String why, String message, boolean mayPass) {
+    String said = message == null || message.isBlank() ? "" : " (" + lastLine(message) + ")";
+    return new PodTrouble(name(pod) + ", " + why + said, mayPass);
+  }
+
+  private static String lastLine(String message) {
+    String[] lines = message.strip().split("\n");
+    return lines[lines.length - 1].strip();
+  }
+
+  private static String name(Pod pod) {
+    return "pod " + pod.getMetadata().getName();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.drydock.activities.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * Whether a Deployment is rolled out, by kubectl's rule and with more than no replica. The rule
+ * alone believes a container that dies a little later: look again after a while.
+ */
+final class RollOut {
+  private RollOut() {}
+
+  /**
+   * @throws Trouble when it never will be
+   */
+  static boolean isComplete(Manifest deployment) {
+    JsonNode status = deployment.json().path("status");
+    if (observed(deployment)) {
+      failure(status).ifPresent(RollOut::fail);
+    }
+    int wanted = deployment.replicas();
+    return wanted > 0
+        && observed(deployment)
+        && status.path("updatedReplicas").asInt() == wanted
+        && status.path("replicas").asInt() <= wanted
+        && status.path("availableReplicas").asInt() >= wanted;
+  }
+
+  /** {@code 1 of 2 replicas are up}. */
+  static String progress(Manifest deployment) {
+    JsonNode status = deployment.json().path("status");
+    int up =
+        Math.min(status.path("availableReplicas").asInt(), status.path("updatedReplicas").asInt());
+    return (observed(deployment) ? up : 0) + " of " + deployment.replicas() + " replicas are up";
+  }
+
+  private static boolean observed(Manifest deployment) {
+    return deployment.json().at("/status/observedGeneration").asLong(-1)
+        >= deployment.json().at("/metadata/generation").asLong(0);
+  }
+
+  private static Optional<String> failure(JsonNode status) {
+    return StreamSupport.stream(status.path("conditions").spliterator(), false)
+        .filter(RollOut::isFailure)
+        .map(c -> c.path("message").asText(c.path("reason").asText()))
+        .findFirst();
+  }
+
+  private static boolean isFailure(JsonNode condition) {
+    return switch (condition.path("type").asText()) {
+      case "Progressing" -> condition.path("reason").asText().equals("ProgressDeadlineExceeded");
+      case "ReplicaFailure" -> condition.path("status").asText().equals("True");
+      default -> false;
+    };
+  }
+
+  private static void fail(String message) {
+    throw new Trouble("the roll-out fails: " + message);
+  }
+}

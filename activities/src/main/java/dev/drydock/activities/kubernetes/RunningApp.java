@@ -1,0 +1,152 @@
+package dev.drydock.activities.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.workflows.Image;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.AppConfig;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An app's Deployment as the plan sees it.
+ *
+ * @param digest of its spec without the number of replicas
+ * @param image that its pods really run
+ * @param template of its pods
+ * @param notes for the approver
+ */
+public record RunningApp(
+    String digest, int replicas, Image image, PodSpec template, List<String> notes) {
+
+  /**
+   * @param mustBeUp false where a pod may be missing for a moment
+   * @throws Trouble when it is not in a state from which it could be taken down and brought back
+   */
+  public static RunningApp look(KubernetesClient client, AppConfig app, boolean mustBeUp) {
+    Deployments deployments = new Deployments(client, app.deployment());
+    Manifest seen =
+        deployments
+            .find()
+            .orElseThrow(
+                () ->
+                    new Trouble(
+                        "there is no Deployment "
+                            + deployments
+                            + "; is deployment.name of "
+                            + app.name()
+                            + " right in drydock.yaml?"));
+    requireOrder(deployments, seen, mustBeUp);
+    return new RunningApp(
+        seen.digest(),
+        seen.replicas(),
+        new Image(seen.image(app.deployment().container()), digest(deployments, seen, app)),
+        template(seen),
+        notes(client, app, seen));
+  }
+
+  private static void requireOrder(Deployments deployments, Manifest seen, boolean mustBeUp) {
+    String name = "Deployment " + deployments;
+    if (seen.isBeingDeleted()) {
+      throw new Trouble(name + " is being deleted");
+    }
+    if (seen.json().at("/spec/paused").asBoolean()) {
+      throw new Trouble(name + " is paused; resume its roll-out first");
+    }
+    if (seen.replicas() == 0) {
+      throw new Trouble(name + " has 0 replicas; scale it up first, so that there is a way back");
+    }
+    if (mustBeUp && !RollOut.isComplete(seen)) {
+      throw new Trouble(
+          name + " is not rolled out: " + RollOut.progress(seen) + "; bring it in order first");
+    }
+  }
+
+  private static String digest(Deployments deployments, Manifest seen, AppConfig app) {
+    List<String> digests =
+        deployments.pods(seen).stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .flatMap(pod -> ImageId.of(pod, app.deployment().container()).stream())
+            .map(ImageId::digest)
+            .distinct()
+            .toList();
+    if (digests.size() != 1) {
+      throw new Trouble(
+          "the pods of Deployment "
+              + deployments
+              + " run "
+              + (digests.isEmpty() ? "no known image" : "different images: " + digests)
+              + "; restart its roll-out first");
+    }
+    return digests.get(0);
+  }
+
+  private static PodSpec template(Manifest seen) {
+    return Serialization.unmarshal(
+        Json.write(seen.json().at("/spec/template/spec")), PodSpec.class);
+  }
+
+  private static List<String> notes(KubernetesClient client, AppConfig app, Manifest seen) {
+    List<String> notes = new ArrayList<>();
+    reconciler(seen, notes);
+    autoscaler(client, app, notes);
+    String repository = Image.repository(seen.image(app.deployment().container()));
+    for (JsonNode init : seen.json().at("/spec/template/spec/initContainers")) {
+      if (Image.repository(init.path("image").asText()).equals(repository)) {
+        notes.add(
+            "init container "
+                + init.path("name").asText()
+                + " runs the app's image too; if it migrates, it finds nothing left to do");
+      }
+    }
+    String wanted = Image.repository(app.image());
+    if (!wanted.equals(repository)) {
+      notes.add("the image moves from " + repository + " to " + wanted);
+    }
+    return notes;
+  }
+
+  private static void reconciler(Manifest seen, List<String> notes) {
+    JsonNode metadata = seen.json().path("metadata");
+    boolean argo =
+        metadata.path("annotations").has("argocd.argoproj.io/tracking-id")
+            || metadata.path("labels").has("argocd.argoproj.io/instance");
+    boolean flux =
+        metadata.path("labels").has("kustomize.toolkit.fluxcd.io/name")
+            || metadata.path("labels").has("helm.toolkit.fluxcd.io/name");
+    if (argo || flux) {
+      notes.add(
+          (argo ? "Argo CD" : "Flux")
+              + " manages this Deployment: pause it, or it may bring the old version back");
+    }
+  }
+
+  private static void autoscaler(KubernetesClient client, AppConfig app, List<String> notes) {
+    try {
+      client
+          .autoscaling()
+          .v2()
+          .horizontalPodAutoscalers()
+          .inNamespace(app.deployment().namespace())
+          .list()
+          .getItems()
+          .stream()
+          .filter(
+              hpa -> hpa.getSpec().getScaleTargetRef().getName().equals(app.deployment().name()))
+          .forEach(
+              hpa ->
+                  notes.add(
+                      "autoscaler "
+                          + hpa.getMetadata().getName()
+                          + " goes on from the number of replicas at the take-down"));
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.mayPass(e)) {
+        throw e;
+      }
+      // Without the right to look there is no note; nothing depends on it.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The cluster: pods, Deployments, and how to wait for them. */
+package dev.drydock.activities.kubernetes;

@@ -1,0 +1,75 @@
+package dev.drydock.activities.plan;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.kubernetes.ApiErrors;
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.Trouble;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.ToolTrouble;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.PlanActivities;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Computes a plan with the help of a short-lived pod of the new image. */
+public final class PlanDeed implements PlanActivities {
+  /** Nothing is at stake yet: whoever asked can ask again. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Apps apps;
+  private final Planner planner;
+  private final MaintenancePods pods;
+
+  public PlanDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+    this.apps = apps;
+    this.planner = new Planner(client, databases, journal);
+    this.pods = new MaintenancePods(client);
+  }
+
+  @Override
+  public Plan compute(In in) {
+    return ApiErrors.translated(
+        Failures::refused,
+        () -> {
+          try {
+            return planned(in);
+          } catch (ToolTrouble e) {
+            throw Failures.refused(e.getMessage());
+          }
+        });
+  }
+
+  private Plan planned(In in) {
+    AppConfig app =
+        apps.find(in.request().app())
+            .orElseThrow(
+                () ->
+                    new Trouble(
+                        "there is no app \""
+                            + in.request().app()
+                            + "\"; there are: "
+                            + String.join(", ", apps.names())));
+    String run = in.ref().run().isEmpty() ? "preview-" + UUID.randomUUID() : in.ref().run();
+    Planner.Present present = planner.look(app, true);
+    Pod wanted = planner.template(present, in.request(), run).planPod(run);
+    return inPod(
+        wanted, present, in.request(), Await.within(app.policy().limits().maintenancePod()));
+  }
+
+  private Plan inPod(Pod wanted, Planner.Present present, MigrationRequest request, Await await) {
+    try {
+      pods.create(wanted, await);
+      return planner.plan(present, request, pods.awaitReady(wanted, await, PATIENCE));
+    } finally {
+      pods.discard(PodAt.of(wanted));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.drydock.activities.plan;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.kubernetes.ImageId;
+import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.Rights;
+import dev.drydock.activities.kubernetes.RunningApp;
+import dev.drydock.activities.kubernetes.Trouble;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.SchemaTool;
+import dev.drydock.activities.schema.SchemaTools;
+import dev.drydock.workflows.Image;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.config.AppConfig;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Computes a plan in two parts: what can be seen from outside, and what only a pod of the new image
+ * can tell. Used before anything is asked, and again just before the app is taken down.
+ */
+final class Planner {
+  private final KubernetesClient client;
+  private final Databases databases;
+  private final Journal journal;
+
+  Planner(KubernetesClient client, Databases databases, Journal journal) {
+    this.client = client;
+    this.databases = databases;
+    this.journal = journal;
+  }
+
+  /**
+   * What is there now.
+   *
+   * @param current revision in the database's version table, or empty
+   */
+  record Present(AppConfig app, RunningApp running, Databases.Facts facts, String current) {}
+
+  /**
+   * @param mustBeUp false where a replica may be missing for a moment
+   */
+  Present look(AppConfig app, boolean mustBeUp) {
+    new Rights(client).require(app.deployment());
+    RunningApp running = RunningApp.look(client, app, mustBeUp);
+    Databases.Facts facts = databases.facts(app);
+    String current = SchemaTools.revision(databases, app);
+    return new Present(app, running, facts, current);
+  }
+
+  MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {
+    return new MaintenancePodTemplate(
+        present.app(),
+        present.running().template(),
+        present.app().imageFor(request.version()),
+        run,
+        present.facts().serverVersion());
+  }
+
+  /**
+   * @param pod of the new image, running
+   */
+  Plan plan(Present present, MigrationRequest request, Pod pod) {
+    AppConfig app = present.app();
+    Image image = image(app.imageFor(request.version()), pod);
+    SchemaTool tool = SchemaTools.of(app.schema());
+    ToolAnswers answers = new ToolAnswers(client, PodAt.of(pod), tool, image.reference());
+    SchemaPlan schema = answers.schema(present.current(), journal);
+    requireSomethingToDo(present, image, schema);
+    List<String> notes = new ArrayList<>(present.running().notes());
+    notes.addAll(present.facts().notes());
+    notes.addAll(answers.notes());
+    return new Plan(
+        app.name(),
+        request.version(),
+        app.databaseId(),
+        app.deployment().namespace() + "/" + app.deployment().name(),
+        present.running().digest(),
+        present.running().replicas(),
+        present.running().image(),
+        image,
+        schema,
+        present.facts().wayBack(),
+        app.policy(),
+        present.facts().sizeBytes(),
+        notes);
+  }
+
+  /** The image as it was pulled. */
+  static Image image(String reference, Pod pod) {
+    ImageId id =
+        ImageId.of(pod, MaintenancePodTemplate.TOOL)
+            .orElseThrow(() -> new Trouble("the node does not tell the digest of " + reference));
+    if (!id.isPullable()) {
+      throw new Trouble(
+          "image "
+              + reference
+              + " has no digest in a registry (it was loaded straight into the node), so it cannot"
+              + " be pinned; push it to a registry");
+    }
+    return new Image(reference, id.digest());
+  }
+
+  private static void requireSomethingToDo(Present present, Image image, SchemaPlan schema) {
+    boolean sameImage = image.digest().equals(present.running().image().digest());
+    if (sameImage && schema.target().equals(schema.current())) {
+      throw new Trouble(
+          present.app().name()
+              + " is already there: it runs "
+              + image.reference()
+              + " and its schema is at "
+              + schema.current());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.drydock.activities.plan;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.kubernetes.ApiErrors;
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.ImageId;
+import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.Trouble;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.SchemaTools;
+import dev.drydock.activities.schema.ToolTrouble;
+import dev.drydock.activities.schema.UpgradeStop;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Image;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.PodActivities;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Makes the maintenance pod before it is needed, from the image by its tag, and compares what came
+ * of it with what was approved.
+ */
+public final class PodDeed implements PodActivities {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Apps apps;
+  private final Planner planner;
+  private final MaintenancePods pods;
+  private final UpgradeStop stop;
+
+  public PodDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+    this.apps = apps;
+    this.planner = new Planner(client, databases, journal);
+    this.pods = new MaintenancePods(client);
+    this.stop = new UpgradeStop(client, journal);
+  }
+
+  @Override
+  public Ready prepare(In in) {
+    return ApiErrors.translated(Failures::stepFailed, () -> prepared(in));
+  }
+
+  private Ready prepared(In in) {
+    AppConfig app = app(in.ref());
+    String run = in.ref().run();
+    Planner.Present present = asApproved(() -> planner.look(app, false));
+    Await await = Await.within(in.plan().policy().limits().maintenancePod());
+    List<String> upgrade = SchemaTools.of(app.schema()).upgradeCommand(in.plan().schema());
+    Pod wanted = planner.template(present, in.request(), run).maintenancePod(run, upgrade);
+    pods.create(wanted, await);
+    Pod pod = pods.awaitReady(wanted, await, PATIENCE);
+    requireImage(in.plan().image(), pod);
+    Plan now = asApproved(() -> planner.plan(present, in.request(), pod));
+    List<String> differences = in.plan().differences(now);
+    if (!differences.isEmpty()) {
+      throw Failures.planChanged(String.join("; ", differences));
+    }
+    return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
+  }
+
+  private static void requireImage(Image approved, Pod pod) {
+    String digest =
+        ImageId.of(pod, MaintenancePodTemplate.UPGRADE).map(ImageId::digest).orElse("unknown");
+    if (!digest.equals(approved.digest())) {
+      throw Failures.planChanged(
+          "image "
+              + approved.reference()
+              + ": "
+              + Digest.brief(approved.digest())
+              + " was approved, its tag now stands for "
+              + Digest.brief(digest));
+    }
+  }
+
+  /** What can no longer be planned is not what was approved either. */
+  private static <T> T asApproved(Supplier<T> planning) {
+    try {
+      return planning.get();
+    } catch (Trouble | ToolTrouble e) {
+      throw Failures.planChanged(e.getMessage());
+    } catch (ApplicationFailure e) {
+      throw e.getType().equals(Failures.REFUSED) ? Failures.planChanged(e.getOriginalMessage()) : e;
+    }
+  }
+
+  @Override
+  public void remove(In in) {
+    ApiErrors.translated(
+        Failures::stepFailed,
+        () -> {
+          stop.stopUpgrade(in.ref().run(), app(in.ref()));
+          return true;
+        });
+  }
+
+  private AppConfig app(StepRef ref) {
+    return apps.find(ref.app())
+        .orElseThrow(() -> new Trouble("app " + ref.app() + " is no longer in drydock.yaml"));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.drydock.activities.schema;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Finds the line or two in a tool's output that say why it failed. */
+final class LastWords {
+  private static final Pattern ERROR =
+      Pattern.compile(
+          "(?i)^\\s*(FAILED:|ERROR\\b|FATAL\\b|Error:|Caused by:|Unexpected error|[\\w.]*(Error|Exception)\\b[:(]|[\\w.]*psycopg).*");
+  private static final int MOST_CHARACTERS = 400;
+
+  private LastWords() {}
+
+  static String of(String output) {
+    List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    if (lines.isEmpty()) {
+      return "(it printed nothing)";
+    }
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      if (ERROR.matcher(lines.get(i)).matches()) {
+        return brief(lines.subList(i, Math.min(i + 2, lines.size())));
+      }
+    }
+    return brief(lines.subList(Math.max(0, lines.size() - 2), lines.size()));
+  }
+
+  private static String brief(List<String> lines) {
+    String text = Secretless.line(String.join(" | ", lines));
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.drydock.activities.schema;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.kubernetes.ApiErrors;
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.Beating;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.SchemaActivities;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Runs the schema tool in the maintenance pod and checks what it did. The pod's end is evidence,
+ * the version table is the truth.
+ */
+public final class SchemaDeed implements SchemaActivities {
+  /** The whole log of the upgrade, by the run. */
+  public static final String LOG_NAME = "upgrade-log";
+
+  private final Apps apps;
+  private final KubernetesClient client;
+  private final Journal journal;
+  private final Databases databases;
+
+  public SchemaDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+    this.apps = apps;
+    this.client = client;
+    this.journal = journal;
+    this.databases = databases;
+  }
+
+  @Override
+  public Upgraded upgrade(In in) {
+    return translated(() -> upgradeOnce(in));
+  }
+
+  private Upgraded upgradeOnce(In in) {
+    AppConfig app = app(in.ref());
+    PodAt pod = ToolRun.podOf(app, in.ref().run());
+    ToolLog log = new ToolLog();
+    try {
+      ToolRun run =
+          new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
+      ToolRun.End end = run.await(Await.within(in.plan().policy().limits().upgrade()));
+      String lastLines = log.lastLines();
+      Artifact kept = keep(in.ref().run(), log);
+      Beating.during(
+          () -> {
+            databases.endSessions(app, in.ref().run());
+            return true;
+          });
+      return judge(in, app, end, lastLines, kept);
+    } finally {
+      log.discard();
+    }
+  }
+
+  private Artifact keep(String run, ToolLog log) {
+    byte[] all = log.finish();
+    Artifact kept = journal.keep("log", all);
+    if (all.length > 0) {
+      journal.name(run, LOG_NAME, kept);
+    }
+    return kept;
+  }
+
+  private Upgraded judge(In in, AppConfig app, ToolRun.End end, String lastLines, Artifact log) {
+    String revision = revision(app);
+    boolean isThere = revision.equals(in.plan().schema().target());
+    if (end instanceof ToolRun.End.Exited exited) {
+      if (!isThere) {
+        throw Failures.stepFailed(failure(in, exited, lastLines, revision));
+      }
+      String note =
+          exited.exitCode() == 0
+              ? ""
+              : "the schema tool ended with " + exited.words() + " although the revision is right";
+      return new Upgraded(exited.exitCode(), log, revision, note);
+    }
+    String why = ((ToolRun.End.Lost) end).why();
+    if (!isThere) {
+      throw Failures.stepFailed(why + " before the upgrade was done: " + stillAt(in, revision));
+    }
+    return new Upgraded(-1, log, revision, why + ", its exit code with it; the revision is right");
+  }
+
+  private static String failure(In in, ToolRun.End.Exited end, String lastLines, String revision) {
+    if (end.exitCode() == 0) {
+      return "the schema tool says that it succeeded, but " + stillAt(in, revision);
+    }
+    String words = lastLines.isBlank() ? end.message() : lastLines;
+    return "the schema tool ended with "
+        + end.words()
+        + ": "
+        + LastWords.of(words)
+        + "; "
+        + stillAt(in, revision);
+  }
+
+  private static String stillAt(In in, String revision) {
+    String now = revision.isEmpty() ? "empty" : revision;
+    return "the revision is "
+        + (revision.equals(in.plan().schema().current()) ? "still " : "")
+        + now
+        + ", not "
+        + in.plan().schema().target();
+  }
+
+  @Override
+  public Verified verify(In in) {
+    return translated(() -> verifyAll(in));
+  }
+
+  private Verified verifyAll(In in) {
+    AppConfig app = app(in.ref());
+    List<String> checks = new ArrayList<>();
+    String revision = revision(app);
+    if (!revision.equals(in.plan().schema().target())) {
+      throw Failures.stepFailed(stillAt(in, revision));
+    }
+    checks.add("revision " + revision + ", in one row");
+    List<String> troubles = Beating.during(() -> databases.troubles(app));
+    if (!troubles.isEmpty()) {
+      throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));
+    }
+    checks.add("no invalid index, no constraint left unvalidated");
+    checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
+    Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
+    return new Verified(checks, fingerprint);
+  }
+
+  private String revision(AppConfig app) {
+    return SchemaTools.revision(databases, app);
+  }
+
+  private AppConfig app(StepRef ref) {
+    return apps.find(ref.app())
+        .orElseThrow(
+            () -> Failures.stepFailed("app " + ref.app() + " is no longer in drydock.yaml"));
+  }
+
+  private static <T> T translated(Supplier<T> deed) {
+    return ApiErrors.translated(
+        Failures::stepFailed,
+        () -> {
+          try {
+            return deed.get();
+          } catch (ToolTrouble e) {
+            throw Failures.stepFailed(e.getMessage());
+          }
+        });
+  }
+}

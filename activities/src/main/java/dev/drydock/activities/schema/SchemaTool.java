@@ -1,0 +1,53 @@
+package dev.drydock.activities.schema;
+
+import dev.drydock.workflows.Change;
+import dev.drydock.workflows.SchemaPlan;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One schema tool: which commands to run in the new image, how to read their answers, and how to
+ * read its version table. Answers that no plan can be made of throw {@link ToolTrouble}. To add a
+ * tool, write one class and add one line to {@link SchemaTools}.
+ */
+public interface SchemaTool {
+  /** The preset's name in {@code drydock.yaml}. */
+  String name();
+
+  /** Prints what the image brings; never changes anything. */
+  List<String> targetCommand();
+
+  /**
+   * The revision the image brings.
+   *
+   * @param current revision of the database, or empty; the answer where nothing is pending
+   */
+  String target(ToolOutput answer, String current);
+
+  /** Prints the changes from {@code current} to {@code target}; empty where it cannot be told. */
+  Optional<List<String>> pendingCommand(String current, String target);
+
+  /** Pending changes, oldest first. */
+  List<Change> pending(ToolOutput answer, String current, String target);
+
+  /** Prints the SQL of the pending changes; empty where the tool cannot. */
+  Optional<List<String>> sqlCommand(String current, String target, int pendingCount);
+
+  /** The SQL, without anything that differs from one call to the next. */
+  String sql(ToolOutput answer);
+
+  /** Carries out exactly what was planned: never "to the newest". */
+  List<String> upgradeCommand(SchemaPlan plan);
+
+  /** The revision in the database's version table; empty when it has none. */
+  String revision(VersionTable table);
+
+  /** What to write into {@code drydock.yaml} when {@code command} is not in the image. */
+  default String howToConfigure(List<String> command) {
+    return "set schema.command of the app to how "
+        + name()
+        + " is called in the image (\""
+        + command.get(0)
+        + "\" is not on its PATH)";
+  }
+}

@@ -1,0 +1,153 @@
+package dev.drydock.activities.schema;
+
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.Exec;
+import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.Names;
+import dev.drydock.activities.kubernetes.Nudge;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.PodWatch;
+import dev.drydock.activities.kubernetes.Trouble;
+import dev.drydock.workflows.config.AppConfig;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The upgrade in the maintenance pod: started by a file, once, however often it is asked for; it
+ * runs as the container's own process, so the kubelet keeps how it ended.
+ */
+final class ToolRun {
+  /** What stands at the end of a run. */
+  sealed interface End {
+    /**
+     * @param words exit code and reason
+     * @param message the last the container wrote, as the kubelet kept it
+     */
+    record Exited(int exitCode, String words, String message) implements End {}
+
+    /** The pod is gone and took the exit code with it. */
+    record Lost(String why) implements End {}
+  }
+
+  private static final Duration ONE_EXEC = Duration.ofSeconds(20);
+
+  private final KubernetesClient client;
+  private final MaintenancePods pods;
+  private final PodAt pod;
+  private final String run;
+  private final ToolLog log;
+  private final ProgressLines progress;
+  private boolean isStarted;
+
+  ToolRun(KubernetesClient client, PodAt pod, String run, ToolLog log, ProgressLines progress) {
+    this.client = client;
+    this.pods = new MaintenancePods(client);
+    this.pod = pod;
+    this.run = run;
+    this.log = log;
+    this.progress = progress;
+  }
+
+  /** Starts the tool unless it was started, and waits for its end. */
+  End await(Await await) {
+    Nudge nudge = new Nudge();
+    try (LogFollower follower = new LogFollower(client, pod, log, nudge);
+        PodWatch watch = new PodWatch(client, pod.namespace(), Names.labelOf(run), nudge)) {
+      End end =
+          await
+              .nudgedBy(nudge)
+              .until(
+                  () -> "the schema tool runs: " + log.lastLines().lines().reduce("", (a, b) -> b),
+                  () -> {
+                    watch.keepOpen();
+                    return look(follower);
+                  });
+      follower.catchUp();
+      progress.say(log.unseenLine());
+      return end;
+    }
+  }
+
+  private Optional<End> look(LogFollower follower) {
+    Optional<Pod> now = pods.find(pod);
+    if (now.isEmpty()) {
+      return Optional.of(new End.Lost("pod " + pod + " is gone"));
+    }
+    Optional<ContainerStatus> upgrade = upgrade(now.get());
+    Optional<End> end = upgrade.flatMap(ToolRun::end);
+    if (end.isPresent()) {
+      return end;
+    }
+    if (isOverWithout(now.get(), upgrade)) {
+      return Optional.of(
+          new End.Lost("pod " + pod + " ended (" + now.get().getStatus().getReason() + ")"));
+    }
+    boolean isRunning = upgrade.map(u -> u.getState().getRunning() != null).orElse(false);
+    if (isRunning && now.get().getMetadata().getDeletionTimestamp() == null) {
+      start();
+      follower.keepOpen();
+    }
+    if (progress.isDue()) {
+      progress.say(log.unseenLine());
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ContainerStatus> upgrade(Pod pod) {
+    List<ContainerStatus> statuses =
+        pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
+    return statuses.stream()
+        .filter(s -> s.getName().equals(MaintenancePodTemplate.UPGRADE) && s.getState() != null)
+        .findFirst();
+  }
+
+  private static Optional<End> end(ContainerStatus upgrade) {
+    ContainerStateTerminated ended = upgrade.getState().getTerminated();
+    if (ended == null) {
+      return Optional.empty();
+    }
+    String reason = ended.getReason() == null ? "" : ended.getReason();
+    boolean isPlain = reason.isEmpty() || reason.equals("Error") || reason.equals("Completed");
+    return Optional.of(
+        new End.Exited(
+            ended.getExitCode(),
+            "exit code " + ended.getExitCode() + (isPlain ? "" : ", " + reason),
+            ended.getMessage() == null ? "" : Secretless.line(ended.getMessage())));
+  }
+
+  private static boolean isOverWithout(Pod pod, Optional<ContainerStatus> upgrade) {
+    String phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+    boolean isOver = phase.equals("Failed") || phase.equals("Succeeded");
+    return isOver && upgrade.map(u -> u.getState().getRunning() == null).orElse(true);
+  }
+
+  /** Making a file that is there is nothing, so an unknown outcome is tried again. */
+  private void start() {
+    if (isStarted) {
+      return;
+    }
+    Exec.Result made =
+        new Exec(client)
+            .run(
+                pod,
+                MaintenancePodTemplate.TOOL,
+                List.of("touch", MaintenancePodTemplate.GO_FILE),
+                ONE_EXEC);
+    if (made instanceof Exec.Result.Ended ended) {
+      if (ended.exitCode() != 0) {
+        throw new Trouble("the upgrade cannot be started: " + ended.stderr().strip());
+      }
+      isStarted = true;
+    }
+  }
+
+  static PodAt podOf(AppConfig app, String run) {
+    return new PodAt(app.deployment().namespace(), Names.maintenancePod(run));
+  }
+}

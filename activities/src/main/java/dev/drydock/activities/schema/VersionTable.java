@@ -1,0 +1,21 @@
+package dev.drydock.activities.schema;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.config.AppConfig;
+import java.util.List;
+
+/** An app's database as a schema tool's version table is read from it. */
+public record VersionTable(Databases databases, AppConfig app) {
+  /** Rows of a query with one column; none when {@code table} does not exist. */
+  List<String> rows(String table, String sql) {
+    return databases.tableExists(app, table) ? databases.query(app, sql) : List.of();
+  }
+
+  List<String> query(String sql) {
+    return databases.query(app, sql);
+  }
+
+  String database() {
+    return app.databaseId().toString();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.drydock.activities.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.DeploymentConfig;
+import dev.drydock.workflows.config.MaintenanceConfig;
+import dev.drydock.workflows.config.SchemaConfig;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MaintenancePodTemplateTest {
+  private static final PodSpec APP =
+      Serialization.unmarshal(
+          """
+          serviceAccountName: keeper
+          imagePullSecrets: [{name: pull}]
+          nodeSelector: {disk: fast}
+          tolerations: [{key: db, operator: Exists}]
+          securityContext: {runAsUser: 1000}
+          volumes:
+            - {name: config, configMap: {name: keeper}}
+          initContainers: [{name: warm, image: "keeper:1.8.0"}]
+          containers:
+            - name: keeper
+              image: keeper:1.8.0
+              command: [serve]
+              envFrom: [{secretRef: {name: keeper-db}}]
+              env:
+                - {name: PGOPTIONS, value: "-c search_path=keeper"}
+                - {name: DB_URL, value: "jdbc:postgresql://db/keeper?ssl=true"}
+                - {name: LOG, value: info}
+              volumeMounts: [{name: config, mountPath: /etc/keeper}]
+              securityContext: {readOnlyRootFilesystem: true}
+              livenessProbe: {httpGet: {path: /, port: 80}}
+              lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}
+              ports: [{containerPort: 80}]
+            - {name: proxy, image: "proxy:2", readinessProbe: {httpGet: {path: /, port: 81}}}
+            - {name: shipper, image: "shipper:3"}
+          """,
+          PodSpec.class);
+
+  @Test
+  void upgradeWaitsAndThenBecomesTheTool() {
+    Pod pod =
+        template("keeper-41", "16.14")
+            .maintenancePod("keeper-41", List.of("alembic", "upgrade", "k5"));
+    assertThat(pod.getMetadata().getName()).isEqualTo("drydock-keeper-41");
+    assertThat(pod.getMetadata().getLabels())
+        .containsEntry(Names.RUN_LABEL, "keeper-41")
+        .doesNotContainKey("app");
+    assertThat(pod.getMetadata().getFinalizers()).containsExactly(Names.FINALIZER);
+    assertThat(container(pod, "upgrade").getCommand())
+        .containsSubsequence("sh", "-c", "alembic", "upgrade", "k5");
+    assertThat(container(pod, "upgrade").getTerminationMessagePolicy())
+        .isEqualTo("FallbackToLogsOnError");
+  }
+
+  @Test
+  void bothContainersLookLikeTheAppsOwnWithoutItsHooks() {
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    for (String name : List.of("upgrade", "tool")) {
+      Container container = container(pod, name);
+      assertThat(container.getImage()).isEqualTo("keeper:1.9.0");
+      assertThat(container.getEnvFrom()).hasSize(1);
+      assertThat(container.getVolumeMounts())
+          .extracting(VolumeMount::getMountPath)
+          .containsExactly("/run/drydock", "/etc/keeper");
+      assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+      assertThat(container.getLivenessProbe()).isNull();
+      assertThat(container.getLifecycle()).isNull();
+      assertThat(container.getPorts()).isEmpty();
+      assertThat(container.getWorkingDir()).isEqualTo("/srv/app");
+    }
+    assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("keeper");
+    assertThat(pod.getSpec().getImagePullSecrets()).hasSize(1);
+    assertThat(pod.getSpec().getNodeSelector()).containsEntry("disk", "fast");
+    assertThat(pod.getSpec().getTolerations()).hasSize(1);
+    assertThat(pod.getSpec().getSecurityContext().getRunAsUser()).isEqualTo(1000);
+    assertThat(pod.getSpec().getInitContainers()).isEmpty();
+    assertThat(pod.getSpec().getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+  }
+
+  @Test
+  void onlyNamedSidecarsComeAlongWithoutProbes() {
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    assertThat(pod.getSpec().getContainers())
+        .extracting(Container::getName)
+        .containsExactly("upgrade", "tool", "proxy");
+    assertThat(container(pod, "proxy").getReadinessProbe()).isNull();
+  }
+
+  @Test
+  void databaseSessionsCarryTheRunsName() {
+    Map<String, String> env = environment(template("keeper-41", "16.14").planPod("keeper-41"));
+    assertThat(env)
+        .containsEntry("PGAPPNAME", "drydock-keeper-41")
+        .containsEntry("DRYDOCK_RUN", "keeper-41")
+        .containsEntry("LOG", "debug")
+        .containsEntry(
+            "DB_URL", "jdbc:postgresql://db/keeper?ssl=true&ApplicationName=drydock-keeper-41");
+    assertThat(env.get("PGOPTIONS"))
+        .isEqualTo(
+            "-c search_path=keeper -c application_name=drydock-keeper-41 -c lock_timeout=10s"
+                + " -c client_connection_check_interval=2s");
+  }
+
+  @Test
+  void oldServersAreNotAskedWhatTheyDoNotKnow() {
+    assertThat(environment(template("keeper-41", "13.9").planPod("keeper-41")).get("PGOPTIONS"))
+        .doesNotContain("client_connection_check_interval");
+  }
+
+  @Test
+  void planPodLeavesNothingBehind() {
+    Pod pod = template("keeper-41", "16.14").planPod("keeper-41");
+    assertThat(pod.getMetadata().getFinalizers()).isEmpty();
+    assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
+    assertThat(pod.getSpec().getContainers())
+        .extracting(Container::getName)
+        .containsExactly("tool", "proxy");
+  }
+
+  @Test
+  void namesAreSafeBoundedAndDifferent() {
+    String odd = Names.maintenancePod("My_Database.Name-41");
+    assertThat(odd).matches("drydock-my-database-name-41-[0-9a-f]{8}");
+    assertThat(Names.maintenancePod("My-Database.Name-41")).isNotEqualTo(odd);
+    assertThat(Names.planPod("x".repeat(200)).length()).isLessThanOrEqualTo(63);
+    assertThat(Names.safe("x".repeat(200)).length()).isLessThanOrEqualTo(63);
+  }
+
+  private static MaintenancePodTemplate template(String run, String serverVersion) {
+    AppConfig app =
+        new AppConfig(
+            "keeper",
+            "keeper:{version}",
+            null,
+            new DeploymentConfig("apps", "keeper", "keeper"),
+            null,
+            new SchemaConfig("alembic", List.of(), Map.of("LOG", "debug"), "/srv/app", null, null),
+            new MaintenanceConfig(List.of("proxy"), Map.of()),
+            null,
+            null,
+            null);
+    return new MaintenancePodTemplate(app, APP, "keeper:1.9.0", run, serverVersion);
+  }
+
+  private static Map<String, String> environment(Pod pod) {
+    return container(pod, "tool").getEnv().stream()
+        .filter(entry -> entry.getValue() != null)
+        .collect(java.util.stream.Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+  }
+
+  private static Container container(Pod pod, String name) {
+    return pod.getSpec().getContainers().stream()
+        .filter(c -> c.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

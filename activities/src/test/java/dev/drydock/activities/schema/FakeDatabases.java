@@ -1,0 +1,73 @@
+package dev.drydock.activities.schema;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.DatabaseConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tables with one column, by name. */
+final class FakeDatabases implements Databases {
+  private final Map<String, List<String>> tables = new HashMap<>();
+
+  void rows(String table, String... rows) {
+    tables.put(table, List.of(rows));
+  }
+
+  VersionTable table() {
+    AppConfig app =
+        new AppConfig(
+            "keeper",
+            "keeper:{version}",
+            null,
+            null,
+            new DatabaseConfig("db", 5432, "keeper", "drydock", null, "postgres"),
+            null,
+            null,
+            null,
+            null,
+            null);
+    return new VersionTable(this, app);
+  }
+
+  @Override
+  public List<String> query(AppConfig app, String sql) {
+    return tables.entrySet().stream()
+        .filter(table -> sql.matches(".* from " + table.getKey() + "\\b.*"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(sql));
+  }
+
+  @Override
+  public boolean tableExists(AppConfig app, String table) {
+    return tables.containsKey(table);
+  }
+
+  @Override
+  public Facts facts(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void endSessions(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Fingerprint fingerprint(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> differences(Fingerprint before, Fingerprint now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> troubles(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+}

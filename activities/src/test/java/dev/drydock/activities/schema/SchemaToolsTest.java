@@ -1,0 +1,218 @@
+package dev.drydock.activities.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.workflows.Change;
+import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.config.SchemaConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Answers as recorded from the tools themselves. */
+class SchemaToolsTest {
+  private static final SchemaTool ALEMBIC = tool("alembic");
+  private static final SchemaTool LIQUIBASE = tool("liquibase");
+
+  @Test
+  void alembicTargetIsItsOneHead() {
+    assertThat(ALEMBIC.target(ok("r3 (head)\n"), "r1")).isEqualTo("r3");
+    assertThat(ALEMBIC.target(ok("c1 (billing) (head)\n"), "")).isEqualTo("c1");
+    assertThat(ALEMBIC.target(ok("2024-01-01 INFO starting\n8c74e2d7f1ff (head)\n"), ""))
+        .isEqualTo("8c74e2d7f1ff");
+  }
+
+  @Test
+  void alembicWithTwoHeadsIsRefusedNamingBoth() {
+    assertThatThrownBy(() -> ALEMBIC.target(ok("r3b (head)\nr3 (head)\n"), "r1"))
+        .isInstanceOf(ToolTrouble.class)
+        .hasMessageContaining("2 heads (r3, r3b)")
+        .hasMessageContaining("alembic merge heads");
+  }
+
+  @Test
+  void alembicPendingIsOldestFirstWithoutTheCurrentOne() {
+    String history = "r2 -> r3 (head), add age\nr1 -> r2, add email, twice\n<base> -> r1, create\n";
+    assertThat(ALEMBIC.pending(ok(history), "r1", "r3"))
+        .containsExactly(new Change("r2", "add email, twice"), new Change("r3", "add age"));
+    assertThat(ALEMBIC.pending(ok(history), "", "r3")).hasSize(3);
+    assertThat(ALEMBIC.pending(ok("a, b -> c (head) (mergepoint), merge\n"), "b", "c"))
+        .containsExactly(new Change("c", "merge"));
+  }
+
+  @Test
+  void alembicUnknownRevisionInTheDatabaseIsToldAsSuch() {
+    ToolOutput answer =
+        new ToolOutput(
+            List.of("alembic", "history"),
+            255,
+            "FAILED: Can't locate revision identified by 'deadbeef'\n",
+            "ERROR [alembic.util.messaging] Can't locate revision identified by 'deadbeef'\n");
+    assertThatThrownBy(() -> ALEMBIC.pending(answer, "deadbeef", "r3"))
+        .hasMessageContaining(
+            "the database is at revision deadbeef, which the image does not know");
+  }
+
+  @Test
+  void alembicBrokenVersionFileIsToldByItsLastWords() {
+    ToolOutput answer =
+        new ToolOutput(
+            List.of("alembic", "heads"),
+            1,
+            "",
+            "Traceback (most recent call last):\n  File \"x\"\nSyntaxError: invalid syntax\n");
+    assertThatThrownBy(() -> ALEMBIC.target(answer, ""))
+        .hasMessage("\"alembic heads\" ended with code 1: SyntaxError: invalid syntax");
+  }
+
+  @Test
+  void alembicIsCalledForExactlyWhatWasPlanned() {
+    assertThat(ALEMBIC.upgradeCommand(plan("r1", "r3", 2)))
+        .containsExactly("alembic", "upgrade", "r3");
+    assertThat(ALEMBIC.sqlCommand("r1", "r3", 2))
+        .contains(List.of("alembic", "upgrade", "r1:r3", "--sql"));
+    assertThat(ALEMBIC.sqlCommand("", "r3", 3))
+        .contains(List.of("alembic", "upgrade", "r3", "--sql"));
+    assertThat(tool("flask-migrate").upgradeCommand(plan("r1", "r3", 2)))
+        .containsExactly("flask", "db", "upgrade", "r3");
+  }
+
+  @Test
+  void configuredCommandComesInsteadOfThePresets() {
+    SchemaTool tool =
+        SchemaTools.of(
+            new SchemaConfig(
+                "alembic", List.of("alembic", "-c", "/app/a.ini"), Map.of(), null, null, null));
+    assertThat(tool.targetCommand()).containsExactly("alembic", "-c", "/app/a.ini", "heads");
+  }
+
+  @Test
+  void alembicVersionTableDecides() {
+    FakeDatabases databases = new FakeDatabases();
+    assertThat(ALEMBIC.revision(databases.table())).isEmpty();
+    databases.rows("alembic_version", "r2");
+    assertThat(ALEMBIC.revision(databases.table())).isEqualTo("r2");
+    databases.rows("alembic_version", "r2", "r3");
+    assertThatThrownBy(() -> ALEMBIC.revision(databases.table()))
+        .hasMessageContaining("has 2 rows (r2, r3) where one belongs");
+  }
+
+  @Test
+  void liquibaseTargetIsItsLastPendingChangeSet() {
+    ToolOutput behind =
+        ok(
+            """
+            2 changesets have not been applied to app@jdbc:postgresql://db:5432/keeper
+                 db/changelog.sql::k4::ana
+                 db/changelog.sql::k5::ben
+            Liquibase command 'status' was executed successfully.
+            """);
+    assertThat(LIQUIBASE.target(behind, "k3")).isEqualTo("k5");
+    assertThat(LIQUIBASE.pending(behind, "k3", "k5"))
+        .containsExactly(
+            new Change("k4", "db/changelog.sql by ana"),
+            new Change("k5", "db/changelog.sql by ben"));
+    ToolOutput there =
+        ok(
+            """
+            app@jdbc:postgresql://db:5432/keeper is up to date
+            Liquibase command 'status' was executed successfully.
+            """);
+    assertThat(LIQUIBASE.target(there, "k5")).isEqualTo("k5");
+    assertThat(LIQUIBASE.pending(there, "k5", "k5")).isEmpty();
+  }
+
+  @Test
+  void liquibaseRunsAsManyChangeSetsAsWerePlanned() {
+    assertThat(LIQUIBASE.upgradeCommand(plan("k3", "k5", 2)))
+        .containsExactly("liquibase", "update-count", "--count=2");
+  }
+
+  @Test
+  void liquibaseSqlIsTheSameAtEachCall() {
+    String first = liquibaseSql("11/20/26, 9:05 PM", "pod-a (10.0.0.1)", "3672745107");
+    String second = liquibaseSql("11/20/26, 9:09 PM", "pod-b (10.0.0.2)", "3672999999");
+    assertThat(LIQUIBASE.sql(ok(first)))
+        .isEqualTo(LIQUIBASE.sql(ok(second)))
+        .contains("-- Changeset db/changelog.sql::k4::ana")
+        .contains("ALTER TABLE build ADD note text;")
+        .doesNotContain("databasechangelog");
+  }
+
+  private static String liquibaseSql(String at, String host, String deployment) {
+    return """
+    -- *********************************************************************
+    -- Update Count Database Script
+    -- *********************************************************************
+    -- Change Log: db/changelog.sql
+    -- Ran at: %s
+    -- Against: app@jdbc:postgresql://db:5432/keeper
+    -- Liquibase version: 4.33.0
+    -- *********************************************************************
+
+    -- Lock Database
+    UPDATE public.databasechangeloglock SET LOCKED = TRUE, LOCKEDBY = '%s', LOCKGRANTED = NOW();
+
+    -- Changeset db/changelog.sql::k4::ana
+    ALTER TABLE build ADD note text;
+
+    INSERT INTO public.databasechangelog (ID, AUTHOR) VALUES ('k4', 'ana', '%s');
+
+    """
+        .formatted(at, host, deployment);
+  }
+
+  @Test
+  void liquibaseHeldLockIsRefusedNamingItsHolder() {
+    FakeDatabases databases = new FakeDatabases();
+    databases.rows("databasechangelog", "k3");
+    assertThat(LIQUIBASE.revision(databases.table())).isEqualTo("k3");
+    databases.rows("databasechangeloglock", "pod-x (10.1.2.3) since 2026-11-20 20:00:00");
+    assertThatThrownBy(() -> LIQUIBASE.revision(databases.table()))
+        .hasMessageContaining("is held by pod-x (10.1.2.3) since")
+        .hasMessageContaining("liquibase release-locks");
+  }
+
+  @Test
+  void commandsFillInBothRevisions() {
+    SchemaTool tool =
+        SchemaTools.of(
+            new SchemaConfig(
+                "commands",
+                List.of(),
+                Map.of(),
+                null,
+                null,
+                new SchemaConfig.Commands(
+                    List.of("target"),
+                    List.of("list", "{current}..{target}"),
+                    null,
+                    List.of("up", "--to={target}"),
+                    "select 1")));
+    assertThat(tool.target(ok("noise\nk5\n"), "")).isEqualTo("k5");
+    assertThat(tool.pendingCommand("k3", "k5")).contains(List.of("list", "k3..k5"));
+    assertThat(tool.sqlCommand("k3", "k5", 1)).isEmpty();
+    assertThat(tool.upgradeCommand(plan("k3", "k5", 2))).containsExactly("up", "--to=k5");
+    assertThat(tool.pending(ok("k4 add a note\nk5\n"), "k3", "k5"))
+        .containsExactly(new Change("k4", "add a note"), new Change("k5", ""));
+  }
+
+  @Test
+  void unknownToolNamesTheKnownOnes() {
+    assertThatThrownBy(() -> tool("flyway"))
+        .hasMessageContaining("alembic, commands, flask-migrate, liquibase");
+  }
+
+  private static SchemaTool tool(String name) {
+    return SchemaTools.of(new SchemaConfig(name, List.of(), Map.of(), null, null, null));
+  }
+
+  private static SchemaPlan plan(String current, String target, int pending) {
+    return new SchemaPlan("x", current, target, List.of(), pending, null, "");
+  }
+
+  private static ToolOutput ok(String stdout) {
+    return new ToolOutput(List.of("tool"), 0, stdout, "INFO  [alembic] Context impl\n");
+  }
+}

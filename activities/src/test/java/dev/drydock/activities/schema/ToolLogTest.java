@@ -1,0 +1,73 @@
+package dev.drydock.activities.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ToolLogTest {
+  @Test
+  void linesThatComeAgainAfterALostConnectionAreKeptOnce() throws IOException {
+    ToolLog log = new ToolLog();
+    write(
+        log, "2026-11-20T20:00:00.1Z one\n2026-11-20T20:00:00.12Z two\n2026-11-20T20:00:00.5Z ha");
+    log.reconnect();
+    write(
+        log,
+        "2026-11-20T20:00:00.1Z one\n2026-11-20T20:00:00.12Z two\n2026-11-20T20:00:00.5Z half\n");
+    assertThat(log.newestTimestamp()).isEqualTo("2026-11-20T20:00:00.5Z");
+    assertThat(text(log)).isEqualTo("one\ntwo\nhalf\n");
+  }
+
+  @Test
+  void passwordsNeverReachTheDisk() throws IOException {
+    ToolLog log = new ToolLog();
+    write(
+        log,
+        "2026-11-20T20:00:00Z connecting to postgresql://keeper:s3cret@db/keeper\n"
+            + "2026-11-20T20:00:01Z DB_PASSWORD=s3cret user=ana\n"
+            + "2026-11-20T20:00:02Z jdbc:postgresql://db/keeper?user=x&password=s3cret&ssl=true\n");
+    assertThat(text(log))
+        .isEqualTo(
+            "connecting to postgresql://keeper:***@db/keeper\n"
+                + "DB_PASSWORD=*** user=ana\n"
+                + "jdbc:postgresql://db/keeper?user=x&password=***&ssl=true\n");
+  }
+
+  @Test
+  void newestLineIsToldOnce() throws IOException {
+    ToolLog log = new ToolLog();
+    write(log, "2026-11-20T20:00:00Z one\n2026-11-20T20:00:01Z two\n2026-11-20T20:00:02Z\n");
+    assertThat(log.unseenLine()).isEqualTo("two");
+    assertThat(log.unseenLine()).isEmpty();
+    log.discard();
+  }
+
+  @Test
+  void lastWordsAreTheErrorNotTheNoise() {
+    assertThat(
+            LastWords.of(
+                """
+                INFO  [alembic.runtime.migration] Running upgrade k3 -> k4
+                Traceback (most recent call last):
+                psycopg2.errors.NotNullViolation: column "note" contains null values
+
+                The above exception was the direct cause
+                sqlalchemy.exc.IntegrityError: (psycopg2.errors.NotNullViolation) column "note"
+                [SQL: ALTER TABLE build]
+                """))
+        .isEqualTo(
+            "sqlalchemy.exc.IntegrityError: (psycopg2.errors.NotNullViolation) column \"note\" |"
+                + " [SQL: ALTER TABLE build]");
+    assertThat(LastWords.of("")).isEqualTo("(it printed nothing)");
+  }
+
+  private static void write(ToolLog log, String text) throws IOException {
+    log.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(ToolLog log) {
+    return new String(log.finish(), StandardCharsets.UTF_8);
+  }
+}

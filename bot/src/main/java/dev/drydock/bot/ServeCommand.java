@@ -1,0 +1,77 @@
+package dev.drydock.bot;
+
+import dev.drydock.bot.cli.DrydockCommand;
+import dev.drydock.bot.cli.Exit;
+import dev.drydock.bot.config.Settings;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "serve",
+    description = {
+      "Be a worker and a bot, until SIGTERM or Ctrl-C.",
+      "Then running activities are let end (serve.drain in drydock.yaml); runs go on elsewhere."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+  @ParentCommand private DrydockCommand root;
+
+  @Option(
+      names = "--roles",
+      split = ",",
+      paramLabel = "ROLE",
+      description = "Any of ${COMPLETION-CANDIDATES}. Default: all; bot only where slack: is.")
+  private List<Role> roles = new ArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = root.settings();
+    Logs.serve(settings.serve().jsonLogs());
+    Wiring wiring = new Wiring(settings, root.terminal().environment());
+    Serving serving = new Serving(wiring);
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread end =
+        new Thread(
+            () -> {
+              serving.close();
+              wiring.close();
+              ended.countDown();
+            },
+            "drain");
+    try {
+      serving.start(wanted(settings));
+    } catch (NotReady e) {
+      root.terminal().err().println(e.getMessage());
+      root.terminal().err().println("Type: " + e.mend());
+      end.start();
+      end.join();
+      return Exit.WRONG.code();
+    } catch (RuntimeException e) {
+      end.start();
+      end.join();
+      throw e;
+    }
+    Runtime.getRuntime().addShutdownHook(end);
+    LOG.info("serving {} from {}", serving.roles(), settings.file());
+    ended.await();
+    return Exit.DONE.code();
+  }
+
+  private Set<Role> wanted(Settings settings) {
+    if (!roles.isEmpty()) {
+      return EnumSet.copyOf(roles);
+    }
+    return settings.drydock().slack() == null
+        ? EnumSet.of(Role.WORKFLOW, Role.ACTIVITY)
+        : EnumSet.allOf(Role.class);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.drydock.bot;
+
+import dev.drydock.bot.cli.Office;
+import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.desk.Desk;
+import java.util.List;
+
+/** The office of the real command line. */
+record WiredOffice(Wiring wiring) implements Office {
+  @Override
+  public Desk desk() {
+    return wiring.desk();
+  }
+
+  @Override
+  public List<Check> checks(String app) {
+    return new Checks(wiring).all(app);
+  }
+
+  @Override
+  public void close() {
+    wiring.close();
+  }
+}

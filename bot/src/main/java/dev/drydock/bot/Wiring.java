@@ -1,0 +1,358 @@
+package dev.drydock.bot;
+
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.ClientTools;
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.PostgresDatabases;
+import dev.drydock.activities.kubernetes.AppDeed;
+import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.Names;
+import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.Rights;
+import dev.drydock.activities.kubernetes.RunningApp;
+import dev.drydock.activities.ledger.LedgerPool;
+import dev.drydock.activities.ledger.LedgerSchema;
+import dev.drydock.activities.ledger.PostgresCards;
+import dev.drydock.activities.ledger.PostgresLedger;
+import dev.drydock.activities.ledger.PostgresRunBook;
+import dev.drydock.activities.ledger.Scrub;
+import dev.drydock.activities.ledger.StepRecorder;
+import dev.drydock.activities.plan.PlanDeed;
+import dev.drydock.activities.plan.PodDeed;
+import dev.drydock.activities.schema.SchemaDeed;
+import dev.drydock.activities.schema.SchemaTools;
+import dev.drydock.activities.schema.VersionTable;
+import dev.drydock.bot.cli.Unreachable;
+import dev.drydock.bot.config.Settings;
+import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.FrontDesk;
+import dev.drydock.bot.desk.People;
+import dev.drydock.bot.slack.SlackBot;
+import dev.drydock.bot.slack.SlackTokens;
+import dev.drydock.workflows.DrydockConverter;
+import dev.drydock.workflows.MigrationImpl;
+import dev.drydock.workflows.PreviewImpl;
+import dev.drydock.workflows.TaskQueues;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.DrydockConfig;
+import dev.drydock.workflows.config.LedgerConfig;
+import dev.drydock.workflows.config.SecretRef;
+import dev.drydock.workflows.config.Secrets;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The one class that knows both who asks and how it is done. Opens each part when it is first asked
+ * for, so that a process holds only the credentials of its roles; closes them newest first.
+ */
+public final class Wiring implements AutoCloseable {
+  private static final Duration DESK_DEADLINE = Duration.ofMillis(2_500);
+  private static final String MAY_CHANGE =
+      "SELECT has_table_privilege('drydock.events', 'UPDATE, DELETE, TRUNCATE')";
+  private static final int MOST_ACTIVITIES = 20;
+  private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
+
+  private final Settings settings;
+  private final Map<String, String> environment;
+  private final Scrub scrub = new Scrub();
+  private final Secrets secrets;
+  private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final Lazy<TemporalLink> temporal = new Lazy<>(this::openTemporal);
+  private final Lazy<KubernetesClient> kubernetes = new Lazy<>(this::openKubernetes);
+  private final Lazy<LedgerPool> reader = new Lazy<>(() -> closing(openReader()));
+  private final Lazy<LedgerPool> writer = new Lazy<>(() -> closing(openWriter()));
+  private final Lazy<PostgresLedger> ledger =
+      new Lazy<>(() -> new PostgresLedger(writer.get(), scrub));
+  private final Lazy<Desk> desk = new Lazy<>(this::openDesk);
+
+  /**
+   * @param environment for secrets and for Temporal's own settings
+   */
+  public Wiring(Settings settings, Map<String, String> environment) {
+    this.settings = settings;
+    this.environment = environment;
+    this.secrets = scrub.watching(new LocalSecrets(environment, this::clusterSecret));
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Secrets secrets() {
+    return secrets;
+  }
+
+  public Desk desk() {
+    return desk.get();
+  }
+
+  public RunBook book() {
+    RunBook book = new PostgresRunBook(reader.get(), scrub);
+    return (RunBook)
+        Proxy.newProxyInstance(
+            RunBook.class.getClassLoader(),
+            new Class<?>[] {RunBook.class},
+            (proxy, method, arguments) -> {
+              try {
+                return method.invoke(book, arguments);
+              } catch (InvocationTargetException e) {
+                throw inWords(e.getCause());
+              }
+            });
+  }
+
+  /** Who asks does not know the ledger's own failures. */
+  private static Throwable inWords(Throwable failure) {
+    return failure instanceof LedgerPool.LedgerFailure
+        ? new Unreachable(failure.getMessage(), failure)
+        : failure;
+  }
+
+  TemporalLink temporal() {
+    return temporal.get();
+  }
+
+  Serving.Running start(Role role) {
+    return switch (role) {
+      case WORKFLOW -> workflows();
+      case ACTIVITY -> activities();
+      case BOT -> bot();
+    };
+  }
+
+  /** Brings the ledger's tables up to date; every activity worker does so at its start. */
+  void prepareLedger() {
+    LedgerSchema.update(config().ledger(), secrets);
+  }
+
+  /**
+   * @throws RuntimeException with the Role rules to copy
+   */
+  void requireRights(AppConfig app) {
+    new Rights(kubernetes.get()).require(app.deployment());
+  }
+
+  /** What runs now, in one line. */
+  String running(AppConfig app) {
+    RunningApp seen = RunningApp.look(kubernetes.get(), app, false);
+    return seen.image().reference() + ", " + seen.replicas() + " replicas";
+  }
+
+  /** The role this process reads the ledger as. */
+  String ledgerRole() {
+    String reader = config().ledger().reader();
+    return reader == null ? config().ledger().user() : reader;
+  }
+
+  /**
+   * True when the server itself keeps that role from changing or deleting events.
+   *
+   * @throws Unreachable the ledger cannot be asked
+   */
+  boolean ledgerIsAppendOnly() {
+    LedgerConfig ledger = config().ledger();
+    SecretRef password = ledger.reader() == null ? ledger.password() : ledger.readerPassword();
+    try (Connection connection =
+            DriverManager.getConnection(ledger.url(), ledgerRole(), secrets.resolve(password));
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(MAY_CHANGE)) {
+      row.next();
+      return !row.getBoolean(1);
+    } catch (SQLException e) {
+      throw new Unreachable("the ledger cannot be asked: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @throws RuntimeException what cannot be reached, or the rights to grant
+   */
+  DatabaseFacts facts(AppConfig app) {
+    Databases.Facts facts = databases().facts(app);
+    return new DatabaseFacts(facts.serverVersion(), facts.wayBack(), facts.notes());
+  }
+
+  /**
+   * @param notes what an approver would be told
+   */
+  record DatabaseFacts(String serverVersion, WayBack wayBack, List<String> notes) {}
+
+  @Override
+  public synchronized void close() {
+    while (!closings.isEmpty()) {
+      closings.pop().run();
+    }
+  }
+
+  private DrydockConfig config() {
+    return settings.drydock();
+  }
+
+  private Serving.Running workflows() {
+    WorkerFactory factory = WorkerFactory.newInstance(temporal().client());
+    Worker worker = factory.newWorker(TaskQueues.WORKFLOWS);
+    worker.registerWorkflowImplementationTypes(MigrationImpl.class, PreviewImpl.class);
+    factory.start();
+    return new WorkerRole(factory, settings.serve().drain());
+  }
+
+  private Serving.Running activities() {
+    prepareLedger();
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            temporal().client(),
+            WorkerFactoryOptions.newBuilder()
+                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub))
+                .build());
+    Worker worker =
+        factory.newWorker(
+            TaskQueues.ACTIVITIES,
+            WorkerOptions.newBuilder()
+                .setMaxConcurrentActivityExecutionSize(MOST_ACTIVITIES)
+                .setMaxHeartbeatThrottleInterval(HEARTBEAT_THROTTLE)
+                .setAllowActivityHeartbeatDuringShutdown(true)
+                .build());
+    Apps apps = config().apps();
+    KubernetesClient cluster = kubernetes.get();
+    PostgresLedger book = ledger.get();
+    PostgresDatabases databases = databases();
+    worker.registerActivitiesImplementations(
+        book,
+        backups(databases),
+        new PlanDeed(apps, cluster, book, databases),
+        new PodDeed(apps, cluster, book, databases),
+        new AppDeed(apps, cluster, book, databases),
+        new SchemaDeed(apps, cluster, book, databases));
+    factory.start();
+    return new WorkerRole(factory, settings.serve().drain());
+  }
+
+  private Serving.Running bot() {
+    DrydockConfig.SlackConfig slack = config().slack();
+    if (slack == null) {
+      throw new NotReady("drydock.yaml has no slack:", "drydock serve --roles workflow,activity");
+    }
+    return BotRole.started(
+        new SlackBot(
+            slack,
+            SlackTokens.resolve(slack, secrets),
+            desk(),
+            new PostgresCards(reader.get()),
+            new People(config().people())));
+  }
+
+  private PostgresDatabases databases() {
+    return new PostgresDatabases(secrets, ledger.get(), ClientTools.onPath());
+  }
+
+  /** Proves that the upgrade is over before its database is taken from under it. */
+  private Backups backups(PostgresDatabases databases) {
+    MaintenancePods pods = new MaintenancePods(kubernetes.get());
+    return new Backups(
+        config().apps(),
+        databases,
+        ledger.get(),
+        (run, app) ->
+            pods.remove(
+                new PodAt(app.deployment().namespace(), Names.maintenancePod(run)),
+                Await.within(app.policy().limits().maintenancePod())),
+        app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases, app)));
+  }
+
+  private TemporalLink openTemporal() {
+    TemporalLink link =
+        TemporalLink.open(config().temporal(), environment, DrydockConverter.create());
+    closings.push(link::close);
+    return link;
+  }
+
+  private KubernetesClient openKubernetes() {
+    DrydockConfig.KubernetesConfig at = config().kubernetes();
+    Config found =
+        at.kubeconfig() == null
+            ? Config.autoConfigure(at.context())
+            : Config.fromKubeconfig(new java.io.File(at.kubeconfig()));
+    KubernetesClient client = new KubernetesClientBuilder().withConfig(found).build();
+    closings.push(client::close);
+    return client;
+  }
+
+  private LedgerPool openReader() {
+    return LedgerPool.reader(config().ledger(), secrets);
+  }
+
+  private LedgerPool openWriter() {
+    return LedgerPool.writer(config().ledger(), secrets);
+  }
+
+  private LedgerPool closing(LedgerPool pool) {
+    closings.push(pool::close);
+    return pool;
+  }
+
+  private Desk openDesk() {
+    FrontDesk opened = new FrontDesk(temporal().client(), book(), config().apps(), DESK_DEADLINE);
+    closings.push(opened::close);
+    return opened;
+  }
+
+  private String clusterSecret(SecretRef.Kubernetes ref) {
+    String place = "Secret " + ref.namespace() + "/" + ref.name();
+    try {
+      Secret secret =
+          kubernetes.get().secrets().inNamespace(ref.namespace()).withName(ref.name()).get();
+      if (secret == null) {
+        throw new Secrets.Missing(place + " is not there");
+      }
+      String value = secret.getData() == null ? null : secret.getData().get(ref.key());
+      if (value == null) {
+        throw new Secrets.Missing(place + " has no key " + ref.key());
+      }
+      return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    } catch (KubernetesClientException e) {
+      throw new Secrets.Missing(place + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Made once, when first asked for. */
+  private static final class Lazy<T> {
+    private final Supplier<T> make;
+    private T made;
+
+    Lazy(Supplier<T> make) {
+      this.make = make;
+    }
+
+    synchronized T get() {
+      if (made == null) {
+        made = make.get();
+      }
+      return made;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.doctor.Finding;
+import dev.drydock.bot.cli.doctor.Finding.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+@Command(
+    name = "doctor",
+    description = "Look at everything Drydock needs; say how to mend what is wrong.")
+final class DoctorCommand implements Callable<Integer> {
+  @ParentCommand private DrydockCommand root;
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "Only this app.")
+  private String app;
+
+  @Override
+  public Integer call() {
+    List<Finding> all = new ArrayList<>();
+    all.add(Finding.ok("configuration", root.settings().file() + " is right"));
+    for (Check check : root.office().checks(app)) {
+      all.addAll(look(check));
+    }
+    boolean well = all.stream().noneMatch(finding -> finding.verdict() == Verdict.WRONG);
+    root.print(new Health(well, all), all.stream().flatMap(f -> lines(f).stream()).toList());
+    return well ? Exit.DONE.code() : Exit.UNWELL.code();
+  }
+
+  private static List<Finding> look(Check check) {
+    try {
+      return check.look();
+    } catch (RuntimeException e) {
+      return List.of(Finding.wrong(check.name(), String.valueOf(e.getMessage()), ""));
+    }
+  }
+
+  private List<String> lines(Finding finding) {
+    List<String> lines = new ArrayList<>();
+    lines.add(mark(finding.verdict()) + "  " + finding.what() + ": " + finding.detail());
+    finding.mend().lines().forEach(line -> lines.add("         " + line));
+    return lines;
+  }
+
+  private String mark(Verdict verdict) {
+    return switch (verdict) {
+      case OK -> root.paint().good("ok   ");
+      case NOTE -> root.paint().waits("note ");
+      case WRONG -> root.paint().bad("wrong");
+    };
+  }
+
+  record Health(boolean well, List<Finding> findings) {}
+}

@@ -1,0 +1,144 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.bot.config.ConfigFile;
+import dev.drydock.bot.config.Settings;
+import dev.drydock.bot.desk.Caller;
+import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.People;
+import dev.drydock.workflows.Source;
+import dev.drydock.workflows.book.Json;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** {@code drydock} itself: the options all commands share, and what they open with them. */
+@Command(
+    name = "drydock",
+    description = "Takes an app out of the water, migrates its database, and refloats it.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    footer = {
+      "",
+      "Who you are is the name you are logged in by, looked up under people: in the "
+          + "configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+          + "to be anybody, so who may reach it is what has to be guarded."
+    })
+public final class DrydockCommand implements Runnable, AutoCloseable {
+  /** Lets {@code --as} name another person, where the configuration cannot: in the demo. */
+  public static final String ALLOW_AS = "DRYDOCK_ALLOW_AS";
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Default: $DRYDOCK_CONFIG, else ./drydock.yaml.")
+  private Path config;
+
+  @Option(names = "--json", scope = ScopeType.INHERIT, description = "Print JSON, for programs.")
+  private boolean json;
+
+  @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "Also: NO_COLOR.")
+  private boolean noColor;
+
+  @Option(
+      names = "--as",
+      paramLabel = "PERSON",
+      scope = ScopeType.INHERIT,
+      description = "Speak as this person; only where cli.allowAs is true.")
+  private String as;
+
+  @Spec private CommandSpec spec;
+
+  private final Terminal terminal;
+  private final Office.Opener opener;
+  private Settings settings;
+  private Office office;
+
+  public DrydockCommand(Terminal terminal, Office.Opener opener) {
+    this.terminal = terminal;
+    this.opener = opener;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  public Terminal terminal() {
+    return terminal;
+  }
+
+  public boolean json() {
+    return json;
+  }
+
+  /** Read when first asked for. */
+  public Settings settings() {
+    if (settings == null) {
+      settings = ConfigFile.load(ConfigFile.find(config, terminal.environment()));
+    }
+    return settings;
+  }
+
+  Office office() {
+    if (office == null) {
+      office = opener.open(settings());
+    }
+    return office;
+  }
+
+  Desk desk() {
+    return office().desk();
+  }
+
+  /** Groups are Slack's and cannot be found from here. */
+  Caller caller() {
+    return new Caller(person(), List.of(), Source.CLI);
+  }
+
+  Paint paint() {
+    return new Paint(terminal.colors() && !noColor && !json);
+  }
+
+  void print(List<String> lines) {
+    lines.forEach(terminal.out()::println);
+    terminal.out().flush();
+  }
+
+  /** The value as JSON, or else the lines. */
+  void print(Object value, List<String> lines) {
+    print(json ? List.of(Json.pretty(value)) : lines);
+  }
+
+  @Override
+  public void close() {
+    if (office != null) {
+      office.close();
+    }
+  }
+
+  private String person() {
+    if (as == null) {
+      return new People(settings().drydock().people()).ofLogin(terminal.login());
+    }
+    boolean allowed =
+        settings().cli().allowAs() || "true".equals(terminal.environment().get(ALLOW_AS));
+    if (!allowed) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--as is not allowed here: drydock.yaml says no cli: {allowAs: true}");
+    }
+    if (!settings().drydock().people().containsKey(as)) {
+      throw new ParameterException(
+          spec.commandLine(), "--as " + as + ": there is no such person under people:");
+    }
+    return as;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.config.Settings;
+import dev.drydock.bot.desk.Desk;
+import java.util.List;
+
+/** What commands need of the world behind the configuration; each part is opened when asked for. */
+public interface Office extends AutoCloseable {
+  Desk desk();
+
+  /**
+   * @param app name of the one app to look at, or null for all
+   */
+  List<Check> checks(String app);
+
+  @Override
+  void close();
+
+  /** Opens an office; reaches for nothing yet. */
+  @FunctionalInterface
+  interface Opener {
+    Office open(Settings settings);
+  }
+}

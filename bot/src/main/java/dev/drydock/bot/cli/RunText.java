@@ -1,0 +1,151 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.OperatorNeed;
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Report;
+import dev.drydock.workflows.RunState;
+import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.StepView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A run on a terminal: the card without Slack. */
+record RunText(Paint paint) {
+
+  List<String> lines(RunView run, Instant now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(paint.strong(title(run)) + "   " + state(run));
+    lines.add(
+        "run "
+            + run.run()
+            + ", asked by "
+            + run.request().requester()
+            + " "
+            + Words.day(run.openedAt())
+            + (run.plan() == null ? "" : ", plan " + Digest.code(run.plan().digest())));
+    if (run.plan() != null) {
+      lines.addAll(PlanText.brief(run.plan()));
+    }
+    if (run.backup() != null && run.backup().wasTaken()) {
+      lines.add(
+          "Backup:    " + Words.size(run.backup().sizeBytes()) + " at " + run.backup().location());
+    }
+    run.steps().forEach(step -> lines.addAll(step(step, now)));
+    run.openGate().ifPresent(gate -> lines.addAll(gate(run, gate)));
+    if (run.cause() != null && run.report() == null) {
+      lines.add("Because:   " + run.cause());
+    }
+    if (run.need() != null) {
+      lines.addAll(need(run.need()));
+    }
+    if (run.report() != null) {
+      lines.addAll(report(run.report()));
+    }
+    return lines;
+  }
+
+  /** One line of a list. */
+  String line(RunView run) {
+    return String.format(
+        "%-16s %-12s %-20s %-12s %s",
+        run.run(), run.app(), versions(run), run.request().requester(), state(run));
+  }
+
+  String state(RunView run) {
+    if (run.report() != null) {
+      Outcome outcome = run.report().outcome();
+      return outcome == Outcome.UPGRADED ? paint.good(outcome.word()) : paint.bad(outcome.word());
+    }
+    if (run.state() == RunState.NEEDS_OPERATOR) {
+      return paint.bad("Needs an operator");
+    }
+    if (run.openGate().isPresent()) {
+      GateView gate = run.openGate().orElseThrow();
+      return paint.waits(
+          "waiting for "
+              + Words.count(gate.policy().approvals(), "approval")
+              + " ("
+              + gate.approvedBy().size()
+              + " given)");
+    }
+    String step = run.newestStep().map(s -> s.step().word()).orElse("begins");
+    return run.state() == RunState.ROLLING_BACK ? paint.waits("rolling back: " + step) : step;
+  }
+
+  private static String title(RunView run) {
+    return run.app() + " " + versions(run);
+  }
+
+  private static String versions(RunView run) {
+    String to = run.request().version();
+    return run.plan() == null ? "to " + to : run.plan().fromVersion() + " -> " + to;
+  }
+
+  private List<String> step(StepView step, Instant now) {
+    Duration took = step.took() == null ? Duration.between(step.startedAt(), now) : step.took();
+    String name = (step.undo() ? "undo " : "") + step.step().word();
+    String attempt = step.attempt() > 1 ? ", attempt " + step.attempt() : "";
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format("  %s %-22s %s%s", mark(step), name, Words.span(took), attempt));
+    if (step.state() != StepView.State.DONE && step.progress() != null) {
+      lines.add("      " + paint.faint(step.progress()));
+    }
+    if (step.state() != StepView.State.DONE && step.error() != null) {
+      lines.add("      " + paint.bad(step.error()));
+    }
+    return lines;
+  }
+
+  private String mark(StepView step) {
+    return switch (step.state()) {
+      case DONE -> paint.good("done   ");
+      case RUNNING -> paint.waits("running");
+      case RETRYING -> paint.waits("retries");
+      case FAILED -> paint.bad("failed ");
+    };
+  }
+
+  /** What somebody who decides has to read, and what to type. */
+  List<String> gate(RunView run, GateView gate) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Gate:      " + PlanText.gate(gate.policy()) + ", until " + Words.day(gate.expiresAt()));
+    gate.evidence().forEach(line -> lines.add("           " + line));
+    gate.decisions()
+        .forEach(
+            d ->
+                lines.add(
+                    (d.approve() ? "Approved:  " : "Rejected:  ")
+                        + d.actor()
+                        + (d.reason() == null || d.reason().isEmpty() ? "" : ": " + d.reason())));
+    lines.add(
+        "Decide:    drydock approve " + run.run() + " --digest " + Digest.code(gate.digest()));
+    return lines;
+  }
+
+  private List<String> need(OperatorNeed need) {
+    List<String> lines = new ArrayList<>();
+    lines.add(paint.bad("Failed:    " + need.failed() + ": " + need.cause()));
+    need.done().forEach(line -> lines.add("Done:      " + line));
+    need.notDone().forEach(line -> lines.add("Not done:  " + line));
+    need.look().forEach(line -> lines.add("Look:      " + line));
+    need.goOn().forEach(line -> lines.add("Go on:     " + line));
+    return lines;
+  }
+
+  private static List<String> report(Report report) {
+    List<String> lines = new ArrayList<>();
+    if (!report.cause().isEmpty()) {
+      lines.add("Because:   " + report.cause());
+    }
+    lines.add(
+        "Downtime:  " + (report.downtime().isZero() ? "none" : Words.span(report.downtime())));
+    lines.add("Approved:  " + Words.list(report.approvedBy()));
+    report.leftToDo().forEach(line -> lines.add("Left:      " + line));
+    return lines;
+  }
+}

@@ -1,0 +1,150 @@
+package dev.drydock.bot.config;
+
+import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Policy;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.BackupConfig;
+import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.DeploymentConfig;
+import dev.drydock.workflows.config.MaintenanceConfig;
+import dev.drydock.workflows.config.SchemaConfig;
+import dev.drydock.workflows.config.SchemaConfig.Commands;
+import dev.drydock.workflows.config.VerifyConfig;
+import dev.drydock.workflows.config.VerifyConfig.HttpCheck;
+import dev.drydock.workflows.config.VerifyConfig.SqlCheck;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** One entry under {@code apps:}. */
+final class AppReader {
+  private static final Duration GATE_EXPIRES = Duration.ofHours(24);
+
+  private AppReader() {}
+
+  /**
+   * @param approvers the top-level ones, for gates that name nobody
+   */
+  static AppConfig read(String name, Section app, Section approvers) {
+    return new AppConfig(
+        name,
+        app.text("image", null),
+        app.text("channel", null),
+        deployment(name, app.child("deployment")),
+        database(app.child("database")),
+        schema(app.child("schema")),
+        maintenance(app.child("maintenance")),
+        backup(app.child("backup")),
+        verify(app.child("verify")),
+        new Policy(gates(app, approvers), limits(app.child("limits"))));
+  }
+
+  private static DeploymentConfig deployment(String app, Section at) {
+    return new DeploymentConfig(
+        at.text("namespace", "default"), at.text("name", app), at.text("container", app));
+  }
+
+  private static DatabaseConfig database(Section at) {
+    return new DatabaseConfig(
+        at.text("host", null),
+        at.number("port", 5432),
+        at.text("name", null),
+        at.text("user", null),
+        at.secret("password"),
+        at.text("adminDatabase", "postgres"));
+  }
+
+  private static SchemaConfig schema(Section at) {
+    return new SchemaConfig(
+        at.text("tool", null),
+        orEmpty(at.texts("command")),
+        at.scalars("env"),
+        at.text("workingDir", null),
+        at.text("versionTable", null),
+        at.has("commands") ? commands(at.child("commands")) : null);
+  }
+
+  private static Commands commands(Section at) {
+    return new Commands(
+        at.texts("target"),
+        at.texts("pending"),
+        at.texts("sql"),
+        at.texts("upgrade"),
+        at.text("versionQuery", null));
+  }
+
+  private static MaintenanceConfig maintenance(Section at) {
+    Map<String, Map<String, String>> resources = new LinkedHashMap<>();
+    at.child("resources")
+        .entries()
+        .keySet()
+        .forEach(kind -> resources.put(kind, at.child("resources").scalars(kind)));
+    return new MaintenanceConfig(orEmpty(at.texts("sidecars")), resources);
+  }
+
+  private static BackupConfig backup(Section at) {
+    return new BackupConfig(
+        at.text("dump", "auto"),
+        at.text("directory", "/var/lib/drydock/backups"),
+        at.number("jobs", 2),
+        at.number("keep", 3));
+  }
+
+  private static VerifyConfig verify(Section at) {
+    return new VerifyConfig(
+        at.each(
+            "sql",
+            check ->
+                new SqlCheck(
+                    check.text("name", null),
+                    check.text("query", null),
+                    check.text("expect", null))),
+        at.each(
+            "http",
+            check ->
+                new HttpCheck(
+                    check.text("name", null),
+                    check.text("url", null),
+                    check.number("status", 200))));
+  }
+
+  private static List<GatePolicy> gates(Section app, Section approvers) {
+    return app.has("gates")
+        ? app.each("gates", gate -> gate(gate, approvers))
+        : List.of(gate(app.child("gates").child("0"), approvers));
+  }
+
+  private static GatePolicy gate(Section at, Section approvers) {
+    Section who = at.has("approvers") ? at.child("approvers") : approvers;
+    return new GatePolicy(
+        step(at.text("before", "take-down")),
+        at.number("approvals", 1),
+        orEmpty(who.texts("people")),
+        orEmpty(who.texts("groups")),
+        at.duration("expires", GATE_EXPIRES));
+  }
+
+  private static Limits limits(Section at) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        at.duration("backup", usual.backup()),
+        at.duration("maintenance-pod", usual.maintenancePod()),
+        at.duration("take-down", usual.takeDown()),
+        at.duration("seal", usual.seal()),
+        at.duration("upgrade", usual.upgrade()),
+        at.duration("bring-up", usual.bringUp()));
+  }
+
+  private static Step step(String key) {
+    return Step.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static List<String> orEmpty(List<String> list) {
+    return Objects.requireNonNullElse(list, List.of());
+  }
+}

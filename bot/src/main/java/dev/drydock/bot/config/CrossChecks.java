@@ -1,0 +1,185 @@
+package dev.drydock.bot.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.bot.desk.Nearest;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What must hold between several places of the document, so that a schema cannot tell it. */
+final class CrossChecks {
+  private final YamlTree tree;
+  private final List<ConfigError> errors = new ArrayList<>();
+
+  private CrossChecks(YamlTree tree) {
+    this.tree = tree;
+  }
+
+  /** Works on documents with other errors too: what is not there, or not right, is passed over. */
+  static List<ConfigError> check(YamlTree tree) {
+    CrossChecks checks = new CrossChecks(tree);
+    checks.slack();
+    checks.ledger();
+    checks.people();
+    checks.approvers("/approvers");
+    checks.durations("/serve", List.of("drain"));
+    checks.appsNames();
+    tree.root().path("apps").fieldNames().forEachRemaining(checks::app);
+    return checks.errors;
+  }
+
+  private JsonNode at(String pointer) {
+    return tree.root().at(pointer);
+  }
+
+  private void wrong(String pointer, String message) {
+    errors.add(tree.atValue(pointer, message));
+  }
+
+  private void slack() {
+    JsonNode slack = at("/slack");
+    if (!slack.isObject()) {
+      return;
+    }
+    String mode = slack.path("mode").asText("socket");
+    needs(slack, "/slack", mode.equals("socket"), "appToken", "mode socket");
+    needs(slack, "/slack", mode.equals("http"), "signingSecret", "mode http");
+  }
+
+  private void ledger() {
+    JsonNode ledger = at("/ledger");
+    needs(ledger, "/ledger", ledger.has("reader"), "readerPassword", "reader");
+    needs(ledger, "/ledger", ledger.has("readerPassword"), "reader", "readerPassword");
+    if (ledger.path("url").asText("").contains("password=")) {
+      wrong("/ledger/url", "must not hold the password; write it as ledger.password: {env: NAME}");
+    }
+  }
+
+  private void needs(JsonNode node, String pointer, boolean when, String key, String why) {
+    if (when && !node.has(key)) {
+      errors.add(tree.atKey(pointer, "\"" + key + "\" is missing; " + why + " needs it"));
+    }
+  }
+
+  /** Two ids for one Slack user or login would let somebody approve their own run. */
+  private void people() {
+    Map<String, String> seen = new HashMap<>();
+    at("/people")
+        .fields()
+        .forEachRemaining(
+            person -> {
+              for (String door : List.of("slack", "login")) {
+                String name = person.getValue().path(door).asText("");
+                String before = name.isEmpty() ? null : seen.put(door + name, person.getKey());
+                if (before != null) {
+                  String place = Pointers.child("/people", person.getKey());
+                  wrong(
+                      Pointers.child(place, door),
+                      "is \"" + name + "\"; that is already " + before + ", one person has one id");
+                }
+              }
+            });
+  }
+
+  private void appsNames() {
+    Map<String, String> seen = new HashMap<>();
+    at("/apps")
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              String before = seen.put(name.toLowerCase(Locale.ROOT), name);
+              if (before != null) {
+                errors.add(
+                    tree.atKey(
+                        Pointers.child("/apps", name), "differs from " + before + " only in case"));
+              }
+            });
+  }
+
+  private void app(String name) {
+    String place = Pointers.child("/apps", name);
+    commands(place + "/schema");
+    durations(
+        place + "/limits",
+        List.of("backup", "maintenance-pod", "take-down", "seal", "upgrade", "bring-up"));
+    JsonNode gates = at(place + "/gates");
+    if (gates.isMissingNode()) {
+      answerable(place, 1, "/approvers");
+      return;
+    }
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < gates.size(); i++) {
+      gate(Pointers.child(place + "/gates", i), places, i);
+    }
+  }
+
+  private void commands(String place) {
+    JsonNode schema = at(place);
+    String tool = schema.path("tool").asText("");
+    needs(schema, place, tool.equals("commands"), "commands", "tool commands");
+    if (!tool.equals("commands") && schema.has("commands") && !tool.isEmpty()) {
+      errors.add(tree.atKey(place + "/commands", "belongs to tool: commands; the tool is " + tool));
+    }
+  }
+
+  private void gate(String place, Map<String, Integer> places, int index) {
+    JsonNode gate = at(place);
+    String before = gate.path("before").asText("take-down");
+    Integer first = places.putIfAbsent(before, index);
+    if (first != null) {
+      wrong(place, "a second gate before " + before + "; gates[" + first + "] stands there");
+    }
+    durations(place, List.of("expires"));
+    boolean own = gate.has("approvers");
+    if (own) {
+      approvers(place + "/approvers");
+    }
+    answerable(place, gate.path("approvals").asInt(1), own ? place + "/approvers" : "/approvers");
+  }
+
+  /** Somebody has to be able to open the gate. */
+  private void answerable(String place, int quorum, String approvers) {
+    JsonNode who = at(approvers);
+    int people = who.path("people").size();
+    int groups = who.path("groups").size();
+    String known = Pointers.path(approvers);
+    if (people + groups == 0) {
+      errors.add(
+          tree.atKey(
+              place, "nobody may approve: " + known + " is empty; name people or groups there"));
+    } else if (groups == 0 && quorum > people) {
+      wrong(
+          place + "/approvals",
+          "is " + quorum + "; " + known + " lists only " + people + " people and no group");
+    }
+  }
+
+  private void approvers(String place) {
+    List<String> known = new ArrayList<>();
+    at("/people").fieldNames().forEachRemaining(known::add);
+    JsonNode people = at(place + "/people");
+    for (int i = 0; i < people.size(); i++) {
+      String id = people.get(i).asText();
+      if (!known.contains(id)) {
+        String instead =
+            Nearest.to(id, known)
+                .map(near -> "did you mean \"" + near + "\"?")
+                .orElse("add it under people:");
+        wrong(Pointers.child(place + "/people", i), "is \"" + id + "\", nobody's id; " + instead);
+      }
+    }
+  }
+
+  /** The schema's pattern lets {@code 0s} and {@code Pfoo} through. */
+  private void durations(String place, List<String> keys) {
+    for (String key : keys) {
+      JsonNode value = at(place + "/" + key);
+      boolean looksRight = value.isTextual() && value.asText().matches("P\\S+|([0-9]+[dhms])+");
+      if (looksRight && Durations.parse(value.asText()).isEmpty()) {
+        wrong(place + "/" + key, "is \"" + value.asText() + "\"; must be a time like 1h30m");
+      }
+    }
+  }
+}

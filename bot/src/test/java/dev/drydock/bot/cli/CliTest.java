@@ -1,0 +1,293 @@
+package dev.drydock.bot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.doctor.Finding;
+import dev.drydock.bot.desk.Refused;
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.book.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CliTest {
+  private final Shell shell = new Shell();
+
+  @Test
+  void startsARunAndTellsItsId() {
+    Runs.planned(shell.desk.book);
+
+    assertThat(shell.run("migrate", "keeper", "1.9.0")).isEqualTo(Exit.DONE.code());
+    assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ben");
+    assertThat(shell.out()).contains("Run keeper-41 begins.", "drydock status keeper-41 --watch");
+  }
+
+  @Test
+  void aDryRunOnlyPlans() {
+    assertThat(shell.run("migrate", "keeper", "1.9.0", "--dry-run")).isZero();
+    assertThat(shell.desk.asked).containsExactly("plan keeper 1.9.0");
+    assertThat(shell.out())
+        .contains("keeper 1.8.0 -> 1.9.0   plan " + Runs.CODE, "1 change, k3 -> k4 (alembic)");
+  }
+
+  @Test
+  void printsTheSqlOfAPlan() {
+    Runs.planned(shell.desk.book);
+
+    assertThat(shell.run("plan", "keeper", "1.9.0", "--sql")).isZero();
+    assertThat(shell.out()).isEqualTo(Runs.SQL);
+  }
+
+  @Test
+  void watchesLineByLineToTheEndWhereThereIsNoTerminal() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    shell.desk.book.hidden = 3;
+
+    assertThat(shell.run("status", Runs.RUN, "--watch")).isEqualTo(Exit.DONE.code());
+    assertThat(shell.out().lines())
+        .hasSize(8)
+        .anyMatch(line -> line.contains("approved by ben from the command line, code " + Runs.CODE))
+        .last()
+        .matches(line -> line.toString().endsWith("Upgraded, downtime 12 s"));
+  }
+
+  @Test
+  void watchesInPlaceOnATerminal() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    shell.desk.book.hidden = 1;
+    shell.onTerminal = true;
+
+    assertThat(shell.run("status", Runs.RUN, "--watch")).isZero();
+    assertThat(shell.out()).containsPattern("\u001b\\[\\d+F").contains("Upgraded");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Outcome.class)
+  void theExitCodeTellsWhetherItWasDone(Outcome outcome) {
+    Runs.ended(shell.desk.book, outcome, "why");
+
+    assertThat(shell.run("status", Runs.RUN))
+        .isEqualTo(outcome == Outcome.UPGRADED ? Exit.DONE.code() : Exit.NOT_DONE.code());
+  }
+
+  @Test
+  void theExitCodeTellsThatAnOperatorIsNeeded() {
+    Runs.needsOperator(shell.desk.book);
+
+    assertThat(shell.run("status", Runs.RUN, "--watch")).isEqualTo(Exit.NEEDS_OPERATOR.code());
+    assertThat(shell.run("status", Runs.RUN)).isEqualTo(Exit.NEEDS_OPERATOR.code());
+    assertThat(shell.out())
+        .contains("Not done:  bring up keeper 1.8.0", "Go on:     drydock resume keeper-41");
+  }
+
+  @Test
+  void approvesByTheCodeThatIsGiven() {
+    Runs.atItsGate(shell.desk.book);
+
+    assertThat(shell.run("approve", Runs.RUN, "--digest", Runs.CODE)).isZero();
+    assertThat(shell.desk.asked).containsExactly("approve keeper-41 " + Runs.CODE + " by ben");
+  }
+
+  @Test
+  void showsTheEvidenceAndAsksForTheCodeOnATerminal() {
+    Runs.atItsGate(shell.desk.book);
+    shell.onTerminal = true;
+    shell.typed = Runs.CODE + "\n";
+
+    assertThat(shell.run("approve", Runs.RUN)).isZero();
+    assertThat(shell.out()).contains("adds a column to build (2.0 M rows)");
+    assertThat(shell.desk.asked).containsExactly("approve keeper-41 " + Runs.CODE + " by ben");
+  }
+
+  @Test
+  void decidesNothingWhenNothingIsTyped() {
+    Runs.atItsGate(shell.desk.book);
+    shell.onTerminal = true;
+    shell.typed = "\n";
+
+    assertThat(shell.run("approve", Runs.RUN)).isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.desk.asked).isEmpty();
+  }
+
+  @Test
+  void wantsTheCodeWhereNobodyCanBeAsked() {
+    Runs.atItsGate(shell.desk.book);
+
+    assertThat(shell.run("approve", Runs.RUN)).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err())
+        .isEqualTo(
+            "Without a terminal the gate's code has to be given.\n"
+                + "Type: drydock approve keeper-41 --digest CODE\n");
+    assertThat(shell.desk.asked).isEmpty();
+  }
+
+  @Test
+  void rejectsAbortsAndResumes() {
+    Runs.atItsGate(shell.desk.book);
+
+    assertThat(shell.run("reject", Runs.RUN, "--digest", Runs.CODE, "--reason", "no")).isZero();
+    assertThat(shell.run("abort", Runs.RUN, "--reason", "late")).isZero();
+    assertThat(shell.run("resume", Runs.RUN)).isZero();
+    assertThat(shell.desk.asked)
+        .containsExactly(
+            "reject keeper-41 " + Runs.CODE + " by ben",
+            "abort keeper-41: late",
+            "resume keeper-41");
+  }
+
+  @Test
+  void anAbortNeedsAReason() {
+    assertThat(shell.run("abort", Runs.RUN)).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("--reason", "Type: drydock abort --help");
+  }
+
+  @Test
+  void aLoginWithoutAPersonSpeaksUnderItsOwnName() {
+    shell.login = "zoe";
+
+    shell.run("migrate", "keeper", "1.9.0", "--dry-run");
+    Runs.planned(shell.desk.book);
+    shell.run("migrate", "keeper", "1.9.0");
+    assertThat(shell.desk.asked).contains("start keeper 1.9.0 by cli:zoe");
+  }
+
+  @Test
+  void nobodySpeaksForAnotherUnlessAllowed() {
+    Runs.planned(shell.desk.book);
+
+    assertThat(shell.run("migrate", "keeper", "1.9.0", "--as", "ana")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.desk.asked).isEmpty();
+
+    shell.environment.put(DrydockCommand.ALLOW_AS, "true");
+    assertThat(shell.run("--as", "ana", "migrate", "keeper", "1.9.0")).isZero();
+    assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ana");
+    assertThat(shell.run("--as", "nobody", "resume", Runs.RUN)).isEqualTo(Exit.WRONG.code());
+  }
+
+  @Test
+  void tellsWhatToTypeInstead() {
+    assertThat(shell.run("migrat", "keeper", "1.9.0")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("Type: drydock migrate");
+
+    shell.desk.answer =
+        new Refused(Refused.Kind.WRONG, "There is no app \"keper\".", "keeper 1.9.0");
+    assertThat(shell.run("migrate", "keper", "1.9.0")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("There is no app", "Type: drydock migrate keeper 1.9.0");
+  }
+
+  @Test
+  void everyKindOfRefusalHasItsExitCode() {
+    shell.desk.answer = new Refused("busy", "list");
+    assertThat(shell.run("migrate", "keeper", "1")).isEqualTo(Exit.NOT_DONE.code());
+    shell.desk.answer = new Refused(Refused.Kind.UNREACHABLE, "away", "");
+    assertThat(shell.run("migrate", "keeper", "1")).isEqualTo(Exit.UNREACHABLE.code());
+    shell.desk.answer = new Unreachable("the ledger", null);
+    assertThat(shell.run("migrate", "keeper", "1")).isEqualTo(Exit.UNREACHABLE.code());
+    shell.desk.answer = new IllegalStateException("bug");
+    assertThat(shell.run("migrate", "keeper", "1")).isEqualTo(Exit.FAULT.code());
+    assertThat(shell.run("--config", "nowhere.yaml", "list")).isEqualTo(Exit.WRONG.code());
+  }
+
+  @Test
+  void programsGetJson() {
+    Runs.atItsGate(shell.desk.book);
+
+    shell.run("--json", "status", Runs.RUN);
+    assertThat(Json.read(shell.out()).at("/run").asText()).isEqualTo(Runs.RUN);
+    shell.run("list", "--json");
+    assertThat(Json.read(shell.out()).isArray()).isTrue();
+    shell.run("status", "nothing", "--json");
+    JsonNode error = Json.read(shell.err());
+    assertThat(error.at("/exit").asInt()).isEqualTo(Exit.WRONG.code());
+    assertThat(error.at("/instead").asText()).isEqualTo("drydock list");
+  }
+
+  @Test
+  void colorsOnlyForPeopleWhoWantThem() {
+    Runs.atItsGate(shell.desk.book);
+    shell.onTerminal = true;
+
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out()).contains("\u001b[");
+    shell.run("status", Runs.RUN, "--no-color");
+    assertThat(shell.out()).doesNotContain("\u001b[");
+    shell.environment.put("NO_COLOR", "1");
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void theAuditTellsTheWholeStory() {
+    Runs.ended(shell.desk.book, Outcome.ROLLED_BACK, "verify failed");
+
+    assertThat(shell.run("audit", Runs.RUN)).isZero();
+    assertThat(shell.out())
+        .contains(
+            "asked by ana from Slack: keeper to 1.9.0 on keeper@db.example:5432",
+            "refused: approve by ana from Slack: You asked for this run.",
+            "approved by ben from the command line, code " + Runs.CODE,
+            "plan done in 2.0 s",
+            "Rolled back, downtime 12 s: verify failed",
+            "Artifact:  sql 33 B " + Runs.SQL_KEPT.digest(),
+            "Chain:     verified, 8 events");
+  }
+
+  @Test
+  void theAuditFailsOnABrokenChain() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    shell.desk.book.broken = shell.desk.book.events.get(4);
+
+    assertThat(shell.run("audit", Runs.RUN)).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains("Chain:     BROKEN at event 5");
+    shell.run("audit", Runs.RUN, "--json");
+    assertThat(Json.read(shell.out()).at("/chain/verified").asBoolean()).isFalse();
+  }
+
+  @Test
+  void theAuditPrintsAnArtifactByTheBeginningOfItsDigest() {
+    Runs.atItsGate(shell.desk.book);
+
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest().substring(7, 15)))
+        .isZero();
+    assertThat(shell.out()).isEqualTo(Runs.SQL);
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", "ffff")).isEqualTo(Exit.WRONG.code());
+  }
+
+  @Test
+  void theDoctorIsContentOnlyWhenAllIsWell() {
+    shell.checks.add(Check.of("temporal", () -> List.of(Finding.ok("temporal", "there"))));
+    shell.checks.add(Check.of("pollers", () -> List.of(Finding.note("dump", "none", ""))));
+    assertThat(shell.run("doctor")).isZero();
+
+    shell.checks.add(
+        Check.of(
+            "ledger",
+            () -> {
+              throw new IllegalStateException("refused");
+            }));
+    assertThat(shell.run("doctor")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains("ok     temporal: there", "wrong  ledger: refused");
+    shell.run("doctor", "--json");
+    assertThat(Json.read(shell.out()).at("/well").asBoolean()).isFalse();
+  }
+
+  @Test
+  void completesCommandsAndOptions() {
+    assertThat(shell.run("completion")).isZero();
+    assertThat(shell.out()).contains("_complete_drydock", "--dry-run", "approve", "audit");
+  }
+
+  @Test
+  void helpTellsTheExitCodes() {
+    assertThat(shell.run("--help")).isZero();
+    for (Exit exit : Exit.values()) {
+      assertThat(shell.out()).contains(exit.code() + "   ");
+    }
+    assertThat(shell.run("help", "approve")).isZero();
+    assertThat(shell.out()).contains("--digest=CODE");
+    assertThat(shell.run()).isEqualTo(Exit.WRONG.code());
+  }
+}

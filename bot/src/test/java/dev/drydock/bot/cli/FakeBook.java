@@ -1,0 +1,85 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.book.RunFold;
+import dev.drydock.workflows.book.RunView;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A ledger of one run in memory. Each look shows one event more, once {@link #hidden} is set. */
+final class FakeBook implements RunBook {
+  final List<Event> events = new ArrayList<>();
+  final Map<String, byte[]> artifacts = new HashMap<>();
+  int hidden;
+  Event broken;
+
+  void add(Event.Kind kind, Object data) {
+    long seq = events.size() + 1L;
+    events.add(
+        new Event(seq, Runs.RUN, Runs.AT.plusSeconds(seq), kind, Json.tree(data), "sha256:" + seq));
+  }
+
+  private List<Event> seen() {
+    return events.subList(0, events.size() - hidden);
+  }
+
+  @Override
+  public List<RunView> recent(int atMost) {
+    return find(Runs.RUN).stream().limit(atMost).toList();
+  }
+
+  @Override
+  public List<RunView> open() {
+    return find(Runs.RUN).filter(view -> !view.isClosed()).stream().toList();
+  }
+
+  @Override
+  public Optional<RunView> find(String run) {
+    return run.equals(Runs.RUN) && !seen().isEmpty()
+        ? Optional.of(RunFold.fold(seen()))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<RunView> byExecution(String execution) {
+    return execution.equals(Runs.EXECUTION) ? find(Runs.RUN) : Optional.empty();
+  }
+
+  @Override
+  public List<Event> events(String run) {
+    List<Event> now = List.copyOf(seen());
+    hidden = Math.max(0, hidden - 1);
+    return now;
+  }
+
+  @Override
+  public long newestSeq() {
+    return seen().size();
+  }
+
+  @Override
+  public List<String> changedSince(long seq) {
+    return newestSeq() > seq ? List.of(Runs.RUN) : List.of();
+  }
+
+  @Override
+  public Optional<byte[]> artifact(String digest) {
+    return Optional.ofNullable(artifacts.get(digest));
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    add(Event.Kind.DECISION_REFUSED, refusal);
+  }
+
+  @Override
+  public Optional<Event> brokenLink(String run) {
+    return Optional.ofNullable(broken);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Change;
+import dev.drydock.workflows.DatabaseId;
+import dev.drydock.workflows.Decision;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Image;
+import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.OperatorNeed;
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Policy;
+import dev.drydock.workflows.Report;
+import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.Source;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.book.Event.Kind;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Opened;
+import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.StepDone;
+import dev.drydock.workflows.book.StepStarted;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** One run, told event by event. */
+final class Runs {
+  static final String RUN = "keeper-41";
+  static final String EXECUTION = "execution-1";
+  static final Instant AT = Instant.parse("2026-03-01T20:00:00Z");
+  static final String SQL = "ALTER TABLE build ADD name text;\n";
+  static final Artifact SQL_KEPT = new Artifact(Digest.of(SQL), SQL.length(), "sql");
+  private static final GatePolicy GATE =
+      new GatePolicy(Step.TAKE_DOWN, 1, List.of("ben"), List.of(), Duration.ofHours(24));
+  static final DatabaseId DATABASE = new DatabaseId("db.example", 5432, "keeper");
+  static final Plan PLAN =
+      new Plan(
+          "keeper",
+          "1.9.0",
+          DATABASE,
+          "keeper/keeper",
+          "sha256:00",
+          2,
+          new Image("registry.example/keeper:1.8.0", "sha256:aaaaaaaaaaaaaaaa"),
+          new Image("registry.example/keeper:1.9.0", "sha256:bbbbbbbbbbbbbbbb"),
+          new SchemaPlan(
+              "alembic", "k3", "k4", List.of(new Change("k4", "add name")), 1, SQL_KEPT, null),
+          new WayBack("pg_dump", null, "copy"),
+          new Policy(List.of(GATE), Limits.DEFAULT),
+          412_000_000,
+          List.of());
+  static final String CODE = Digest.code(PLAN.digest());
+
+  private Runs() {}
+
+  static void planned(FakeBook book) {
+    book.artifacts.put(SQL_KEPT.digest(), SQL.getBytes(StandardCharsets.UTF_8));
+    book.add(
+        Kind.OPENED,
+        new Opened(
+            new MigrationRequest("keeper", "1.9.0", DATABASE, "ana", Source.SLACK, null),
+            DATABASE.workflowId(),
+            EXECUTION));
+    book.add(Kind.STEP_STARTED, new StepStarted(Step.PLAN, false, "Plan.compute", 1));
+    book.add(
+        Kind.STEP_DONE,
+        new StepDone(Step.PLAN, false, "Plan.compute", Duration.ofSeconds(2), Json.tree(PLAN)));
+  }
+
+  static void atItsGate(FakeBook book) {
+    planned(book);
+    book.add(
+        Kind.GATE_OPENED,
+        new LedgerActivities.GateOpened(
+            RUN,
+            EXECUTION,
+            GATE,
+            PLAN.digest(),
+            AT.plus(Duration.ofHours(24)),
+            List.of("adds a column to build (2.0 M rows)")));
+  }
+
+  static void approved(FakeBook book) {
+    atItsGate(book);
+    book.add(
+        Kind.DECISION_REFUSED,
+        new Refusal(RUN, "ana", Source.SLACK, "approve", "You asked for this run."));
+    book.add(
+        Kind.DECIDED,
+        new LedgerActivities.Decided(
+            new Decision(
+                RUN,
+                EXECUTION,
+                Step.TAKE_DOWN,
+                PLAN.digest(),
+                true,
+                "ben",
+                List.of(),
+                Source.CLI,
+                ""),
+            AT));
+    book.add(
+        Kind.GATE_CLOSED,
+        new LedgerActivities.GateClosed(RUN, Step.TAKE_DOWN, PLAN.digest(), "approved"));
+  }
+
+  static void ended(FakeBook book, Outcome outcome, String cause) {
+    approved(book);
+    book.add(
+        Kind.CLOSED,
+        new LedgerActivities.Close(
+            RUN,
+            new Report(RUN, outcome, cause, Duration.ofSeconds(12), List.of("ben"), List.of())));
+  }
+
+  static void needsOperator(FakeBook book) {
+    approved(book);
+    book.add(
+        Kind.NEEDS_OPERATOR,
+        new LedgerActivities.NeedsOperator(
+            RUN,
+            new OperatorNeed(
+                "undo of upgrade",
+                "disk full",
+                List.of("took down keeper"),
+                List.of("bring up keeper 1.8.0"),
+                List.of("kubectl -n keeper get pods"),
+                List.of("drydock resume keeper-41"))));
+  }
+}

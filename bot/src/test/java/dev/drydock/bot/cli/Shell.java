@@ -1,0 +1,67 @@
+package dev.drydock.bot.cli;
+
+import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.desk.Desk;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the command line as a shell would, on a desk in memory. */
+final class Shell {
+  static final String CONFIG = "../docs/examples/drydock.yaml";
+  final FakeDesk desk = new FakeDesk();
+  final List<Check> checks = new ArrayList<>();
+  final Map<String, String> environment = new HashMap<>(Map.of("DRYDOCK_CONFIG", CONFIG));
+  String login = "ben";
+  boolean onTerminal;
+  String typed = "";
+  private StringWriter out = new StringWriter();
+  private StringWriter err = new StringWriter();
+
+  int run(String... args) {
+    out = new StringWriter();
+    err = new StringWriter();
+    return Cli.run(terminal(), settings -> office(), List.of(), args);
+  }
+
+  String out() {
+    return out.toString();
+  }
+
+  String err() {
+    return err.toString();
+  }
+
+  Terminal terminal() {
+    return new Terminal(
+        new PrintWriter(out, true),
+        new PrintWriter(err, true),
+        new BufferedReader(new StringReader(typed)),
+        onTerminal,
+        onTerminal,
+        environment,
+        login);
+  }
+
+  private Office office() {
+    return new Office() {
+      @Override
+      public Desk desk() {
+        return desk;
+      }
+
+      @Override
+      public List<Check> checks(String app) {
+        return checks;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+}

@@ -1,0 +1,9 @@
+"""The version comes from the image, and decides which schema the code works on."""
+
+import os
+
+VERSION = os.environ.get("KEEPER_VERSION", "1.9.0")
+
+# 1.8 works on r2. 1.9 names the builder and keeps editions, which came with r3 to r5.
+NAMES_BUILDER = not VERSION.startswith("1.8.")
+REVISION = "r5" if NAMES_BUILDER else "r2"

@@ -1,0 +1,226 @@
+package dev.drydock.sandbox.world;
+
+import dev.drydock.sandbox.apps.BuiltImage;
+import dev.drydock.sandbox.apps.Seed;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An application of the sandbox that was installed: 1.8.0 on revision k3, with data, behind its
+ * Service.
+ */
+public final class Launched implements AutoCloseable {
+  public static final String OLD_VERSION = "1.8.0";
+  private static final int REPLICAS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Berth berth;
+  private final World world;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private Launched(Berth berth, World world) {
+    this.berth = berth;
+    this.world = world;
+  }
+
+  static Launched at(Berth berth, World world) throws Exception {
+    Launched launched = new Launched(berth, world);
+    launched.makeDatabase();
+    launched.deploy();
+    launched.awaitServing(OLD_VERSION);
+    return launched;
+  }
+
+  private void makeDatabase() throws Exception {
+    EmbeddedServer server = world.database();
+    server.execute("postgres", "CREATE DATABASE " + berth.database() + " OWNER keeper");
+    migrate(world.image(OLD_VERSION));
+    try (Connection connection = connect()) {
+      Seed.fill(connection, Seed.DEFAULT_BUILDS);
+    }
+  }
+
+  private void migrate(BuiltImage image) throws IOException, InterruptedException {
+    ProcessBuilder tool =
+        new ProcessBuilder(image.root().resolve("bin/liquibase").toString(), "update");
+    tool.environment().putAll(image.env());
+    tool.environment().put("DATABASE_URL", databaseUrl());
+    java.nio.file.Path log = world.directory().resolve(berth.app() + "-install.log");
+    Process process =
+        tool.directory(image.root().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new IllegalStateException(
+          "the first schema could not be made:\n" + java.nio.file.Files.readString(log));
+    }
+  }
+
+  private void deploy() throws IOException {
+    for (HasMetadata object : world.kubernetes().load(manifest()).items()) {
+      world.kubernetes().resource(object).fieldManager("kubectl").serverSideApply();
+    }
+  }
+
+  private InputStream manifest() throws IOException {
+    try (InputStream template = Launched.class.getResourceAsStream("/world/app.yaml")) {
+      String yaml =
+          new String(template.readAllBytes(), StandardCharsets.UTF_8)
+              .replace("@NAMESPACE@", berth.namespace())
+              .replace("@NAME@", berth.app())
+              .replace("@DATABASE_URL@", databaseUrl())
+              .replace("@REPLICAS@", String.valueOf(REPLICAS))
+              .replace(
+                  "@PROGRESS_DEADLINE_SECONDS@", String.valueOf(berth.progressDeadlineSeconds()))
+              .replace("@IMAGE@", Berth.IMAGE + ":" + OLD_VERSION);
+      return new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** With the password in it: for the application's own Secret. */
+  private String databaseUrl() {
+    return "postgresql://keeper:"
+        + world.database().password()
+        + "@127.0.0.1:"
+        + world.database().port()
+        + "/"
+        + berth.database();
+  }
+
+  public Berth berth() {
+    return berth;
+  }
+
+  /** Where its users reach it. */
+  public URI service() {
+    return world.cluster().service(berth.namespace(), berth.app());
+  }
+
+  public Connection connect() throws SQLException {
+    return world.database().connect(berth.database(), "keeper");
+  }
+
+  /** The last change in the schema's version table. */
+  public String revision() throws SQLException {
+    return one("select id from databasechangelog order by orderexecuted desc limit 1");
+  }
+
+  /** A query's one value. */
+  public String one(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  /** The version that users are served by, or a word about why none. */
+  public String serving() {
+    try {
+      HttpResponse<String> page =
+          http.send(
+              HttpRequest.newBuilder(service().resolve("/healthz"))
+                  .timeout(Duration.ofSeconds(2))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (page.statusCode() != 200) {
+        return "HTTP " + page.statusCode();
+      }
+      return deployedVersion();
+    } catch (IOException e) {
+      return "no answer";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  private String deployedVersion() {
+    var deployment =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get();
+    if (deployment == null) {
+      return "no Deployment";
+    }
+    String image = deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
+    return dev.drydock.workflows.Image.tag(image);
+  }
+
+  public void awaitServing(String version) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!serving().equals(version)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            berth.app() + " does not serve " + version + ": " + serving());
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  /**
+   * Objects in its namespace that a run would have left behind: pods that are not the
+   * application's.
+   */
+  public List<String> strangers() {
+    KubernetesClient client = world.kubernetes();
+    return client.pods().inNamespace(berth.namespace()).list().getItems().stream()
+        .filter(pod -> !berth.app().equals(labels(pod.getMetadata().getLabels()).get("app")))
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
+  }
+
+  private static Map<String, String> labels(Map<String, String> labels) {
+    return labels == null ? Map.of() : labels;
+  }
+
+  /** Takes it away again, with all its databases. */
+  @Override
+  public void close() throws Exception {
+    world
+        .kubernetes()
+        .apps()
+        .deployments()
+        .inNamespace(berth.namespace())
+        .withName(berth.app())
+        .withGracePeriod(1)
+        .delete();
+    EmbeddedServer server = world.database();
+    List<String> databases = new ArrayList<>();
+    try (Connection connection = server.connect("postgres", "postgres");
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select datname from pg_database where datname like '" + berth.database() + "%'")) {
+      while (rows.next()) {
+        databases.add(rows.getString(1));
+      }
+    }
+    for (String name : databases) {
+      server.execute("postgres", "DROP DATABASE IF EXISTS \"" + name + "\" WITH (FORCE)");
+    }
+  }
+}

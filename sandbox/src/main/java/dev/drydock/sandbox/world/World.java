@@ -1,0 +1,215 @@
+package dev.drydock.sandbox.world;
+
+import dev.drydock.bot.Role;
+import dev.drydock.bot.Serving;
+import dev.drydock.bot.Wiring;
+import dev.drydock.bot.config.ConfigFile;
+import dev.drydock.sandbox.apps.BuiltImage;
+import dev.drydock.sandbox.apps.KeeperImages;
+import dev.drydock.sandbox.cluster.Cluster;
+import dev.drydock.sandbox.cluster.Images;
+import dev.drydock.sandbox.slack.FakeSlack;
+import dev.drydock.sandbox.slack.Workspace;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Everything that Drydock meets in production, in one process tree; and Drydock itself, wired as in
+ * production. Closing it ends every process and removes every file.
+ */
+public final class World implements AutoCloseable {
+  /** What a part of a world throws when it ends. */
+  private interface Closing {
+    void close() throws Exception;
+  }
+
+  private final Settings settings;
+  private final Deque<Closing> closings = new ArrayDeque<>();
+  private final Consumer<String> progress;
+  private EmbeddedServer database;
+  private Images images;
+  private Map<String, BuiltImage> built;
+  private Cluster cluster;
+  private KubernetesClient kubernetes;
+  private FakeSlack slack;
+  private Path config;
+  private Wiring wiring;
+  private Serving serving;
+
+  private World(Settings settings, Consumer<String> progress) {
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * @param progress is told what is being started, a line each
+   */
+  public static World start(Settings settings, Consumer<String> progress) throws Exception {
+    World world = new World(settings, progress);
+    try {
+      world.open();
+      return world;
+    } catch (Exception | Error e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  private void open() throws Exception {
+    Files.createDirectories(settings.directory());
+    closings.push(() -> deleteTree(settings.directory()));
+    startDatabase();
+    startCluster();
+    startSlack();
+    startDrydock();
+  }
+
+  private void startDatabase() throws IOException, SQLException {
+    progress.accept("PostgreSQL");
+    database = new EmbeddedServer(settings.directory().resolve("postgres"));
+    closings.push(database::close);
+    database.role("keeper", "CREATEDB IN ROLE pg_signal_backend");
+    database.role("drydock", "");
+    database.role("drydock_reader", "");
+    database.execute("postgres", "CREATE DATABASE drydock OWNER drydock");
+  }
+
+  private void startCluster() throws IOException {
+    progress.accept("a cluster whose pods are processes");
+    built = KeeperImages.build(settings.directory().resolve("images"));
+    images = new Images();
+    built.keySet().forEach(tag -> tag(tag, tag));
+    cluster = Cluster.start(settings.directory().resolve("cluster"), images);
+    closings.push(cluster::close);
+    Files.writeString(settings.directory().resolve("kubeconfig"), cluster.kubeconfig());
+    kubernetes =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
+            .build();
+    closings.push(kubernetes::close);
+  }
+
+  private void startSlack() throws IOException {
+    progress.accept("a Slack look-alike");
+    slack = FakeSlack.start(Workspace.demo(), settings.slackPort());
+    closings.push(slack::close);
+  }
+
+  private void startDrydock() throws IOException {
+    String address = settings.temporal();
+    if (address == null) {
+      progress.accept("Temporal's test service (keeps nothing)");
+      EmbeddedTemporal temporal = new EmbeddedTemporal();
+      closings.push(temporal::close);
+      address = temporal.address();
+    }
+    progress.accept("Drydock: workflow worker, activity worker, bot");
+    config = new ConfigText(settings, address, database, slack).write();
+    wiring = new Wiring(ConfigFile.load(config), System.getenv());
+    closings.push(wiring::close);
+    if (settings.temporal() == null) {
+      EmbeddedAttributes.register(address);
+    }
+    serving = new Serving(wiring);
+    closings.push(serving::close);
+    serving.start(EnumSet.allOf(Role.class));
+    if (settings.http()) {
+      slack.connectHttp(
+          java.net.URI.create("http://127.0.0.1:" + ConfigText.HTTP_PORT.get() + "/slack/events"));
+    } else {
+      slack.awaitConnection();
+    }
+  }
+
+  /** Installs an application at its old version, with data. */
+  public Launched launch(Berth berth) throws Exception {
+    return Launched.at(berth, this);
+  }
+
+  /** Makes {@code tag} of the registry stand for the image that was built as {@code image}. */
+  public void tag(String tag, String image) {
+    BuiltImage found = built.get(image);
+    images.put(
+        Berth.IMAGE + ":" + tag,
+        new Images.Image(found.digest(), found.root(), found.env(), found.entrypoint()));
+  }
+
+  public EmbeddedServer database() {
+    return database;
+  }
+
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  public Images images() {
+    return images;
+  }
+
+  public KubernetesClient kubernetes() {
+    return kubernetes;
+  }
+
+  public FakeSlack slack() {
+    return slack;
+  }
+
+  public Serving serving() {
+    return serving;
+  }
+
+  public Wiring wiring() {
+    return wiring;
+  }
+
+  /** The {@code drydock.yaml} that this world runs with. */
+  public Path config() {
+    return config;
+  }
+
+  public Path directory() {
+    return settings.directory();
+  }
+
+  BuiltImage image(String tag) {
+    return built.get(tag);
+  }
+
+  @Override
+  public void close() {
+    while (!closings.isEmpty()) {
+      try {
+        closings.pop().close();
+      } catch (Exception e) {
+        org.slf4j.LoggerFactory.getLogger(World.class).warn("did not end cleanly", e);
+      }
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      files.sorted(Comparator.reverseOrder()).forEach(World::delete);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

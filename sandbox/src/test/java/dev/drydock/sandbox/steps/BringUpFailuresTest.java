@@ -1,0 +1,70 @@
+package dev.drydock.sandbox.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.AppActivities;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Step;
+import io.temporal.failure.ApplicationFailure;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** After a new version that fails the old one comes back, unless something would be lost. */
+class BringUpFailuresTest extends WithSteps {
+  private Plan plan;
+
+  @BeforeEach
+  void down() {
+    plan = plan();
+    app().takeDown(in(Step.TAKE_DOWN, plan));
+  }
+
+  @Test
+  void newVersionThatDiesIsSeenEarlyAndTheOldComesBack() throws Exception {
+    behave("crash-1.9.0");
+    Fingerprint afterUpgrade = databases().fingerprint(config());
+    ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
+    assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+    assertThat(failure.getOriginalMessage()).contains("container keeper").contains("exit code 3");
+    app().takeDownNew(new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade));
+    app().bringUpOld(in(Step.TAKE_DOWN, plan));
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
+  @Test
+  void writesOfTheNewVersionStopTheWayBack() {
+    Fingerprint afterUpgrade = databases().fingerprint(config());
+    app().bringUpNew(in(Step.BRING_UP, plan));
+    databases().write("a row\n");
+    ApplicationFailure failure =
+        failureOf(
+            () ->
+                app()
+                    .takeDownNew(
+                        new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade)));
+    assertThat(failure.getType()).isEqualTo(Failures.WRITES_FOUND);
+    assertThat(failure.getOriginalMessage()).contains("has written to build");
+    assertThat(pods()).allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
+  }
+
+  @Test
+  void somebodyElsesDeploymentIsNotOverwritten() {
+    await(() -> deployment() == null);
+    applyByOwner(ShellApp.deployment(beside("x").resolveSibling("revision")));
+    ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
+    assertThat(failure.getOriginalMessage()).contains("made by owner");
+    failure = failureOf(() -> app().takeDown(in(Step.TAKE_DOWN, plan)));
+    assertThat(failure.getOriginalMessage()).contains("made again by owner");
+    await(() -> isUp("1.8.0"));
+  }
+
+  @Test
+  void clusterThatIsAwayIsWaitedFor() {
+    cluster().faults().apiServerDown(Duration.ofSeconds(3));
+    app().bringUpNew(in(Step.BRING_UP, plan));
+    assertThat(isUp("1.9.0")).isTrue();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.drydock.sandbox.steps;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A database that is a file with a revision in it, and another with what the app wrote. */
+final class FileDatabases implements Databases {
+  private final Path revision;
+  private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
+
+  FileDatabases(Path revision) {
+    this.revision = revision;
+  }
+
+  @Override
+  public Facts facts(AppConfig app) {
+    return new Facts("16.14", 42, new WayBack("pg_dump", null, "copy"), List.of("a note"));
+  }
+
+  @Override
+  public List<String> query(AppConfig app, String sql) {
+    return sql.startsWith("select count") ? List.of("7") : List.of(read(revision).strip());
+  }
+
+  @Override
+  public boolean tableExists(AppConfig app, String table) {
+    return true;
+  }
+
+  @Override
+  public void endSessions(AppConfig app, String run) {
+    endedSessionsOf.add(run);
+  }
+
+  @Override
+  public Fingerprint fingerprint(AppConfig app) {
+    String digest = Digest.of(read(data()));
+    return new Fingerprint(digest, 1, 1, new Artifact(digest, 1, "fingerprint"));
+  }
+
+  @Override
+  public List<String> differences(Fingerprint before, Fingerprint now) {
+    return before.digest().equals(now.digest()) ? List.of() : List.of("build");
+  }
+
+  @Override
+  public List<String> troubles(AppConfig app) {
+    return troubles;
+  }
+
+  /** A write of the app's. */
+  void write(String row) {
+    try {
+      Files.writeString(data(), read(data()) + row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void leave(String trouble) {
+    troubles.add(trouble);
+  }
+
+  List<String> endedSessionsOf() {
+    return endedSessionsOf;
+  }
+
+  private Path data() {
+    return revision.resolveSibling("data");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

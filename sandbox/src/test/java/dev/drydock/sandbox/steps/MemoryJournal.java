@@ -1,0 +1,54 @@
+package dev.drydock.sandbox.steps;
+
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.StepRef;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A journal that forgets when the test ends. */
+final class MemoryJournal implements Journal {
+  private final Map<String, byte[]> content = new ConcurrentHashMap<>();
+  private final Map<String, Artifact> names = new ConcurrentHashMap<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void progress(StepRef ref, String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public Artifact keep(String kind, byte[] bytes) {
+    String digest = Digest.of(bytes);
+    content.put(digest, bytes);
+    return new Artifact(digest, bytes.length, kind);
+  }
+
+  @Override
+  public byte[] fetch(Artifact artifact) {
+    return content.get(artifact.digest());
+  }
+
+  @Override
+  public void name(String run, String name, Artifact artifact) {
+    names.put(run + "/" + name, artifact);
+  }
+
+  @Override
+  public Optional<Artifact> named(String run, String name) {
+    return Optional.ofNullable(names.get(run + "/" + name));
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  String text(Artifact artifact) {
+    return new String(fetch(artifact), StandardCharsets.UTF_8);
+  }
+}

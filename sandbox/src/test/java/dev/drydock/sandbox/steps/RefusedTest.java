@@ -1,0 +1,114 @@
+package dev.drydock.sandbox.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Step;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be planned is refused in words that help; what has changed is void. */
+class RefusedTest extends WithSteps {
+  @AfterEach
+  void nothingIsLeftAndNothingWasTouched() {
+    await(() -> drydockPods().isEmpty());
+    assertThat(revision()).isEqualTo("k3");
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
+  @Test
+  void missingRightsAreNamedAsRulesToCopy() {
+    cluster().faults().deny("delete", "deployments");
+    cluster().faults().deny("create", "pods/exec");
+    assertThat(refusal())
+        .contains("add to its Role")
+        .contains(
+            "- {apiGroups: [\"apps\"], resources: [deployments], resourceNames: [keeper], verbs:"
+                + " [delete]}")
+        .contains("- {apiGroups: [\"\"], resources: [pods/exec], verbs: [create]}");
+  }
+
+  @Test
+  void imageThatIsNotInTheRegistryIsNamed() {
+    configure(
+        ShellApp.config(
+            List.of("tool", "target"), Duration.ofSeconds(60), "registry.sandbox/no:{version}"));
+    assertThat(refusal()).contains("image registry.sandbox/no:1.9.0:");
+  }
+
+  @Test
+  void toolThatIsNotInTheImageIsNamed() {
+    configure(ShellApp.config(List.of("no-such-tool", "target"), Duration.ofSeconds(60)));
+    assertThat(refusal())
+        .contains("\"no-such-tool target\" cannot be run in image registry.sandbox/keeper:1.9.0")
+        .contains("mend schema.commands");
+  }
+
+  @Test
+  void podThatFindsNoNodeIsTold() {
+    cluster().faults().unschedulable("0/1 nodes are available: 1 Insufficient memory.");
+    assertThat(refusal()).contains("finds no node").contains("Insufficient memory");
+    cluster().faults().unschedulable("");
+  }
+
+  @Test
+  void pausedDeploymentIsNotTouched() {
+    edit("{\"spec\":{\"paused\":true}}");
+    assertThat(refusal()).contains("Deployment default/keeper is paused");
+  }
+
+  @Test
+  void movedTagVoidsTheApproval() throws Exception {
+    Plan plan = plan();
+    shell().moveTag(images());
+    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(failure.getType()).isEqualTo(Failures.PLAN_CHANGED);
+    assertThat(failure.getOriginalMessage())
+        .contains("bbbbbbbbbbbb was approved, its tag now stands for cccccccccccc");
+    pod().remove(podIn(plan));
+  }
+
+  @Test
+  void revisionThatMovedMeanwhileVoidsTheApproval() throws Exception {
+    Plan plan = plan();
+    Files.writeString(beside("x").resolveSibling("revision"), "k4\n");
+    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(failure.getType()).isEqualTo(Failures.PLAN_CHANGED);
+    assertThat(failure.getOriginalMessage()).contains("current revision: k3 -> k4");
+    pod().remove(podIn(plan));
+    Files.writeString(beside("x").resolveSibling("revision"), "k3\n");
+  }
+
+  @Test
+  void editedDeploymentIsNotTakenDown() {
+    Plan plan = plan();
+    edit("{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"by\":\"hand\"}}}}}");
+    ApplicationFailure failure = failureOf(() -> app().takeDown(in(Step.TAKE_DOWN, plan)));
+    assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+    assertThat(failure.getOriginalMessage()).contains("was changed by").contains("since the plan");
+    app().bringUpOld(in(Step.TAKE_DOWN, plan));
+  }
+
+  private void edit(String mergePatch) {
+    client()
+        .apps()
+        .deployments()
+        .inNamespace("default")
+        .withName("keeper")
+        .patch(
+            io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+            mergePatch);
+  }
+
+  private String refusal() {
+    ApplicationFailure failure = failureOf(this::plan);
+    assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+    return failure.getOriginalMessage();
+  }
+}

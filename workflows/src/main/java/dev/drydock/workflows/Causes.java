@@ -1,0 +1,74 @@
+package dev.drydock.workflows;
+
+import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.failure.TimeoutFailure;
+import java.time.Duration;
+
+/** Failures in one line for people, and the outcome they lead to where nothing was touched. */
+final class Causes {
+  private Causes() {}
+
+  static String of(TemporalFailure failure) {
+    if (failure instanceof ActivityFailure activity
+        && activity.getCause() instanceof TemporalFailure cause) {
+      return of(cause);
+    }
+    if (failure instanceof ApplicationFailure told) {
+      return told.getOriginalMessage();
+    }
+    if (failure instanceof TimeoutFailure timeout) {
+      return timeout.getCause() instanceof TemporalFailure last
+          ? "ran out of time; at last: " + of(last)
+          : "ran out of time (" + timeout.getTimeoutType() + ")";
+    }
+    return failure instanceof CanceledFailure
+        ? "canceled in Temporal"
+        : String.valueOf(failure.getMessage());
+  }
+
+  static String aborted(Abort abort) {
+    String reason = abort.reason() == null || abort.reason().isBlank() ? "" : ": " + abort.reason();
+    return "aborted by " + abort.actor() + reason;
+  }
+
+  /** Where nothing was touched: the failure's name says how the run ended. */
+  static Outcome outcome(TemporalFailure failure, Abort abort) {
+    if (abort != null || isCanceled(failure)) {
+      return Outcome.ABORTED;
+    }
+    return switch (type(failure)) {
+      case Failures.REJECTED -> Outcome.REJECTED;
+      case Failures.EXPIRED -> Outcome.EXPIRED;
+      case Failures.PLAN_CHANGED -> Outcome.VOID;
+      case Failures.REFUSED -> Outcome.REFUSED;
+      default -> Outcome.STOPPED;
+    };
+  }
+
+  private static boolean isCanceled(TemporalFailure failure) {
+    return failure instanceof CanceledFailure || failure.getCause() instanceof CanceledFailure;
+  }
+
+  private static String type(TemporalFailure failure) {
+    Throwable named = failure instanceof ActivityFailure ? failure.getCause() : failure;
+    return named instanceof ApplicationFailure told ? told.getType() : "";
+  }
+
+  /** {@code 1 h 30 min}. */
+  static String words(Duration duration) {
+    StringBuilder words = new StringBuilder();
+    append(words, duration.toHours(), "h");
+    append(words, duration.toMinutesPart(), "min");
+    append(words, duration.toSecondsPart(), "s");
+    return words.length() == 0 ? "0 s" : words.toString();
+  }
+
+  private static void append(StringBuilder words, long amount, String unit) {
+    if (amount > 0) {
+      words.append(words.length() == 0 ? "" : " ").append(amount).append(' ').append(unit);
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package dev.drydock.workflows;
+
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.TimerOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where people decide. A decision counts only if it names this run, this execution of it and the
+ * digest of exactly what would be done; the requester never approves; distinct people make the
+ * quorum; one rejection ends the gate.
+ */
+public final class Gates {
+  /** Steps a gate can stand before. */
+  public static final List<Step> PLACES =
+      List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
+
+  private final Deeds deeds;
+  private final Set<String> approvedBy = new LinkedHashSet<>();
+  private Open open;
+
+  Gates(Deeds deeds) {
+    this.deeds = deeds;
+  }
+
+  /** What a decision is bound to: the plan, and the backup that was taken for it. */
+  public static String digest(Plan plan, Backup backup) {
+    return Digest.ofJson(List.of(plan.digest(), backup == null ? "" : backup));
+  }
+
+  /** Waits for the verdict; returns when it is yes. */
+  void pass(String run, String requester, GatePolicy policy, Plan plan, Backup backup) {
+    Instant expiresAt = Instant.ofEpochMilli(Workflow.currentTimeMillis()).plus(policy.expiresIn());
+    // open before the ledger says so: an answer may come the moment that it does
+    open = new Open(run, requester, policy, digest(plan, backup));
+    deeds.tell(
+        "gate before " + policy.before().word(),
+        ledger ->
+            ledger.gateOpened(
+                new LedgerActivities.GateOpened(
+                    run,
+                    Workflow.getInfo().getRunId(),
+                    policy,
+                    open.digest,
+                    expiresAt,
+                    evidence(plan, backup))));
+    String verdict = awaitVerdict(policy, expiresAt);
+    open.closed = true;
+    deeds.tell(
+        verdict,
+        ledger ->
+            ledger.gateClosed(
+                new LedgerActivities.GateClosed(run, policy.before(), open.digest, verdict)));
+    approvedBy.addAll(open.approvals());
+    conclude(verdict, policy);
+  }
+
+  List<String> approvedBy() {
+    return List.copyOf(approvedBy);
+  }
+
+  private String awaitVerdict(GatePolicy policy, Instant expiresAt) {
+    CompletablePromise<Void> expired = Workflow.newPromise();
+    CancellationScope timer = Workflow.newCancellationScope(() -> expireAfter(policy, expired));
+    timer.run();
+    int told = 0;
+    while (true) {
+      int known = told;
+      Workflow.await(() -> open.decisions.size() > known || expired.isCompleted());
+      for (; told < open.decisions.size(); told++) {
+        Decision decision = open.decisions.get(told);
+        deeds.tell(
+            decision.actor() + (decision.approve() ? " approved" : " rejected"),
+            ledger ->
+                ledger.decided(
+                    new LedgerActivities.Decided(
+                        decision, Instant.ofEpochMilli(Workflow.currentTimeMillis()))));
+      }
+      if (open.isDecided()) {
+        timer.cancel("decided");
+        return open.rejection() == null ? "approved" : "rejected";
+      }
+      if (expired.isCompleted()) {
+        return "expired";
+      }
+    }
+  }
+
+  private static void expireAfter(GatePolicy policy, CompletablePromise<Void> expired) {
+    TimerOptions options =
+        TimerOptions.newBuilder()
+            .setSummary("gate before " + policy.before().word() + " expires")
+            .build();
+    Workflow.newTimer(policy.expiresIn(), options)
+        .handle((nothing, canceled) -> canceled == null && expired.complete(null));
+  }
+
+  private void conclude(String verdict, GatePolicy policy) {
+    switch (verdict) {
+      case "rejected" -> {
+        Decision no = open.rejection();
+        String reason = no.reason() == null || no.reason().isBlank() ? "" : ": " + no.reason();
+        throw ApplicationFailure.newNonRetryableFailure(
+            "rejected by " + no.actor() + reason, Failures.REJECTED);
+      }
+      case "expired" ->
+          throw ApplicationFailure.newNonRetryableFailure(
+              open.approvals().size()
+                  + " of "
+                  + policy.approvals()
+                  + " approvals came in time ("
+                  + Causes.words(policy.expiresIn())
+                  + ")",
+              Failures.EXPIRED);
+      default -> {
+        // approved
+      }
+    }
+  }
+
+  private static List<String> evidence(Plan plan, Backup backup) {
+    List<String> lines = new ArrayList<>(plan.notes());
+    if (backup != null && backup.wasTaken()) {
+      lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
+    } else if (backup != null) {
+      lines.add("no durable backup: " + backup.location());
+    }
+    return lines;
+  }
+
+  void validate(Decision decision) {
+    if (open == null || open.closed || open.isDecided()) {
+      throw MigrationImpl.refusal(
+          open == null
+              ? "The run is not waiting at a gate."
+              : "Too late: the gate before "
+                  + open.policy.before().word()
+                  + " is closed ("
+                  + open.howDecided()
+                  + ").");
+    }
+    if (!decision.run().equals(open.run)) {
+      throw MigrationImpl.refusal(
+          "This answer is for run " + decision.run() + "; here is " + open.run + ".");
+    }
+    if (!decision.execution().equals(Workflow.getInfo().getRunId())
+        || decision.gate() != open.policy.before()) {
+      throw MigrationImpl.refusal(
+          "This answer was given at another gate of " + open.run + "; look at its card again.");
+    }
+    if (!decision.digest().equals(open.digest)) {
+      throw MigrationImpl.refusal(
+          "The plan is not the one you were shown: it is " + Digest.code(open.digest) + " now.");
+    }
+    open.refusePerson(decision);
+  }
+
+  Receipt record(Decision decision) {
+    open.decisions.add(decision);
+    if (!decision.approve()) {
+      return new Receipt("Rejected; the run ends.");
+    }
+    return new Receipt(
+        "Approved: " + open.approvals().size() + " of " + open.policy.approvals() + ".");
+  }
+
+  private static final class Open {
+    private final String run;
+    private final String requester;
+    private final GatePolicy policy;
+    private final String digest;
+    private final List<Decision> decisions = new ArrayList<>();
+    private boolean closed;
+
+    Open(String run, String requester, GatePolicy policy, String digest) {
+      this.run = run;
+      this.requester = requester;
+      this.policy = policy;
+      this.digest = digest;
+    }
+
+    Set<String> approvals() {
+      Set<String> people = new LinkedHashSet<>();
+      decisions.stream().filter(Decision::approve).map(Decision::actor).forEach(people::add);
+      return people;
+    }
+
+    Decision rejection() {
+      return decisions.stream().filter(decision -> !decision.approve()).findFirst().orElse(null);
+    }
+
+    boolean isDecided() {
+      return rejection() != null || approvals().size() >= policy.approvals();
+    }
+
+    String howDecided() {
+      if (rejection() != null) {
+        return "rejected by " + rejection().actor();
+      }
+      return isDecided() ? "approved by " + String.join(", ", approvals()) : "expired";
+    }
+
+    void refusePerson(Decision decision) {
+      String actor = decision.actor();
+      boolean listed =
+          policy.people().contains(actor)
+              || decision.groups().stream().anyMatch(policy.groups()::contains);
+      if (!listed) {
+        throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
+      }
+      if (decision.approve() && actor.equals(requester)) {
+        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
+      }
+      if (decision.approve() && approvals().contains(actor)) {
+        throw MigrationImpl.refusal(
+            "You have approved already; "
+                + (policy.approvals() - approvals().size())
+                + " more needed, from other people.");
+      }
+    }
+  }
+}

@@ -1,0 +1,377 @@
+package dev.drydock.workflows;
+
+import static dev.drydock.workflows.Step.BACKUP;
+import static dev.drydock.workflows.Step.BRING_UP;
+import static dev.drydock.workflows.Step.MAINTENANCE_POD;
+import static dev.drydock.workflows.Step.PLAN;
+import static dev.drydock.workflows.Step.REPORT;
+import static dev.drydock.workflows.Step.SEAL;
+import static dev.drydock.workflows.Step.TAKE_DOWN;
+import static dev.drydock.workflows.Step.UPGRADE;
+import static dev.drydock.workflows.Step.VERIFY;
+
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Functions.Func;
+import io.temporal.workflow.Functions.Proc;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The procedure. {@link #procedure()} read down is the way there; the right-hand sides read up are
+ * the way back.
+ *
+ * <p>Only a {@link TemporalFailure} rolls back. A programming error fails the workflow task and
+ * waits for a fixed worker: it must never restore a healthy database.
+ */
+public final class MigrationImpl implements Migration {
+  private final MigrationRequest request;
+  private final Deeds deeds = new Deeds();
+  private final Gates gates = new Gates(deeds);
+  private final UndoStack undos = new UndoStack();
+  private final Standing standing;
+  private final CancellationScope forward = Workflow.newCancellationScope(this::procedure);
+  private final List<String> done = new ArrayList<>();
+
+  private String run = "";
+  private Plan plan;
+  private Backup backup;
+  private Seal seal;
+  private SchemaActivities.Verified verified;
+  private Abort abort;
+  private Resume resume;
+
+  @WorkflowInit
+  public MigrationImpl(MigrationRequest request) {
+    this.request = request;
+    this.standing = new Standing(request);
+  }
+
+  @Override
+  public Report migrate(MigrationRequest ignored) {
+    var info = Workflow.getInfo();
+    run =
+        deeds.open(
+            new LedgerActivities.Open(
+                request, info.getWorkflowId(), info.getFirstExecutionRunId()));
+    standing.opened(run);
+    Report[] report = new Report[1];
+    try {
+      forward.run();
+      report[0] = over(Outcome.UPGRADED, "");
+    } catch (TemporalFailure cause) {
+      // one detached scope for the whole way back: a canceled one would refuse every deed in it
+      Workflow.newDetachedCancellationScope(() -> report[0] = rollBack(cause)).run();
+    }
+    return report[0];
+  }
+
+  private void procedure() {
+    plan =
+        step(
+            PLAN,
+            () ->
+                deeds
+                    .of(PlanActivities.class, ref(PLAN), planLimit())
+                    .compute(new PlanActivities.In(ref(PLAN), request)));
+
+    gate(BACKUP);
+    backup =
+        step(
+            BACKUP,
+            () ->
+                backups(ref(BACKUP), limits().backup())
+                    .take(new BackupActivities.In(ref(BACKUP), plan)));
+
+    // Here the rehearsal will stand: the upgrade on a copy restored from this backup.
+
+    gate(TAKE_DOWN);
+    step(
+        MAINTENANCE_POD,
+        () -> pods(ref(MAINTENANCE_POD)).prepare(pod(MAINTENANCE_POD)),
+        undo("remove the maintenance pod", this::removePod));
+
+    // Here reconcilers (GitOps, autoscalers) will be paused.
+
+    step(TAKE_DOWN, this::takeDown, undo("bring up the old version", this::bringUpOld));
+    // Here the fence will go up, before the seal.
+    seal =
+        step(
+            SEAL,
+            () ->
+                backups(ref(SEAL), limits().seal()).seal(new BackupActivities.In(ref(SEAL), plan)));
+
+    gate(UPGRADE);
+    step(
+        UPGRADE,
+        () ->
+            schema(ref(UPGRADE), limits().upgrade())
+                .upgrade(new SchemaActivities.In(ref(UPGRADE), plan)),
+        undo("put the sealed state back", this::restore));
+    verified =
+        step(
+            VERIFY,
+            () ->
+                schema(ref(VERIFY), limits().seal())
+                    .verify(new SchemaActivities.In(ref(VERIFY), plan)));
+
+    // Here the fence will come down.
+
+    gate(BRING_UP);
+    standing.pointOfNoReturn();
+    step(
+        BRING_UP,
+        this::bringUpNew,
+        undo("take the new version down, if it wrote nothing", this::takeDownNew));
+  }
+
+  // ---- the deeds that are more than one call
+
+  private AppActivities.Down takeDown() {
+    standing.usersOut();
+    return app(ref(TAKE_DOWN), limits().takeDown())
+        .takeDown(new AppActivities.In(ref(TAKE_DOWN), plan));
+  }
+
+  private AppActivities.Up bringUpNew() {
+    AppActivities.Up up =
+        app(ref(BRING_UP), limits().bringUp())
+            .bringUpNew(new AppActivities.In(ref(BRING_UP), plan));
+    standing.usersBack();
+    return up;
+  }
+
+  private void bringUpOld() {
+    StepRef ref = back(TAKE_DOWN);
+    app(ref, limits().bringUp()).bringUpOld(new AppActivities.In(ref, plan));
+    standing.usersBack();
+  }
+
+  private void takeDownNew() {
+    StepRef ref = back(BRING_UP);
+    standing.usersOut();
+    app(ref, limits().takeDown())
+        .takeDownNew(new AppActivities.Unwritten(ref, plan, verified.fingerprint()));
+  }
+
+  private void restore() {
+    StepRef ref = back(UPGRADE);
+    backups(ref, limits().seal()).restore(new BackupActivities.Restore(ref, plan, seal));
+  }
+
+  private void removePod() {
+    StepRef ref = back(MAINTENANCE_POD);
+    pods(ref).remove(new PodActivities.In(ref, plan, request));
+  }
+
+  // ---- how a step goes
+
+  private <T> T step(Step step, Func<T> deed, Undo undo) {
+    undos.register(
+        step, undo.words(), undo.deed()); // before the deed: it may take effect and still fail
+    return step(step, deed);
+  }
+
+  private <T> T step(Step step, Func<T> deed) {
+    standing.at(step);
+    T result = deed.apply();
+    done.add(step.word());
+    return result;
+  }
+
+  private void gate(Step before) {
+    plan.policy()
+        .gateBefore(before)
+        .ifPresent(
+            policy -> {
+              standing.waiting(before);
+              gates.pass(run, request.requester(), policy, plan, backup);
+              standing.going();
+            });
+  }
+
+  private static Undo undo(String words, Proc deed) {
+    return new Undo(words, deed);
+  }
+
+  private record Undo(String words, Proc deed) {}
+
+  // ---- the way back, and the end
+
+  private Report rollBack(TemporalFailure failure) {
+    String cause = abort == null ? Causes.of(failure) : Causes.aborted(abort);
+    if (!undos.isEmpty()) {
+      standing.rollingBack();
+      deeds.tell(
+          "rolling back",
+          ledger ->
+              ledger.rollingBack(
+                  new LedgerActivities.RollingBack(
+                      run, cause, abort == null ? "" : abort.actor(), undos.words())));
+    }
+    for (Optional<UndoStack.Failed> failed = undos.unwind(this::undoing);
+        failed.isPresent();
+        failed = undos.unwind(this::undoing)) {
+      awaitOperator(failed.get());
+    }
+    return over(
+        standing.wasTouched() ? Outcome.ROLLED_BACK : Causes.outcome(failure, abort), cause);
+  }
+
+  private void undoing(UndoStack.Entry entry) {
+    standing.undoing(entry.step());
+  }
+
+  private void awaitOperator(UndoStack.Failed failed) {
+    OperatorNeed need = Needs.of(run, plan, failed, done, undos);
+    standing.needsOperator(need);
+    resume = null;
+    deeds.tell(
+        "needs operator",
+        ledger -> ledger.needsOperator(new LedgerActivities.NeedsOperator(run, need)));
+    Workflow.await(() -> resume != null);
+    deeds.tell("resumed", ledger -> ledger.resumed(new LedgerActivities.Resumed(resume)));
+    standing.rollingBack();
+  }
+
+  private Report over(Outcome outcome, String cause) {
+    List<String> leftToDo = outcome == Outcome.UPGRADED ? tidy() : List.of();
+    Report report =
+        new Report(run, outcome, cause, standing.downtime(), gates.approvedBy(), leftToDo);
+    standing.over(outcome);
+    deeds.tell(
+        "close as " + outcome, ledger -> ledger.close(new LedgerActivities.Close(run, report)));
+    Workflow.await(Workflow::isEveryHandlerFinished);
+    return report;
+  }
+
+  /**
+   * What can wait until users are back. What fails here is left to a person; it changes nothing
+   * about the outcome.
+   */
+  private List<String> tidy() {
+    List<String> left = new ArrayList<>();
+    standing.at(REPORT);
+    StepRef ref = ref(REPORT);
+    attempt(
+        left,
+        "remove the maintenance pod drydock-" + run,
+        () -> pods(ref).remove(new PodActivities.In(ref, plan, request)));
+    attempt(
+        left,
+        "drop copies of earlier runs",
+        () -> backups(ref, Duration.ofMinutes(10)).tidy(new BackupActivities.In(ref, plan)));
+    return left;
+  }
+
+  private static void attempt(List<String> left, String what, Proc deed) {
+    try {
+      deed.apply();
+    } catch (TemporalFailure e) {
+      left.add(what + " (" + Causes.of(e) + ")");
+    }
+  }
+
+  // ---- what people say
+
+  @Override
+  public void validateDecide(Decision decision) {
+    if (abort != null) {
+      throw refusal("Run " + run + " is being aborted, by " + abort.actor() + ".");
+    }
+    gates.validate(decision);
+  }
+
+  @Override
+  public Receipt decide(Decision decision) {
+    return gates.record(decision);
+  }
+
+  @Override
+  public void validateAbort(Abort wanted) {
+    if (run.isEmpty()) {
+      throw refusal("The run is only being opened; try again in a moment.");
+    }
+    if (abort != null) {
+      throw refusal("It is being aborted already, by " + abort.actor() + ".");
+    }
+    standing
+        .refuseAbort()
+        .ifPresent(
+            why -> {
+              throw refusal(why);
+            });
+  }
+
+  @Override
+  public Receipt abort(Abort wanted) {
+    abort = wanted;
+    forward.cancel(Causes.aborted(wanted));
+    return new Receipt("Aborting " + run + ": whatever was done is put back.");
+  }
+
+  @Override
+  public void validateResume(Resume wanted) {
+    if (!standing.isState(RunState.NEEDS_OPERATOR) || resume != null) {
+      throw refusal("Run " + run + " does not wait for an operator.");
+    }
+  }
+
+  @Override
+  public Receipt resume(Resume wanted) {
+    resume = wanted;
+    return new Receipt("Going on with " + run + " at: " + undos.words().get(0) + ".");
+  }
+
+  @Override
+  public Status status() {
+    return new Status(run, standing.state(), standing.step(), plan == null ? "" : plan.digest());
+  }
+
+  static ApplicationFailure refusal(String why) {
+    return ApplicationFailure.newNonRetryableFailure(why, Failures.REFUSED);
+  }
+
+  // ---- short forms
+
+  private StepRef ref(Step step) {
+    return new StepRef(run, request.app(), step, false);
+  }
+
+  private StepRef back(Step step) {
+    return new StepRef(run, request.app(), step, true);
+  }
+
+  private PodActivities.In pod(Step step) {
+    return new PodActivities.In(ref(step), plan, request);
+  }
+
+  private Limits limits() {
+    return plan.policy().limits();
+  }
+
+  private static Duration planLimit() {
+    return Limits.DEFAULT.maintenancePod();
+  }
+
+  private BackupActivities backups(StepRef ref, Duration limit) {
+    return deeds.of(BackupActivities.class, ref, limit);
+  }
+
+  private PodActivities pods(StepRef ref) {
+    return deeds.of(PodActivities.class, ref, limits().maintenancePod());
+  }
+
+  private AppActivities app(StepRef ref, Duration limit) {
+    return deeds.of(AppActivities.class, ref, limit);
+  }
+
+  private SchemaActivities schema(StepRef ref, Duration limit) {
+    return deeds.of(SchemaActivities.class, ref, limit);
+  }
+}

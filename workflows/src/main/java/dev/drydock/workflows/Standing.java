@@ -1,0 +1,148 @@
+package dev.drydock.workflows;
+
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the run stands, kept for validators and shown in Temporal's own UI. */
+final class Standing {
+  private final MigrationRequest request;
+  private RunState state = RunState.RUNNING;
+  private String step = "opening";
+  private String run = "";
+  private boolean pastNoReturn;
+  private long usersOutMillis;
+  private Duration downtime = Duration.ZERO;
+  private boolean touched;
+
+  Standing(MigrationRequest request) {
+    this.request = request;
+  }
+
+  void opened(String id) {
+    run = id;
+    Workflow.upsertTypedSearchAttributes(
+        Attributes.RUN.valueSet(id), Attributes.STATE.valueSet(state.name()));
+  }
+
+  void at(Step next) {
+    step = next.word();
+    show("");
+  }
+
+  void undoing(Step undone) {
+    step = "way back from " + undone.word();
+    show("");
+  }
+
+  void waiting(Step before) {
+    step = "gate before " + before.word();
+    become(RunState.WAITING);
+  }
+
+  void going() {
+    become(RunState.RUNNING);
+  }
+
+  void rollingBack() {
+    become(RunState.ROLLING_BACK);
+  }
+
+  void needsOperator(OperatorNeed need) {
+    become(RunState.NEEDS_OPERATOR);
+    show(
+        "\n\n**"
+            + need.failed()
+            + "** failed: "
+            + need.cause()
+            + "\n\nNot undone: "
+            + String.join("; ", need.notDone())
+            + "\n\n`"
+            + need.goOn().get(0)
+            + "`");
+  }
+
+  /** From here on the new version may accept a write. */
+  void pointOfNoReturn() {
+    pastNoReturn = true;
+  }
+
+  void usersOut() {
+    touched = true;
+    if (usersOutMillis == 0) {
+      usersOutMillis = Workflow.currentTimeMillis();
+    }
+  }
+
+  void usersBack() {
+    downtime = Duration.ofMillis(Workflow.currentTimeMillis() - usersOutMillis);
+  }
+
+  void over(Outcome outcome) {
+    state = RunState.CLOSED;
+    step = outcome.word();
+    Workflow.upsertTypedSearchAttributes(Attributes.STATE.valueSet(outcome.name()));
+    show("");
+  }
+
+  /** Why an abort is refused, and what to do instead; empty when it is possible. */
+  Optional<String> refuseAbort() {
+    if (state == RunState.CLOSED) {
+      return Optional.of("Run " + run + " is over.");
+    }
+    if (state == RunState.ROLLING_BACK || state == RunState.NEEDS_OPERATOR) {
+      return Optional.of("Run " + run + " is being rolled back already.");
+    }
+    if (pastNoReturn) {
+      return Optional.of(
+          "Too late to abort "
+              + run
+              + ": "
+              + request.version()
+              + " is coming up and may accept writes. If it does not come up, Drydock takes it down and"
+              + " rolls back by itself as long as nothing was written. If it comes up wrong, start a run to a version that mends it.");
+    }
+    return Optional.empty();
+  }
+
+  boolean wasTouched() {
+    return touched;
+  }
+
+  Duration downtime() {
+    return downtime;
+  }
+
+  boolean isState(RunState asked) {
+    return state == asked;
+  }
+
+  RunState state() {
+    return state;
+  }
+
+  String step() {
+    return step;
+  }
+
+  private void become(RunState next) {
+    state = next;
+    Workflow.upsertTypedSearchAttributes(Attributes.STATE.valueSet(next.name()));
+    show("");
+  }
+
+  private void show(String more) {
+    Workflow.setCurrentDetails(
+        "**"
+            + run
+            + "**: "
+            + request.app()
+            + " to "
+            + request.version()
+            + "\n\n"
+            + state
+            + ", "
+            + step
+            + more);
+  }
+}

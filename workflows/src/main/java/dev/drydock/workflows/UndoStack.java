@@ -1,0 +1,63 @@
+package dev.drydock.workflows;
+
+import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Functions.Proc;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What has to be undone, newest first. Unlike Temporal's {@code Saga} it stops at the first undo
+ * that fails, keeps it, and can name all that is left.
+ */
+final class UndoStack {
+  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final List<String> undone = new ArrayList<>();
+
+  /**
+   * @param words what the undo does, for people
+   */
+  record Entry(Step step, String words, Proc deed) {}
+
+  record Failed(Entry entry, String cause) {}
+
+  void register(Step step, String words, Proc deed) {
+    entries.push(new Entry(step, words, deed));
+  }
+
+  /**
+   * Undoes newest first until all is undone or one fails; that one stays on top and is tried first
+   * the next time.
+   */
+  Optional<Failed> unwind(Consumer<Entry> before) {
+    while (!entries.isEmpty()) {
+      Entry entry = entries.peek();
+      before.accept(entry);
+      try {
+        entry.deed().apply();
+      } catch (TemporalFailure e) {
+        return Optional.of(new Failed(entry, Causes.of(e)));
+      }
+      undone.add(entry.words());
+      entries.pop();
+    }
+    return Optional.empty();
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** What is left, in words, newest first. */
+  List<String> words() {
+    return entries.stream().map(Entry::words).toList();
+  }
+
+  /** What was undone, in that order. */
+  List<String> undone() {
+    return List.copyOf(undone);
+  }
+}

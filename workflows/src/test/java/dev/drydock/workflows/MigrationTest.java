@@ -1,0 +1,591 @@
+package dev.drydock.workflows;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.temporal.api.enums.v1.IndexedValueType;
+import io.temporal.api.history.v1.HistoryEvent;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.client.WorkflowUpdateException;
+import io.temporal.common.WorkflowExecutionHistory;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.testing.WorkflowReplayer;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Every verdict, timer and undo order, with Temporal's clock skipping. Each test's history is
+ * replayed at its end.
+ */
+@Timeout(20)
+class MigrationTest {
+  private static final MigrationRequest REQUEST =
+      new MigrationRequest("keeper", "1.9.0", World.DATABASE, "ana", Source.SLACK, null);
+  private final World world = new World();
+  private TestWorkflowEnvironment env;
+  private WorkflowStub run;
+  private String testName;
+
+  @BeforeEach
+  void start(TestInfo info) {
+    testName = info.getTestMethod().orElseThrow().getName();
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(DrydockConverter.create())
+                    .build());
+    Attributes.ALL.forEach(
+        key ->
+            options.registerSearchAttribute(
+                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    env = TestWorkflowEnvironment.newInstance(options.build());
+    Worker workflows = env.newWorker(TaskQueues.WORKFLOWS);
+    workflows.registerWorkflowImplementationTypes(MigrationImpl.class, PreviewImpl.class);
+    WorkerOptions quickCancel =
+        WorkerOptions.newBuilder()
+            .setMaxHeartbeatThrottleInterval(Duration.ofMillis(50))
+            .setDefaultHeartbeatThrottleInterval(Duration.ofMillis(50))
+            .build();
+    env.newWorker(TaskQueues.ACTIVITIES, quickCancel).registerActivitiesImplementations(world);
+    env.start();
+  }
+
+  @AfterEach
+  void replay() throws Exception {
+    if (run != null) {
+      WorkflowExecutionHistory history =
+          env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId());
+      String keep = System.getProperty("drydock.saveHistories");
+      if (keep != null) {
+        Files.writeString(Path.of(keep, testName + ".json"), history.toJson(true));
+      }
+      WorkflowReplayer.replayWorkflowExecution(history.toJson(false), MigrationImpl.class);
+    }
+    env.close();
+  }
+
+  // ---- the way there
+
+  @Test
+  void goesThroughTheProcedureInItsOrder() {
+    world.gates = List.of();
+    assertThat(finish(begin()).outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(world.deeds())
+        .containsExactly(
+            "plan",
+            "backup",
+            "prepare pod",
+            "take down",
+            "seal",
+            "upgrade",
+            "verify",
+            "bring up new",
+            "remove pod",
+            "tidy");
+    assertThat(world.report.leftToDo()).isEmpty();
+  }
+
+  @Test
+  void showsItselfInTemporalsOwnUi() {
+    world.gates = List.of();
+    finish(begin());
+    var attributes = run.describe().getTypedSearchAttributes();
+    assertThat(attributes.get(Attributes.STATE)).isEqualTo("UPGRADED");
+    assertThat(attributes.get(Attributes.RUN)).isEqualTo("keeper-7");
+    assertThat(run.query("status", Migration.Status.class).planDigest())
+        .isEqualTo(world.plan().digest());
+  }
+
+  @Test
+  void aHealthyRunStaysSmall() throws Exception {
+    approveWhenAsked("ben");
+    assertThat(env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents())
+        .hasSizeLessThanOrEqualTo(150);
+  }
+
+  @Test
+  void whatCannotBeTidiedIsLeftToAPersonAndChangesNothing() {
+    world.gates = List.of();
+    world.failing.put("tidy", Failures.stepFailed("the server said no"));
+    Report report = finish(begin());
+    assertThat(report.outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(report.leftToDo())
+        .containsExactly("drop copies of earlier runs (the server said no)");
+  }
+
+  // ---- gates
+
+  @Test
+  void waitsAtTheGateAndGoesOnWhenApproved() throws Exception {
+    assertThat(approveWhenAsked("ben").approvedBy()).containsExactly("ben");
+    assertThat(world.said)
+        .containsSubsequence(
+            "backup",
+            "ledger gate before take down",
+            "ledger ben approved",
+            "ledger gate approved",
+            "prepare pod");
+  }
+
+  @Test
+  void aGateExpires() {
+    Report report = finish(begin());
+    assertThat(report.outcome()).isEqualTo(Outcome.EXPIRED);
+    assertThat(report.cause()).isEqualTo("0 of 1 approvals came in time (72 h)");
+    assertThat(world.deeds()).containsExactly("plan", "backup");
+  }
+
+  @Test
+  void aRejectionEndsTheRunUntouched() throws Exception {
+    beginAndAwaitGate();
+    decide("ben", false);
+    Report report = finish(run);
+    assertThat(report.outcome()).isEqualTo(Outcome.REJECTED);
+    assertThat(report.cause()).isEqualTo("rejected by ben: because");
+    assertThat(world.deeds()).containsExactly("plan", "backup");
+  }
+
+  @Test
+  void aQuorumIsOfDistinctPeople() throws Exception {
+    world.gates =
+        List.of(
+            new GatePolicy(
+                Step.TAKE_DOWN, 2, List.of("ben", "cho"), List.of(), Duration.ofHours(1)));
+    beginAndAwaitGate();
+    assertThat(decide("ben", true).message()).isEqualTo("Approved: 1 of 2.");
+    assertRefused(
+        decision("ben", true), "You have approved already; 1 more needed, from other people.");
+    decide("cho", true);
+    assertThat(finish(run).approvedBy()).containsExactly("ben", "cho");
+  }
+
+  @Test
+  void whoApprovedMayStillReject() throws Exception {
+    world.gates =
+        List.of(
+            new GatePolicy(
+                Step.TAKE_DOWN, 2, List.of("ben", "cho"), List.of(), Duration.ofHours(1)));
+    beginAndAwaitGate();
+    decide("ben", true);
+    decide("ben", false);
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.REJECTED);
+  }
+
+  @Test
+  void theRequesterDoesNotApprove() throws Exception {
+    beginAndAwaitGate();
+    assertRefused(
+        decision("ana", true), "You asked for this run, so somebody else has to approve it.");
+    decide("ben", true);
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+  }
+
+  @Test
+  void aMemberOfAGroupApproves() throws Exception {
+    beginAndAwaitGate();
+    Decision byGroup = with(decision("dee", true), List.of("S-other", "S-dba"));
+    run.update("decide", Receipt.class, byGroup);
+    assertThat(finish(run).approvedBy()).containsExactly("dee");
+  }
+
+  @Test
+  void strangersAreRefused() throws Exception {
+    beginAndAwaitGate();
+    assertRefused(decision("eve", true), "eve is not among the approvers of this gate.");
+    assertRefused(
+        with(decision("eve", false), List.of("S-other")),
+        "eve is not among the approvers of this gate.");
+    decide("ben", true);
+    finish(run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "digest,The plan is not the one you were shown",
+    "execution,given at another gate",
+    "run,This answer is for run keeper-6",
+    "gate,given at another gate"
+  })
+  void anAnswerToSomethingElseIsRefused(String wrong, String why) throws Exception {
+    beginAndAwaitGate();
+    Decision good = decision("ben", true);
+    Decision forged =
+        new Decision(
+            wrong.equals("run") ? "keeper-6" : good.run(),
+            wrong.equals("execution") ? "another" : good.execution(),
+            wrong.equals("gate") ? Step.UPGRADE : good.gate(),
+            wrong.equals("digest") ? Digest.of("another plan") : good.digest(),
+            true,
+            "ben",
+            List.of(),
+            Source.SLACK,
+            "");
+    assertRefused(forged, why);
+    decide("ben", true);
+    finish(run);
+  }
+
+  @Test
+  void anAnswerThatComesLateIsRefused() throws Exception {
+    world.hold("upgrade");
+    beginAndAwaitGate();
+    decide("ben", true);
+    world.awaitReached("upgrade");
+    assertRefused(
+        decision("cho", true), "Too late: the gate before take down is closed (approved by ben).");
+    world.release("upgrade");
+    finish(run);
+  }
+
+  @Test
+  void refusedAnswersLeaveNoTraceInTheHistory() throws Exception {
+    beginAndAwaitGate();
+    for (int i = 0; i < 5; i++) {
+      assertRefused(decision("ana", true), "somebody else");
+    }
+    assertThat(env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents())
+        .noneMatch(HistoryEvent::hasWorkflowExecutionUpdateAcceptedEventAttributes);
+    decide("ben", true);
+    finish(run);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BACKUP,plan,REJECTED",
+    "TAKE_DOWN,backup,REJECTED",
+    "UPGRADE,seal,ROLLED_BACK",
+    "BRING_UP,verify,ROLLED_BACK"
+  })
+  void aGateStandsBeforeAnyStepThatPolicyNames(Step place, String lastDeed, Outcome whenRejected)
+      throws Exception {
+    world.gates = List.of(new GatePolicy(place, 1, List.of("ben"), List.of(), Duration.ofHours(1)));
+    beginAndAwaitGate();
+    assertThat(world.deeds().get(world.deeds().size() - 1)).isEqualTo(lastDeed);
+    decide("ben", false);
+    assertThat(finish(run).outcome()).isEqualTo(whenRejected);
+  }
+
+  // ---- the way back
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "plan         | REFUSED     | ",
+        "backup       | STOPPED     | ",
+        "prepare pod  | STOPPED     | remove pod",
+        "take down    | ROLLED_BACK | bring up old, remove pod",
+        "seal         | ROLLED_BACK | bring up old, remove pod",
+        "upgrade      | ROLLED_BACK | restore, bring up old, remove pod",
+        "verify       | ROLLED_BACK | restore, bring up old, remove pod",
+        "bring up new | ROLLED_BACK | take down new, restore, bring up old, remove pod",
+      })
+  void aFailingStepIsUndoneNewestFirst(String failing, Outcome outcome, String undos) {
+    world.gates = List.of();
+    world.failing.put(
+        failing,
+        failing.equals("plan") ? Failures.refused("broken") : Failures.stepFailed("broken"));
+    Report report = finish(begin());
+    assertThat(report.outcome()).isEqualTo(outcome);
+    assertThat(report.cause()).isEqualTo("broken");
+    List<String> after =
+        world.deeds().subList(world.deeds().indexOf(failing) + 1, world.deeds().size());
+    assertThat(after).isEqualTo(undos == null ? List.of() : List.of(undos.split(", ")));
+  }
+
+  @Test
+  void aPlanThatChangedVoidsTheApproval() throws Exception {
+    world.failing.put("prepare pod", Failures.planChanged("image: a -> b"));
+    Report report = approveWhenAsked("ben");
+    assertThat(report.outcome()).isEqualTo(Outcome.VOID);
+    assertThat(world.deeds()).doesNotContain("take down").endsWith("remove pod");
+  }
+
+  @Test
+  void aPassingTroubleIsTriedAgain() {
+    world.gates = List.of();
+    world.failing.put("upgrade", new IllegalStateException("connection reset"));
+    world.hold("upgrade");
+    begin();
+    env.registerDelayedCallback(
+        Duration.ZERO,
+        () -> {
+          world.release("upgrade");
+          world.failing.remove("upgrade");
+        });
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+  }
+
+  @Test
+  void aTroubleThatDoesNotPassRunsOutOfTheStepsLimit() {
+    world.gates = List.of();
+    world.failing.put("upgrade", new IllegalStateException("connection reset"));
+    Report report = finish(begin());
+    assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(report.cause()).contains("connection reset");
+  }
+
+  // ---- a person has to act
+
+  @ParameterizedTest
+  @ValueSource(strings = {"restore", "bring up old", "remove pod"})
+  void anUndoThatFailsStopsAndNamesAllThatIsLeft(String failing) throws Exception {
+    world.gates = List.of();
+    world.failing.put("upgrade", Failures.stepFailed("half way"));
+    world.failing.put(failing, Failures.stepFailed("disk full"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    List<String> all = List.of("restore", "bring up old", "remove pod");
+    List<String> left =
+        List.of(
+                "put the sealed state back",
+                "bring up the old version",
+                "remove the maintenance pod")
+            .subList(all.indexOf(failing), 3);
+    assertThat(world.need.notDone()).isEqualTo(left);
+    assertThat(world.need.failed()).isEqualTo(left.get(0));
+    assertThat(world.need.cause()).isEqualTo("disk full");
+    assertThat(world.need.done())
+        .startsWith("plan", "backup", "maintenance pod", "take down", "seal");
+    assertThat(world.need.goOn()).containsExactly("drydock resume keeper-7");
+
+    assertThatThrownBy(this::begin)
+        .isInstanceOf(WorkflowExecutionAlreadyStarted.class); // the lock is held
+    world.failing.remove(failing);
+    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI));
+    Report report = finish(run);
+    assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(world.deeds().subList(world.deeds().size() - left.size(), world.deeds().size()))
+        .isEqualTo(all.subList(all.indexOf(failing), 3));
+    assertThat(report.cause()).isEqualTo("half way");
+  }
+
+  @Test
+  void writesOfTheNewVersionAreNeverDiscarded() throws Exception {
+    world.gates = List.of();
+    world.failing.put("bring up new", Failures.stepFailed("never ready"));
+    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertThat(world.deeds()).doesNotContain("restore");
+    assertThat(world.need.cause()).isEqualTo("builds: 3 rows more");
+    world.failing.remove("take down new");
+    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI));
+    finish(run);
+  }
+
+  @Test
+  void resumeIsRefusedWhereNobodyIsNeeded() throws Exception {
+    beginAndAwaitGate();
+    assertThatThrownBy(
+            () -> run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI)))
+        .isInstanceOf(WorkflowUpdateException.class)
+        .rootCause()
+        .hasMessageContaining("Run keeper-7 does not wait for an operator.");
+    decide("ben", true);
+    finish(run);
+  }
+
+  // ---- abort
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "backup      | ABORTED     | ",
+        "prepare pod | ABORTED     | remove pod",
+        "take down   | ROLLED_BACK | bring up old, remove pod",
+        "seal        | ROLLED_BACK | bring up old, remove pod",
+        "upgrade     | ROLLED_BACK | restore, bring up old, remove pod",
+        "verify      | ROLLED_BACK | restore, bring up old, remove pod",
+      })
+  void anAbortPutsEverythingBack(String during, Outcome outcome, String undos) throws Exception {
+    world.gates = List.of();
+    world.hold(during);
+    begin();
+    world.awaitReached(during);
+    run.update("abort", Receipt.class, new Abort("keeper-7", "dee", Source.CLI, "wrong day"));
+    Report report = finish(run);
+    assertThat(report.outcome()).isEqualTo(outcome);
+    assertThat(report.cause()).isEqualTo("aborted by dee: wrong day");
+    List<String> after =
+        world.deeds().subList(world.deeds().indexOf(during) + 1, world.deeds().size());
+    assertThat(after)
+        .startsWith(during + " canceled"); // the deed has stopped before its undo begins
+    assertThat(after.subList(1, after.size()))
+        .isEqualTo(undos == null ? List.of() : List.of(undos.split(", ")));
+  }
+
+  @Test
+  void anAbortAtTheGateEndsTheRunUntouched() throws Exception {
+    beginAndAwaitGate();
+    run.update("abort", Receipt.class, new Abort("keeper-7", "dee", Source.CLI, ""));
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.ABORTED);
+    assertThat(world.deeds()).containsExactly("plan", "backup");
+  }
+
+  @Test
+  void anAbortAfterThePointOfNoReturnIsRefused() throws Exception {
+    world.gates = List.of();
+    world.hold("bring up new");
+    begin();
+    world.awaitReached("bring up new");
+    assertThatThrownBy(
+            () -> run.update("abort", Receipt.class, new Abort("keeper-7", "dee", Source.CLI, "")))
+        .isInstanceOf(WorkflowUpdateException.class)
+        .rootCause()
+        .hasMessageContaining("Too late to abort keeper-7");
+    world.release("bring up new");
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+  }
+
+  @Test
+  void aCancelInTemporalPutsEverythingBackToo() throws Exception {
+    world.gates = List.of();
+    world.hold("upgrade");
+    begin();
+    world.awaitReached("upgrade");
+    run.cancel();
+    assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
+    assertThat(world.report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(world.deeds()).endsWith("restore", "bring up old", "remove pod");
+  }
+
+  // ---- one run per database
+
+  @Test
+  void oneRunPerDatabaseAtATime() throws Exception {
+    beginAndAwaitGate();
+    assertThatThrownBy(this::begin).isInstanceOf(WorkflowExecutionAlreadyStarted.class);
+    decide("ben", true);
+    finish(run);
+    world.gates = List.of();
+    assertThat(finish(begin()).outcome()).isEqualTo(Outcome.UPGRADED);
+  }
+
+  @Test
+  void aPreviewTouchesNothing() {
+    Preview preview =
+        env.getWorkflowClient()
+            .newWorkflowStub(
+                Preview.class,
+                WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.WORKFLOWS).build());
+    assertThat(preview.preview(REQUEST).digest()).isEqualTo(world.plan().digest());
+    assertThat(world.said).containsExactly("plan");
+  }
+
+  @Test
+  void anOversizedPayloadIsRefusedBeforeItReachesTheServer() throws Exception {
+    beginAndAwaitGate();
+    Decision huge =
+        new Decision(
+            "keeper-7",
+            "x",
+            Step.TAKE_DOWN,
+            "d",
+            true,
+            "ben",
+            List.of(),
+            Source.SLACK,
+            "x".repeat(2 << 20));
+    assertThatThrownBy(() -> run.update("decide", Receipt.class, huge))
+        .rootCause()
+        .hasMessageContaining("at most 1048576");
+    decide("ben", true);
+    finish(run);
+  }
+
+  // ---- short forms
+
+  private WorkflowStub begin() {
+    WorkflowClient client = env.getWorkflowClient();
+    WorkflowStub stub =
+        client.newUntypedWorkflowStub(
+            "Migration",
+            WorkflowOptions.newBuilder()
+                .setWorkflowId(World.DATABASE.workflowId())
+                .setTaskQueue(TaskQueues.WORKFLOWS)
+                .build());
+    stub.start(REQUEST);
+    run = stub;
+    return stub;
+  }
+
+  private void beginAndAwaitGate() throws InterruptedException {
+    world.reached.put("gate", new CountDownLatch(1));
+    begin();
+    world.awaitReached("gate");
+  }
+
+  private Report approveWhenAsked(String who) throws InterruptedException {
+    beginAndAwaitGate();
+    decide(who, true);
+    return finish(run);
+  }
+
+  private Report finish(WorkflowStub stub) {
+    return stub.getResult(Report.class);
+  }
+
+  private Receipt decide(String who, boolean approve) {
+    return run.update("decide", Receipt.class, decision(who, approve));
+  }
+
+  private Decision decision(String who, boolean approve) {
+    LedgerActivities.GateOpened gate = world.gate;
+    return new Decision(
+        "keeper-7",
+        gate.execution(),
+        gate.policy().before(),
+        gate.digest(),
+        approve,
+        who,
+        List.of(),
+        Source.SLACK,
+        "because");
+  }
+
+  private static Decision with(Decision d, List<String> groups) {
+    return new Decision(
+        d.run(),
+        d.execution(),
+        d.gate(),
+        d.digest(),
+        d.approve(),
+        d.actor(),
+        groups,
+        d.source(),
+        d.reason());
+  }
+
+  private void assertRefused(Decision decision, String why) {
+    assertThatThrownBy(() -> run.update("decide", Receipt.class, decision))
+        .isInstanceOf(WorkflowUpdateException.class)
+        .rootCause()
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getOriginalMessage()).contains(why));
+  }
+}
