@@ -168,7 +168,7 @@ final class CardView {
     boolean up =
         view.steps().stream()
             .filter(step -> step.state() == StepView.State.DONE)
-            .anyMatch(step -> step.deed().equals("App.bringUpOld") || isBringUp(step));
+            .anyMatch(step -> step.deed().equalsIgnoreCase("App.bringUpOld") || isBringUp(step));
     return view.steps().stream()
         .filter(step -> !up && !step.undo() && step.step() == Step.TAKE_DOWN)
         .map(s -> "*" + Words.said(view.app(), 60) + " is down* since " + Words.at(s.startedAt()))

@@ -141,7 +141,7 @@ class CardViewTest {
   @Test
   void onceTheOldVersionIsUpAgainTheCardNoLongerSaysDown() {
     assertThat(text(draw(story.rollingBack()))).contains("*keeper is down* since");
-    assertThat(text(draw(story.undone(Step.TAKE_DOWN, "App.bringUpOld", 3))))
+    assertThat(text(draw(story.undone(Step.TAKE_DOWN, "App.BringUpOld", 3))))
         .startsWith("Rolling back")
         .doesNotContain("is down*");
   }
