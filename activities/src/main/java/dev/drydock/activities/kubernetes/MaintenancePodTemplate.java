@@ -75,6 +75,7 @@ public final class MaintenancePodTemplate {
     pod.getSpec().getContainers().removeIf(c -> c.getName().equals(UPGRADE));
     pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
     pod.getMetadata().setFinalizers(List.of());
+    pod.getMetadata().getLabels().put(Names.PURPOSE_LABEL, Names.PLANNING);
     return pod;
   }
 
