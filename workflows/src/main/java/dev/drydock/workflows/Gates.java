@@ -208,14 +208,14 @@ public final class Gates {
 
     void refusePerson(Decision decision) {
       String actor = decision.actor();
+      if (decision.approve() && actor.equals(requester)) {
+        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
+      }
       boolean listed =
           policy.people().contains(actor)
               || decision.groups().stream().anyMatch(policy.groups()::contains);
       if (!listed) {
         throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
-      }
-      if (decision.approve() && actor.equals(requester)) {
-        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
       if (decision.approve() && approvals().contains(actor)) {
         throw MigrationImpl.refusal(
