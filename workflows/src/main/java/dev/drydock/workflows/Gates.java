@@ -49,7 +49,7 @@ public final class Gates {
                     policy,
                     open.digest,
                     expiresAt,
-                    evidence(plan, backup))));
+                    evidence(backup))));
     String verdict = awaitVerdict(policy, expiresAt);
     open.closed = true;
     deeds.tell(
@@ -124,8 +124,8 @@ public final class Gates {
     }
   }
 
-  private static List<String> evidence(Plan plan, Backup backup) {
-    List<String> lines = new ArrayList<>(plan.notes());
+  private static List<String> evidence(Backup backup) {
+    List<String> lines = new ArrayList<>();
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
