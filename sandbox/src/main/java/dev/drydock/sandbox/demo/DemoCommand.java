@@ -110,33 +110,13 @@ public final class DemoCommand implements Subcommand {
 
   private int open() throws Exception {
     long began = System.nanoTime();
-    CountDownLatch end = new CountDownLatch(1);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              end.countDown();
-              try {
-                ended.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    Runtime.getRuntime().addShutdownHook(hook);
     Berth keeper = Berth.of("keeper").withAlias("harbor");
     try (World world =
             World.start(settings(port, List.of(keeper)), text -> line("starting " + text));
         Launched app = world.launch(keeper);
         Traffic traffic = Traffic.start(app.service(), Traffic.Options.DEFAULT)) {
       welcome(world, app, (System.nanoTime() - began) / 1_000_000);
-      end.await();
-      line("");
-      line(
-          "Users saw "
-              + traffic.seen().acknowledged()
-              + " writes acknowledged. Ending; nothing is left behind.");
-    } finally {
-      ended.countDown();
+      new CountDownLatch(1).await(); // until Ctrl-C; the world ends itself with the process
     }
     return 0;
   }
