@@ -52,7 +52,7 @@ class ClickTest extends BrowserWorld {
 
     page.actAs("gil");
     page.type("/migrate keeper 1.9.0");
-    page.awaitToldAlone("guest");
+    page.awaitToldAlone("Guests may not ask");
     pictures("guest");
 
     page.actAs("ben");
