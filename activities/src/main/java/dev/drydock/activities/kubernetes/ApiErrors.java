@@ -38,7 +38,8 @@ public final class ApiErrors {
         e.getStatus() != null && e.getStatus().getMessage() != null
             ? e.getStatus().getMessage()
             : String.valueOf(e.getMessage());
-    return e.getCode() == 403
+    boolean isAboutRights = e.getCode() == 403 && said.contains(" cannot ");
+    return isAboutRights
         ? "Kubernetes refuses: " + said + "; mend Drydock's Role"
         : "Kubernetes refuses (" + e.getCode() + "): " + said;
   }

@@ -37,7 +37,7 @@ public final class AppDeed implements AppActivities {
   private Down takeDownOld(In in) {
     Deployments deployments = deployments(in.ref());
     TakeDown takeDown =
-        new TakeDown(deployments, Await.within(in.plan().policy().limits().takeDown()));
+        new TakeDown(deployments, Await.within(limits(in.plan()).takeDown()), progress(in.ref()));
     takeDown.delete(there -> keepAsApproved(in, deployments, there));
     Artifact kept =
         kept(in.ref())
@@ -85,7 +85,8 @@ public final class AppDeed implements AppActivities {
 
   private Up bringUpOldOne(In in) {
     Deployments deployments = deployments(in.ref());
-    BringUp bringUp = new BringUp(deployments, Await.within(limits(in.plan()).bringUp()));
+    BringUp bringUp =
+        new BringUp(deployments, Await.within(limits(in.plan()).bringUp()), progress(in.ref()));
     Optional<Snapshot> snapshot = snapshot(in.ref());
     if (snapshot.isPresent() && !isStillThere(deployments, snapshot.get())) {
       bringUp.make(snapshot.get().pinned(), snapshot.get().manifest());
@@ -118,7 +119,9 @@ public final class AppDeed implements AppActivities {
   private Up bringUpNewOne(In in) {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
-    BringUp bringUp = new BringUp(deployments(in.ref()), Await.within(limits(in.plan()).bringUp()));
+    BringUp bringUp =
+        new BringUp(
+            deployments(in.ref()), Await.within(limits(in.plan()).bringUp()), progress(in.ref()));
     bringUp.make(newVersion(app, in.plan(), snapshot), snapshot.manifest());
     Up up = bringUp.awaitRollOut(snapshot.manifest());
     HttpChecks.run(app.verify().http());
@@ -140,7 +143,8 @@ public final class AppDeed implements AppActivities {
     Deployments deployments = deployments(in.ref());
     Manifest wanted = newVersion(app, in.plan(), snapshot);
     Manifest going = deployments.find().orElse(snapshot.manifest());
-    TakeDown takeDown = new TakeDown(deployments, Await.within(limits(in.plan()).takeDown()));
+    TakeDown takeDown =
+        new TakeDown(deployments, Await.within(limits(in.plan()).takeDown()), progress(in.ref()));
     takeDown.delete(there -> requireOurs(deployments, there, wanted));
     int ended = takeDown.awaitEnd(going);
     List<String> written =
@@ -176,6 +180,10 @@ public final class AppDeed implements AppActivities {
   private Snapshot required(StepRef ref) {
     return snapshot(ref)
         .orElseThrow(() -> new Trouble("the old manifest of " + ref.run() + " was never kept"));
+  }
+
+  private ProgressLines progress(StepRef ref) {
+    return new ProgressLines(journal, ref);
   }
 
   private Deployments deployments(StepRef ref) {

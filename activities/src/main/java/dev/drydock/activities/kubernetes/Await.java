@@ -3,6 +3,7 @@ package dev.drydock.activities.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,11 +39,18 @@ public final class Await {
    * why it failed.
    */
   public static Await within(Duration stepLimit) {
-    Instant scheduled =
-        Instant.ofEpochMilli(Activity.getExecutionContext().getInfo().getScheduledTimestamp());
-    Duration moment = stepLimit.dividedBy(20);
+    ActivityInfo activity = Activity.getExecutionContext().getInfo();
+    Instant scheduled = Instant.ofEpochMilli(activity.getScheduledTimestamp());
+    Duration allowed = activity.getScheduleToCloseTimeout();
+    return allowed.isZero() || allowed.compareTo(stepLimit) > 0
+        ? until(scheduled, stepLimit)
+        : until(scheduled, allowed);
+  }
+
+  private static Await until(Instant scheduled, Duration limit) {
+    Duration moment = limit.dividedBy(20);
     Duration margin = moment.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : moment;
-    return new Await(scheduled.plus(stepLimit).minus(margin), stepLimit, new Nudge());
+    return new Await(scheduled.plus(limit).minus(margin), limit, new Nudge());
   }
 
   /** The same wait, cut short by {@code nudge}. */

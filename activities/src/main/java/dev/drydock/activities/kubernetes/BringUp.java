@@ -21,9 +21,11 @@ final class BringUp {
 
   private final Deployments deployments;
   private final Await await;
+  private final ProgressLines progress;
 
-  BringUp(Deployments deployments, Await await) {
+  BringUp(Deployments deployments, Await await, ProgressLines progress) {
     this.deployments = deployments;
+    this.progress = progress;
     this.await = await;
   }
 
@@ -80,8 +82,9 @@ final class BringUp {
           List<Pod> pods = deployments.pods(now);
           boolean isComplete = RollOut.isComplete(now);
           patience.check(pods);
+          progress.sayIfDue(RollOut.progress(now));
           return settling.isSettled(isComplete, restarts(pods))
-              ? Optional.of(new Up(now.uid(), now.replicas()))
+              ? Optional.of(new Up(now.uid(), now.replicas(), settling.since))
               : Optional.empty();
         });
   }

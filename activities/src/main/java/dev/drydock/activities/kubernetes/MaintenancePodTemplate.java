@@ -75,6 +75,7 @@ public final class MaintenancePodTemplate {
     pod.getSpec().getContainers().removeIf(c -> c.getName().equals(UPGRADE));
     pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
     pod.getMetadata().setFinalizers(List.of());
+    pod.getMetadata().getLabels().put(Names.PURPOSE_LABEL, Names.PLANNING);
     return pod;
   }
 
@@ -100,7 +101,9 @@ public final class MaintenancePodTemplate {
 
   private PodSpec spec(PodSpec shape, List<Container> containers) {
     List<Volume> volumes = new ArrayList<>(shape.getVolumes());
-    volumes.addAll(like.getVolumes());
+    like.getVolumes().stream()
+        .filter(volume -> isMounted(volume, containers))
+        .forEach(volumes::add);
     return new PodSpecBuilder(shape)
         .withContainers(containers)
         .withVolumes(volumes)
@@ -117,6 +120,13 @@ public final class MaintenancePodTemplate {
         .withPriorityClassName(like.getPriorityClassName())
         .withRuntimeClassName(like.getRuntimeClassName())
         .build();
+  }
+
+  /** Others could keep the pod from starting, and nobody would look into them. */
+  private static boolean isMounted(Volume volume, List<Container> containers) {
+    return containers.stream()
+        .flatMap(container -> container.getVolumeMounts().stream())
+        .anyMatch(mount -> mount.getName().equals(volume.getName()));
   }
 
   private Container toolContainer(Container shape) {

@@ -121,6 +121,19 @@ public final class MaintenancePods {
     }
   }
 
+  /** Removes what is left of plans whose worker was killed. */
+  public void sweep(String namespace) {
+    client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel(Names.PURPOSE_LABEL, Names.PLANNING)
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase()))
+        .forEach(pod -> discard(PodAt.of(pod)));
+  }
+
   private void letGo(PodAt at, Pod pod) {
     if (pod.getMetadata().getDeletionTimestamp() == null) {
       resource(at).delete();

@@ -15,6 +15,11 @@ public final class Names {
   /** Leaves room for a prefix within the 63 characters of a host name. */
   private static final int LONGEST = 45;
 
+  /** Tells a pod in which a plan was computed, and which may go. */
+  static final String PURPOSE_LABEL = "drydock.dev/purpose";
+
+  static final String PLANNING = "plan";
+
   private Names() {}
 
   /** Name of a run's maintenance pod: {@code drydock-keeper-41}. */

@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 final class TakeDown {
   private final Deployments deployments;
   private final Await await;
+  private final ProgressLines progress;
 
-  TakeDown(Deployments deployments, Await await) {
+  TakeDown(Deployments deployments, Await await, ProgressLines progress) {
     this.deployments = deployments;
+    this.progress = progress;
     this.await = await;
   }
 
@@ -63,9 +65,9 @@ final class TakeDown {
           requireNobodyBroughtItBack(like);
           List<Pod> pods = deployments.pods(like);
           pods.forEach(pod -> seen.put(pod.getMetadata().getUid(), true));
-          return pods.stream().allMatch(PodEnd::isOver) && noneIsMadeAnew()
-              ? Optional.of(seen.size())
-              : Optional.empty();
+          long left = pods.stream().filter(pod -> !PodEnd.isOver(pod)).count();
+          progress.sayIfDue(left + " of " + seen.size() + " pods still running");
+          return left == 0 && noneIsMadeAnew() ? Optional.of(seen.size()) : Optional.empty();
         });
   }
 

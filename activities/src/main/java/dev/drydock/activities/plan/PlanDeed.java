@@ -59,6 +59,7 @@ public final class PlanDeed implements PlanActivities {
                             + String.join(", ", apps.names())));
     String run = in.ref().run().isEmpty() ? "preview-" + UUID.randomUUID() : in.ref().run();
     Planner.Present present = planner.look(app, true);
+    pods.sweep(app.deployment().namespace());
     Pod wanted = planner.template(present, in.request(), run).planPod(run);
     return inPod(
         wanted, present, in.request(), Await.within(app.policy().limits().maintenancePod()));

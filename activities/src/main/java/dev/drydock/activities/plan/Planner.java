@@ -49,6 +49,7 @@ final class Planner {
     new Rights(client).require(app.deployment());
     RunningApp running = RunningApp.look(client, app, mustBeUp);
     Databases.Facts facts = databases.facts(app);
+    SchemaTools.requireUnlocked(databases, app);
     String current = SchemaTools.revision(databases, app);
     return new Present(app, running, facts, current);
   }

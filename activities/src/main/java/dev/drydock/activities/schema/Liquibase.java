@@ -87,7 +87,7 @@ final class Liquibase implements SchemaTool {
   }
 
   @Override
-  public String revision(VersionTable table) {
+  public void requireUnlocked(VersionTable table) {
     table
         .rows(LOCK, "select lockedby || ' since ' || lockgranted from " + LOCK + " where locked")
         .stream()
@@ -101,6 +101,10 @@ final class Liquibase implements SchemaTool {
                       + holder
                       + "; when that one has ended, run \"liquibase release-locks\"");
             });
+  }
+
+  @Override
+  public String revision(VersionTable table) {
     List<String> ids =
         table.rows(log, "select id from " + log + " order by orderexecuted desc limit 1");
     return ids.isEmpty() ? "" : ids.get(0);

@@ -5,6 +5,7 @@ import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.Beating;
 import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Failures;
@@ -127,7 +128,8 @@ public final class SchemaDeed implements SchemaActivities {
     if (!revision.equals(in.plan().schema().target())) {
       throw Failures.stepFailed(stillAt(in, revision));
     }
-    checks.add("revision " + revision + ", in one row");
+    SchemaTools.requireUnlocked(databases, app);
+    checks.add("revision " + revision + ", in one row, and no lock left");
     List<String> troubles = Beating.during(() -> databases.troubles(app));
     if (!troubles.isEmpty()) {
       throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));

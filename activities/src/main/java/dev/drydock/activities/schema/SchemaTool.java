@@ -42,6 +42,13 @@ public interface SchemaTool {
   /** The revision in the database's version table; empty when it has none. */
   String revision(VersionTable table);
 
+  /**
+   * Looks for a lock that somebody holds, or left, in the database; most tools have none.
+   *
+   * @throws ToolTrouble naming its holder
+   */
+  default void requireUnlocked(VersionTable table) {}
+
   /** What to write into {@code drydock.yaml} when {@code command} is not in the image. */
   default String howToConfigure(List<String> command) {
     return "set schema.command of the app to how "

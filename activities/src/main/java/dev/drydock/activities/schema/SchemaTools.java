@@ -20,6 +20,13 @@ public final class SchemaTools {
 
   private SchemaTools() {}
 
+  /**
+   * @throws ToolTrouble when somebody holds, or left, the tool's lock in the database
+   */
+  public static void requireUnlocked(Databases databases, AppConfig app) {
+    of(app.schema()).requireUnlocked(new VersionTable(databases, app));
+  }
+
   /** The revision in an app's version table; empty when it has none. */
   public static String revision(Databases databases, AppConfig app) {
     return of(app.schema()).revision(new VersionTable(databases, app));

@@ -8,6 +8,7 @@ import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.activities.kubernetes.Nudge;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.PodWatch;
+import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.workflows.config.AppConfig;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;

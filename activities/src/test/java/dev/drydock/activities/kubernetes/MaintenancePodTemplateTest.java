@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -27,6 +28,7 @@ class MaintenancePodTemplateTest {
           securityContext: {runAsUser: 1000}
           volumes:
             - {name: config, configMap: {name: keeper}}
+            - {name: spool, emptyDir: {}}
           initContainers: [{name: warm, image: "keeper:1.8.0"}]
           containers:
             - name: keeper
@@ -79,6 +81,9 @@ class MaintenancePodTemplateTest {
       assertThat(container.getPorts()).isEmpty();
       assertThat(container.getWorkingDir()).isEqualTo("/srv/app");
     }
+    assertThat(pod.getSpec().getVolumes())
+        .extracting(Volume::getName)
+        .containsExactly("drydock", "config");
     assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("keeper");
     assertThat(pod.getSpec().getImagePullSecrets()).hasSize(1);
     assertThat(pod.getSpec().getNodeSelector()).containsEntry("disk", "fast");

@@ -99,17 +99,17 @@ final class CardSteps {
     };
   }
 
-  /** {@code App.bringUpOld} is "bring up old"; the deed's name is the word. */
+  /** {@code App.BringUpOld} is "bring up old"; Temporal writes a type with a capital letter. */
   static String deedWord(StepView step) {
     return deedWord(step.deed(), step.step());
   }
 
   static String deedWord(String deed, Step step) {
     String name = deed.substring(deed.indexOf('.') + 1);
-    if (name.equals("remove")) {
+    if (name.equalsIgnoreCase("remove")) {
       return "remove " + step.word();
     }
-    return Words.said(name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT), 60);
+    return Words.said(name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT).strip(), 60);
   }
 
   /**

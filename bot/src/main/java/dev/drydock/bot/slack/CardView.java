@@ -7,6 +7,7 @@ import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.StepView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +52,10 @@ final class CardView {
       case WAITING -> view.openGate().map(CardView::waiting).orElse("Waiting");
       case ROLLING_BACK -> "Rolling back";
       case NEEDS_OPERATOR -> "NEEDS AN OPERATOR";
-      default -> view.newestStep().map(s -> capital(s.step().word())).orElse("Starting");
+      default ->
+          view.newestStep()
+              .map(step -> "In progress (" + step.step().word() + ")")
+              .orElse("Starting");
     };
   }
 
@@ -93,7 +97,8 @@ final class CardView {
     if (view.plan() == null) {
       return List.of();
     }
-    List<String> lines = CardPlan.lines(view.plan(), view.backup());
+    List<String> lines = new ArrayList<>(down(view));
+    lines.addAll(CardPlan.lines(view.plan(), view.backup()));
     view.openGate()
         .filter(gate -> !gate.evidence().isEmpty())
         .ifPresent(
@@ -111,6 +116,7 @@ final class CardView {
   private static List<String> rollingBack(RunView view) {
     List<String> lines = new ArrayList<>();
     lines.add("*Why:* " + Words.said(view.cause(), 800));
+    lines.addAll(down(view));
     lines.add("Everything done is being put back, newest first. Nobody has to act.");
     return lines;
   }
@@ -157,7 +163,20 @@ final class CardView {
     return downtime.isZero() ? "none: it was never stopped" : Words.took(downtime);
   }
 
-  private static String capital(String word) {
-    return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+  /** Since when users are shut out; empty while a version serves them. */
+  private static List<String> down(RunView view) {
+    boolean up =
+        view.steps().stream()
+            .filter(step -> step.state() == StepView.State.DONE)
+            .anyMatch(step -> step.deed().equalsIgnoreCase("App.bringUpOld") || isBringUp(step));
+    return view.steps().stream()
+        .filter(step -> !up && !step.undo() && step.step() == Step.TAKE_DOWN)
+        .map(s -> "*" + Words.said(view.app(), 60) + " is down* since " + Words.at(s.startedAt()))
+        .limit(1)
+        .toList();
+  }
+
+  private static boolean isBringUp(StepView step) {
+    return !step.undo() && step.step() == Step.BRING_UP;
   }
 }

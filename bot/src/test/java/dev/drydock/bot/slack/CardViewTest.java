@@ -100,7 +100,8 @@ class CardViewTest {
   @Test
   void upgrading() {
     assertThat(text(draw(story.upgrading())))
-        .startsWith("Upgrade: keeper 1.8.0 → 1.9.0")
+        .startsWith("In progress (upgrade): keeper 1.8.0 → 1.9.0")
+        .contains("*keeper is down* since <!date^")
         .contains("[SQL] [Abort…]")
         .contains("*Approved by:* <@U0BEN>, cleo")
         .doesNotContain("[Approve]")
@@ -135,6 +136,14 @@ class CardViewTest {
         .contains("*Approved by:* <@U0BEN>, cleo")
         .contains("*Left to do:* nothing")
         .doesNotContain("[");
+  }
+
+  @Test
+  void onceTheOldVersionIsUpAgainTheCardNoLongerSaysDown() {
+    assertThat(text(draw(story.rollingBack()))).contains("*keeper is down* since");
+    assertThat(text(draw(story.undone(Step.TAKE_DOWN, "App.BringUpOld", 3))))
+        .startsWith("Rolling back")
+        .doesNotContain("is down*");
   }
 
   @Test

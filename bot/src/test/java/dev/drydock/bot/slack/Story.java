@@ -107,14 +107,14 @@ public final class Story {
   }
 
   public Story planned() {
-    return began(Step.PLAN, "Plan.compute").done(Step.PLAN, "Plan.compute", 2, plan());
+    return began(Step.PLAN, "Plan.Compute").done(Step.PLAN, "Plan.Compute", 2, plan());
   }
 
   public Story backedUp() {
-    return began(Step.BACKUP, "Backup.take")
+    return began(Step.BACKUP, "Backup.Take")
         .done(
             Step.BACKUP,
-            "Backup.take",
+            "Backup.Take",
             14,
             new Backup("pg_dump", "/backups/keeper-41", 412_000_000, Digest.of("backup")));
   }
@@ -157,19 +157,19 @@ public final class Story {
   }
 
   public Story down() {
-    return began(Step.MAINTENANCE_POD, "Pod.prepare")
-        .done(Step.MAINTENANCE_POD, "Pod.prepare", 6, null)
-        .began(Step.TAKE_DOWN, "App.takeDown")
-        .done(Step.TAKE_DOWN, "App.takeDown", 3, Map.of("podsEnded", 2))
-        .began(Step.SEAL, "Backup.seal")
-        .done(Step.SEAL, "Backup.seal", 1, Map.of("method", "copy"));
+    return began(Step.MAINTENANCE_POD, "Pod.Prepare")
+        .done(Step.MAINTENANCE_POD, "Pod.Prepare", 6, null)
+        .began(Step.TAKE_DOWN, "App.TakeDown")
+        .done(Step.TAKE_DOWN, "App.TakeDown", 3, Map.of("podsEnded", 2))
+        .began(Step.SEAL, "Backup.Seal")
+        .done(Step.SEAL, "Backup.Seal", 1, Map.of("method", "copy"));
   }
 
   public Story upgrading() {
     return waiting()
         .approved()
         .down()
-        .began(Step.UPGRADE, "Schema.upgrade")
+        .began(Step.UPGRADE, "Schema.Upgrade")
         .progress(Step.UPGRADE, "k4: rewriting build, 41 % of 2.0 M rows");
   }
 
@@ -178,13 +178,13 @@ public final class Story {
     return upgrading()
         .done(
             Step.UPGRADE,
-            "Schema.upgrade",
+            "Schema.Upgrade",
             8,
             Map.of("exitCode", 0, "log", log, "revision", "k5", "note", ""))
-        .began(Step.VERIFY, "Schema.verify")
-        .done(Step.VERIFY, "Schema.verify", 1, Map.of("checks", List.of("revision", "index")))
-        .began(Step.BRING_UP, "App.bringUpNew")
-        .done(Step.BRING_UP, "App.bringUpNew", 4, null)
+        .began(Step.VERIFY, "Schema.Verify")
+        .done(Step.VERIFY, "Schema.Verify", 1, Map.of("checks", List.of("revision", "index")))
+        .began(Step.BRING_UP, "App.BringUpNew")
+        .done(Step.BRING_UP, "App.BringUpNew", 4, null)
         .closed(Outcome.UPGRADED, "", 17, List.of("ben", "cleo"));
   }
 
@@ -200,7 +200,7 @@ public final class Story {
                 "undo",
                 false,
                 "deed",
-                "Schema.upgrade",
+                "Schema.Upgrade",
                 "attempt",
                 1,
                 "error",
@@ -224,9 +224,9 @@ public final class Story {
 
   public Story rolledBack() {
     return rollingBack()
-        .undone(Step.UPGRADE, "Backup.restore", 1)
-        .undone(Step.TAKE_DOWN, "App.bringUpOld", 3)
-        .undone(Step.MAINTENANCE_POD, "Pod.remove", 1)
+        .undone(Step.UPGRADE, "Backup.Restore", 1)
+        .undone(Step.TAKE_DOWN, "App.BringUpOld", 3)
+        .undone(Step.MAINTENANCE_POD, "Pod.Remove", 1)
         .closed(
             Outcome.ROLLED_BACK,
             "upgrade failed: column \"state\" of relation \"build\" contains null values",
@@ -236,11 +236,11 @@ public final class Story {
 
   public Story needsOperator() {
     return rollingBack()
-        .undone(Step.UPGRADE, "Backup.restore", 1)
+        .undone(Step.UPGRADE, "Backup.Restore", 1)
         .tell(
             Event.Kind.STEP_FAILED,
             new StepFailed(
-                Step.TAKE_DOWN, true, "App.bringUpOld", 1, "quota exceeded: pods 10 of 10", false))
+                Step.TAKE_DOWN, true, "App.BringUpOld", 1, "quota exceeded: pods 10 of 10", false))
         .tell(
             Event.Kind.NEEDS_OPERATOR,
             new LedgerActivities.NeedsOperator(
@@ -256,13 +256,13 @@ public final class Story {
 
   public Story refused() {
     return opened()
-        .began(Step.PLAN, "Plan.compute")
+        .began(Step.PLAN, "Plan.Compute")
         .tell(
             Event.Kind.STEP_FAILED,
             new StepFailed(
                 Step.PLAN,
                 false,
-                "Plan.compute",
+                "Plan.Compute",
                 1,
                 "image keeper:" + version + " is not in the registry; its newest tag is 1.8.0",
                 false))

@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * An application of the sandbox that was installed: 1.8.0 on revision k3, with data, behind its
@@ -170,14 +173,32 @@ public final class Launched implements AutoCloseable {
     return dev.drydock.workflows.Image.tag(image);
   }
 
-  public void awaitServing(String version) throws InterruptedException {
+  private void awaitServing(String version) {
+    await(
+        () -> serving().equals(version) && isRolledOut(),
+        () -> berth.app() + " does not serve " + version + ": " + serving());
+  }
+
+  private boolean isRolledOut() {
+    var status =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get()
+            .getStatus();
+    return status != null && Integer.valueOf(REPLICAS).equals(status.getAvailableReplicas());
+  }
+
+  private static void await(BooleanSupplier condition, Supplier<String> trouble) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!serving().equals(version)) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            berth.app() + " does not serve " + version + ": " + serving());
+        throw new IllegalStateException(trouble.get());
       }
-      Thread.sleep(50);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 

@@ -48,6 +48,7 @@ public final class World implements AutoCloseable {
   private Path config;
   private Wiring wiring;
   private Serving serving;
+  private final Thread atExit = new Thread(this::end, "sandbox-end");
 
   private World(Settings settings, Consumer<String> progress) {
     this.settings = settings;
@@ -59,6 +60,7 @@ public final class World implements AutoCloseable {
    */
   public static World start(Settings settings, Consumer<String> progress) throws Exception {
     World world = new World(settings, progress);
+    Runtime.getRuntime().addShutdownHook(world.atExit);
     try {
       world.open();
       return world;
@@ -190,6 +192,16 @@ public final class World implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the process is ending: the hook is what brought us here, or has been there before
+    }
+  }
+
+  /** Also on Ctrl-C, wherever the world stands; what is ended twice is ended once. */
+  private synchronized void end() {
     while (!closings.isEmpty()) {
       try {
         closings.pop().close();

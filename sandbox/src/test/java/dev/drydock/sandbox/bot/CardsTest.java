@@ -52,7 +52,7 @@ class CardsTest {
   void manyChangesBecomeFewWritesAndTheLastOneWins() {
     world.started();
     world.story("keeper-41").upgrading();
-    world.card("keeper-41", "Upgrade: keeper");
+    world.card("keeper-41", "In progress (upgrade): keeper");
     for (int percent = 0; percent <= 1000; percent++) {
       world.story("keeper-41").progress(Step.UPGRADE, "rewriting, " + percent + " of 1000");
     }

@@ -162,4 +162,63 @@ class SlackBotTest {
     assertThat(world.book.refusals()).hasSize(1);
     assertThat(world.desk.asked()).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void aGroupThatCannotBeReadCountsAsEmptyAndIsSaidSo(String mode) throws Exception {
+    start(mode);
+    world.story("keeper-41").waiting();
+    Message card = world.card("keeper-41", "Waiting for 2 approvals");
+    world.slack.faults().fail("usergroups.users.list", "plan_upgrade_required");
+    world.cho().press(card.ts(), "approve");
+    world.slack.awaitEphemeral(
+        "U0CHO", m -> m.allText().contains("cannot be read counts as empty"));
+    assertThat(world.desk.asked()).containsExactly("approve keeper-41 by cleo[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void aPressThatSlackDeliversTwiceCountsOnce(String mode) throws Exception {
+    start(mode);
+    world.story("keeper-41").waiting();
+    Message card = world.card("keeper-41", "Waiting for 2 approvals");
+    world.slack.faults().deliverTwice(1);
+    world.ben().press(card.ts(), "approve");
+    world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("1 more needed"));
+    world.ben().slash("/migrate", "status keeper-41");
+    world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("(1 given)"));
+    assertThat(world.desk.asked()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void aMessageThatIsNotTheCardDecidesNothing(String mode) throws Exception {
+    start(mode);
+    world.story("keeper-41").waiting();
+    Message card = world.card("keeper-41", "Waiting for 2 approvals");
+    Awaitility.await()
+        .until(
+            () -> world.cards.find("keeper-41").filter(c -> card.ts().equals(c.ts())).isPresent());
+    world.cards.posted("keeper-41", BotWorld.CHANNEL, "1700000000.000001");
+    world.ben().press(card, "approve");
+    world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("is not the card of run"));
+    assertThat(world.desk.asked()).isEmpty();
+    assertThat(world.book.refusals()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void theSqlAndTheAbortAreOneButtonAway(String mode) throws Exception {
+    start(mode);
+    world.story("keeper-41").waiting();
+    Message card = world.card("keeper-41", "Waiting for 2 approvals");
+    world.ben().press(card.ts(), "sql");
+    View sql = world.slack.awaitView("U0BEN", v -> true);
+    assertThat(sql.toString()).contains("ALTER TABLE build");
+    world.ana().press(card.ts(), "abort");
+    View form = world.slack.awaitView("U0ANA", v -> true);
+    world.ana().submit(form.id(), Map.of("reason", "wrong day"));
+    world.slack.awaitEphemeral("U0ANA", m -> m.allText().contains("Stopped."));
+    assertThat(world.desk.asked()).containsExactly("abort keeper-41 by ana: wrong day");
+  }
 }

@@ -73,7 +73,7 @@ class ProcedureTest extends WithSteps {
     assertThat(beside("calls")).hasContent("begun");
     assertThat(databases().endedSessionsOf()).contains(RUN);
     assertThat(schema().verify(schemaIn(Step.VERIFY, plan)).checks())
-        .contains("revision k5, in one row", "builds: 7");
+        .contains("revision k5, in one row, and no lock left", "builds: 7");
   }
 
   @Test

@@ -57,6 +57,26 @@ class RefusedTest extends WithSteps {
   }
 
   @Test
+  void leftoversOfKilledPlansGoWithTheNextOne() {
+    client()
+        .resource(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata:
+              name: drydock-plan-preview-1
+              namespace: default
+              labels: {app.kubernetes.io/managed-by: drydock, drydock.dev/purpose: plan}
+            spec:
+              restartPolicy: Never
+              containers: [{name: tool, image: "registry.sandbox/keeper:1.9.0", command: [sh, -c, exit 3]}]
+            """)
+        .create();
+    await(() -> drydockPods().get(0).getStatus().getPhase().equals("Failed"));
+    plan();
+  }
+
+  @Test
   void pausedDeploymentIsNotTouched() {
     edit("{\"spec\":{\"paused\":true}}");
     assertThat(refusal()).contains("Deployment default/keeper is paused");

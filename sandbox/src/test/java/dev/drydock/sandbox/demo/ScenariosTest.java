@@ -1,0 +1,60 @@
+package dev.drydock.sandbox.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.sandbox.world.Settings;
+import dev.drydock.sandbox.world.World;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every story keeps its promise, one after the other in one world. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ScenariosTest {
+  private static final Logger log = LoggerFactory.getLogger(ScenariosTest.class);
+  private static World world;
+
+  @BeforeAll
+  static void open() throws Exception {
+    Path directory = Files.createTempDirectory("drydock-scenarios-");
+    world =
+        World.start(
+            new Settings(
+                directory, null, 0, false, Scenarios.all().stream().map(Scenario::berth).toList()),
+            line -> {});
+  }
+
+  @AfterAll
+  static void close() {
+    Path directory = world.directory();
+    world.close();
+    assertThat(directory).doesNotExist();
+  }
+
+  static List<String> names() {
+    return Scenarios.all().stream().map(Scenario::name).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void keepsItsPromise(String name) throws Exception {
+    Theatre.Played played =
+        Theatre.play(
+            Scenarios.find(name).orElseThrow(), world, line -> log.info("{}: {}", name, line));
+    assertThat(played.broken()).as(String.join("\n", played.lines())).isNull();
+  }
+
+  @Test
+  void everyNameIsToldOnce() {
+    assertThat(names()).doesNotHaveDuplicates().hasSize(14);
+  }
+}
