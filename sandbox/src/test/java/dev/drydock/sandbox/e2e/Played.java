@@ -10,8 +10,10 @@ import dev.drydock.workflows.book.RunView;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What came of a story.
@@ -20,26 +22,24 @@ import org.slf4j.LoggerFactory;
  * @param historyBytes of them as they are on the wire
  */
 record Played(RunView view, int events, int historyBytes) {
-  private static final Logger log = LoggerFactory.getLogger(Played.class);
+  /** The figures of each story, for people. */
+  private static final Path RECORDS = Path.of("target", "e2e");
 
   /** Plays a story in a world on an application of its own; fails with its whole record. */
   static Played play(World world, Berth berth, Scenario.Play story) throws Exception {
     Theatre.Played played =
-        Theatre.play(
-            new Scenario(berth.app(), "", berth, story),
-            world,
-            line -> log.info("{}: {}", berth.app(), line));
+        Theatre.play(new Scenario(berth.app(), "", berth, story), world, line -> {});
     assertThat(played.broken()).as(String.join("\n", played.lines())).isNull();
     RunView view = world.wiring().book().find(played.run()).orElseThrow();
     Played result = of(world, view);
-    log.info(
-        "figures of {} to {}: took {} s, downtime {} s, {} events, {} bytes of history",
-        berth.app(),
-        view.request().version(),
-        played.took().toMillis() / 1000.0,
-        view.report().downtime().toMillis() / 1000.0,
-        result.events(),
-        result.historyBytes());
+    List<String> record = new ArrayList<>(played.lines());
+    view.steps()
+        .forEach(
+            step -> record.add((step.undo() ? "undo " : "") + step.step() + " " + step.took()));
+    record.add(
+        "history: " + result.events() + " events, " + result.historyBytes() + " bytes on the wire");
+    Files.createDirectories(RECORDS);
+    Files.write(RECORDS.resolve(berth.app() + ".txt"), record);
     return result;
   }
 
