@@ -49,7 +49,7 @@ public final class Gates {
                     policy,
                     open.digest,
                     expiresAt,
-                    evidence(plan, backup))));
+                    evidence(backup))));
     String verdict = awaitVerdict(policy, expiresAt);
     open.closed = true;
     deeds.tell(
@@ -124,8 +124,8 @@ public final class Gates {
     }
   }
 
-  private static List<String> evidence(Plan plan, Backup backup) {
-    List<String> lines = new ArrayList<>(plan.notes());
+  private static List<String> evidence(Backup backup) {
+    List<String> lines = new ArrayList<>();
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
@@ -208,14 +208,14 @@ public final class Gates {
 
     void refusePerson(Decision decision) {
       String actor = decision.actor();
+      if (decision.approve() && actor.equals(requester)) {
+        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
+      }
       boolean listed =
           policy.people().contains(actor)
               || decision.groups().stream().anyMatch(policy.groups()::contains);
       if (!listed) {
         throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
-      }
-      if (decision.approve() && actor.equals(requester)) {
-        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
       if (decision.approve() && approvals().contains(actor)) {
         throw MigrationImpl.refusal(

@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * An application of the sandbox that was installed: its old version on the schema of that version,
@@ -196,14 +199,32 @@ public final class Launched implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
-  public void awaitServing(String version) throws InterruptedException {
+  private void awaitServing(String version) {
+    await(
+        () -> serving().equals(version) && isRolledOut(),
+        () -> berth.app() + " does not serve " + version + ": " + serving());
+  }
+
+  private boolean isRolledOut() {
+    var status =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get()
+            .getStatus();
+    return status != null && Integer.valueOf(REPLICAS).equals(status.getAvailableReplicas());
+  }
+
+  private static void await(BooleanSupplier condition, Supplier<String> trouble) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!serving().equals(version)) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            berth.app() + " does not serve " + version + ": " + serving());
+        throw new IllegalStateException(trouble.get());
       }
-      Thread.sleep(50);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 
