@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.fail;
 
-<<<<<<< HEAD
-import dev.drydock.sandbox.Required;
-=======
 import dev.drydock.activities.Required;
->>>>>>> apps
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
