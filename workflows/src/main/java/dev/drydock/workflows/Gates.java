@@ -22,7 +22,6 @@ public final class Gates {
       List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
 
   private static final int LONGEST_REASON = 3_000;
-  private static final int MOST_EVIDENCE = 50;
 
   private final Deeds deeds;
   private final Set<String> approvedBy = new LinkedHashSet<>();
@@ -127,17 +126,8 @@ public final class Gates {
     }
   }
 
-<<<<<<< HEAD
   private static List<String> evidence(Backup backup) {
     List<String> lines = new ArrayList<>();
-=======
-  private static List<String> evidence(Plan plan, Backup backup) {
-    List<String> notes = plan.notes();
-    List<String> lines = new ArrayList<>(notes.subList(0, Math.min(MOST_EVIDENCE, notes.size())));
-    if (notes.size() > MOST_EVIDENCE) {
-      lines.add("and " + (notes.size() - MOST_EVIDENCE) + " more notes, in the plan");
-    }
->>>>>>> database
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
