@@ -20,9 +20,9 @@ class ClickTest extends BrowserWorld {
     assertThat(page.awaitCard("Waiting for 1 approval: keeper 1.8.0 → 1.9.0"))
         .contains("asked by @ana", "Will:", "Costs:", "Way back:", "Approve");
     pictures("gate");
-    keep("card-gate");
 
     page.actAs("ben");
+    keep("card-gate");
     page.press("approve");
     pictures("gate-confirm");
     page.confirm();
