@@ -100,6 +100,7 @@ abstract class BrowserWorld {
       driver.get(app.service().toString());
       for (Screen screen : List.of(Screen.PHONE, Screen.DESK)) {
         look(screen);
+        assertThat(Fit.problems(driver)).isEmpty();
         pictures.take("keeper-" + app.serving() + "-" + screen.name(), driver);
       }
       return driver.findElement(By.tagName("body")).getText();

@@ -12,6 +12,7 @@ final class Fit {
       const name = (n) => n.tagName.toLowerCase() + "." + n.className + " \\"" + n.textContent.slice(0, 40) + "\\"";
       if (document.scrollingElement.scrollWidth > wide) out.push("the page scrolls sideways");
       const cards = [...document.querySelectorAll("#messages article")].filter((a) => a.querySelector("[data-block-id=steps]"));
+      if (!cards.length) return out;
       const list = document.getElementById("messages");
       if (list.scrollWidth > list.clientWidth) out.push("the messages scroll sideways");
       const card = cards.at(-1);
