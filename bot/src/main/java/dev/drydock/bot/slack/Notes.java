@@ -134,7 +134,7 @@ final class Notes {
   private Note rollingBack(Event event) {
     var rolling = event.as(LedgerActivities.RollingBack.class);
     String by =
-        rolling.by() == null || rolling.by().isEmpty()
+        rolling.by() == null || rolling.by().isEmpty() || rolling.cause().contains(rolling.by())
             ? ""
             : names.of(rolling.by()) + " stopped it. ";
     return Note.loud(
