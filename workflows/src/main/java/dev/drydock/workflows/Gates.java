@@ -21,6 +21,8 @@ public final class Gates {
   public static final List<Step> PLACES =
       List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
 
+  private static final int LONGEST_REASON = 3_000;
+
   private final Deeds deeds;
   private final Set<String> approvedBy = new LinkedHashSet<>();
   private Open open;
@@ -49,7 +51,7 @@ public final class Gates {
                     policy,
                     open.digest,
                     expiresAt,
-                    evidence(plan, backup))));
+                    evidence(backup))));
     String verdict = awaitVerdict(policy, expiresAt);
     open.closed = true;
     deeds.tell(
@@ -124,8 +126,8 @@ public final class Gates {
     }
   }
 
-  private static List<String> evidence(Plan plan, Backup backup) {
-    List<String> lines = new ArrayList<>(plan.notes());
+  private static List<String> evidence(Backup backup) {
+    List<String> lines = new ArrayList<>();
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
@@ -158,7 +160,20 @@ public final class Gates {
       throw MigrationImpl.refusal(
           "The plan is not the one you were shown: it is " + Digest.code(open.digest) + " now.");
     }
+    refuseLong(decision.reason());
     open.refusePerson(decision);
+  }
+
+  /** What people write goes into one line of the ledger, which takes no bulk. */
+  static void refuseLong(String reason) {
+    if (reason != null && reason.length() > LONGEST_REASON) {
+      throw MigrationImpl.refusal(
+          "A reason has at most "
+              + LONGEST_REASON
+              + " characters; this one has "
+              + reason.length()
+              + ".");
+    }
   }
 
   Receipt record(Decision decision) {
@@ -208,14 +223,14 @@ public final class Gates {
 
     void refusePerson(Decision decision) {
       String actor = decision.actor();
+      if (decision.approve() && actor.equals(requester)) {
+        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
+      }
       boolean listed =
           policy.people().contains(actor)
               || decision.groups().stream().anyMatch(policy.groups()::contains);
       if (!listed) {
         throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
-      }
-      if (decision.approve() && actor.equals(requester)) {
-        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
       if (decision.approve() && approvals().contains(actor)) {
         throw MigrationImpl.refusal(

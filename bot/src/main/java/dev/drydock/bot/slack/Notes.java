@@ -61,7 +61,7 @@ final class Notes {
           Note.loud(event.seq(), need(event.as(LedgerActivities.NeedsOperator.class).need()), null);
       case RESUMED -> Note.of(event.seq(), resumed(event.as(LedgerActivities.Resumed.class)));
       case CLOSED -> ended(event.seq(), event.as(LedgerActivities.Close.class).report());
-      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
+      case OPENED, STEP_STARTED, STEP_PROGRESS, KEPT, DECISION_REFUSED -> Note.of(event.seq(), "");
     };
   }
 

@@ -36,7 +36,7 @@ public final class Stage {
   private final Consumer<String> told;
   private String run;
 
-  Stage(World world, Launched app, Traffic traffic, Consumer<String> told) {
+  public Stage(World world, Launched app, Traffic traffic, Consumer<String> told) {
     this.world = world;
     this.app = app;
     this.traffic = traffic;
@@ -81,7 +81,13 @@ public final class Stage {
   /** Waits until the card asks for people. */
   public Message awaitGate() {
     return awaitCard(
-        "the card has the buttons of the gate", card -> card.actionIds().contains("approve"));
+        "the card has the buttons of the gate",
+        card -> {
+          if (view().isClosed()) {
+            throw new Broken("promised: a gate; seen: " + view().report());
+          }
+          return card.actionIds().contains("approve");
+        });
   }
 
   /** Presses a button on the card as it is now. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.drydock.sandbox.Required;
+import dev.drydock.activities.Required;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

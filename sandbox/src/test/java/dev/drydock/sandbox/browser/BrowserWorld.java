@@ -3,7 +3,7 @@ package dev.drydock.sandbox.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.drydock.sandbox.Required;
+import dev.drydock.activities.Required;
 import dev.drydock.sandbox.world.Berth;
 import dev.drydock.sandbox.world.Launched;
 import dev.drydock.sandbox.world.Settings;
