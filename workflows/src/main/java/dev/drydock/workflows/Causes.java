@@ -9,19 +9,27 @@ import java.time.Duration;
 
 /** Failures in one line for people, and the outcome they lead to where nothing was touched. */
 final class Causes {
+  /** A card and a line of the ledger take no more; a thousand tables may stand in a failure. */
+  private static final int LONGEST = 2_000;
+
   private Causes() {}
 
   static String of(TemporalFailure failure) {
+    String all = whole(failure);
+    return all.length() <= LONGEST ? all : all.substring(0, LONGEST) + "...";
+  }
+
+  private static String whole(TemporalFailure failure) {
     if (failure instanceof ActivityFailure activity
         && activity.getCause() instanceof TemporalFailure cause) {
-      return of(cause);
+      return whole(cause);
     }
     if (failure instanceof ApplicationFailure told) {
-      return told.getOriginalMessage();
+      return String.valueOf(told.getOriginalMessage());
     }
     if (failure instanceof TimeoutFailure timeout) {
       return timeout.getCause() instanceof TemporalFailure last
-          ? "ran out of time; at last: " + of(last)
+          ? "ran out of time; at last: " + whole(last)
           : "ran out of time (" + timeout.getTimeoutType() + ")";
     }
     return failure instanceof CanceledFailure

@@ -55,8 +55,14 @@ final class Deeds {
             .build());
   }
 
-  /** Opens the run in the ledger; returns its id. */
+  /**
+   * Opens the run in the ledger, also when it is canceled already: what is opened can be closed.
+   *
+   * @return its id
+   */
   String open(LedgerActivities.Open open) {
-    return ledger("open " + open.request().app()).open(open);
+    String[] run = new String[1];
+    tell("open " + open.request().app(), ledger -> run[0] = ledger.open(open));
+    return run[0];
   }
 }

@@ -21,6 +21,8 @@ public final class Gates {
   public static final List<Step> PLACES =
       List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
 
+  private static final int LONGEST_REASON = 3_000;
+
   private final Deeds deeds;
   private final Set<String> approvedBy = new LinkedHashSet<>();
   private Open open;
@@ -158,7 +160,20 @@ public final class Gates {
       throw MigrationImpl.refusal(
           "The plan is not the one you were shown: it is " + Digest.code(open.digest) + " now.");
     }
+    refuseLong(decision.reason());
     open.refusePerson(decision);
+  }
+
+  /** What people write goes into one line of the ledger, which takes no bulk. */
+  static void refuseLong(String reason) {
+    if (reason != null && reason.length() > LONGEST_REASON) {
+      throw MigrationImpl.refusal(
+          "A reason has at most "
+              + LONGEST_REASON
+              + " characters; this one has "
+              + reason.length()
+              + ".");
+    }
   }
 
   Receipt record(Decision decision) {

@@ -1,5 +1,6 @@
 package dev.drydock.workflows;
 
+import static dev.drydock.workflows.Outcome.UPGRADED;
 import static dev.drydock.workflows.Step.BACKUP;
 import static dev.drydock.workflows.Step.BRING_UP;
 import static dev.drydock.workflows.Step.MAINTENANCE_POD;
@@ -60,15 +61,24 @@ public final class MigrationImpl implements Migration {
             new LedgerActivities.Open(
                 request, info.getWorkflowId(), info.getFirstExecutionRunId()));
     standing.opened(run);
+    Optional<TemporalFailure> failure = wayThere();
     Report[] report = new Report[1];
+    // One detached scope for all that follows. A canceled one would refuse every deed of the way
+    // back; and a cancel that comes when the new version is up must not count as a failure of it.
+    Workflow.newDetachedCancellationScope(
+            () -> report[0] = failure.map(this::rollBack).orElseGet(() -> over(UPGRADED, "")))
+        .run();
+    return report[0];
+  }
+
+  /** What stopped it, if anything did. */
+  private Optional<TemporalFailure> wayThere() {
     try {
       forward.run();
-      report[0] = over(Outcome.UPGRADED, "");
-    } catch (TemporalFailure cause) {
-      // one detached scope for the whole way back: a canceled one would refuse every deed in it
-      Workflow.newDetachedCancellationScope(() -> report[0] = rollBack(cause)).run();
+      return Optional.empty();
+    } catch (TemporalFailure failure) {
+      return Optional.of(failure);
     }
-    return report[0];
   }
 
   private void procedure() {
@@ -240,7 +250,7 @@ public final class MigrationImpl implements Migration {
   }
 
   private Report over(Outcome outcome, String cause) {
-    List<String> leftToDo = outcome == Outcome.UPGRADED ? tidy() : List.of();
+    List<String> leftToDo = outcome == UPGRADED ? tidy() : List.of();
     Report report =
         new Report(run, outcome, cause, standing.downtime(), gates.approvedBy(), leftToDo);
     standing.over(outcome);
@@ -297,6 +307,8 @@ public final class MigrationImpl implements Migration {
     if (run.isEmpty()) {
       throw refusal("The run is only being opened; try again in a moment.");
     }
+    refuseUnlessMine(wanted.run());
+    Gates.refuseLong(wanted.reason());
     if (abort != null) {
       throw refusal("It is being aborted already, by " + abort.actor() + ".");
     }
@@ -317,6 +329,7 @@ public final class MigrationImpl implements Migration {
 
   @Override
   public void validateResume(Resume wanted) {
+    refuseUnlessMine(wanted.run());
     if (!standing.isState(RunState.NEEDS_OPERATOR) || resume != null) {
       throw refusal("Run " + run + " does not wait for an operator.");
     }
@@ -331,6 +344,15 @@ public final class MigrationImpl implements Migration {
   @Override
   public Status status() {
     return new Status(run, standing.state(), standing.step(), plan == null ? "" : plan.digest());
+  }
+
+  /**
+   * An old card may still ask: this run has the Temporal id of all earlier ones on its database.
+   */
+  private void refuseUnlessMine(String asked) {
+    if (!run.equals(asked)) {
+      throw refusal("This was meant for run " + asked + "; here is " + run + ".");
+    }
   }
 
   static ApplicationFailure refusal(String why) {

@@ -79,8 +79,10 @@ final class Standing {
    * @param since by another clock than this one; never before the users were out nor after now
    */
   void usersBack(Instant since) {
-    long back =
-        Math.max(usersOutMillis, Math.min(since.toEpochMilli(), Workflow.currentTimeMillis()));
+    long now = Workflow.currentTimeMillis();
+    // runs of the first versions did not say since when
+    long told = since == null ? now : since.toEpochMilli();
+    long back = Math.max(usersOutMillis, Math.min(told, now));
     downtime = Duration.ofMillis(back - usersOutMillis);
   }
 

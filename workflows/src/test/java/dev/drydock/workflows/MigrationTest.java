@@ -473,6 +473,53 @@ class MigrationTest {
     assertThat(world.deeds()).endsWith("restore", "bring up old", "remove pod");
   }
 
+  @Test
+  void aCancelThatComesWhenTheNewVersionIsUpUndoesNothing() throws Exception {
+    world.gates = List.of();
+    world.hold("tidy");
+    begin();
+    world.awaitReached("tidy");
+    run.cancel();
+    world.release("tidy");
+    assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
+    assertThat(world.report.outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(world.deeds()).endsWith("bring up new", "remove pod", "tidy");
+  }
+
+  @Test
+  void aRunThatIsCanceledWhileItOpensIsClosedInTheLedger() throws Exception {
+    world.hold("ledger open");
+    begin();
+    world.awaitReached("ledger open");
+    run.cancel();
+    run.query("status", Migration.Status.class); // answered when the cancel was seen
+    world.release("ledger open");
+    assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
+    assertThat(world.report.outcome()).isEqualTo(Outcome.ABORTED);
+    assertThat(world.deeds()).isEmpty();
+  }
+
+  // ---- what people write, and for whom
+
+  @Test
+  void anAbortOrResumeOfAnEarlierRunDoesNotReachThisOne() throws Exception {
+    beginAndAwaitGate();
+    assertRefused("abort", new Abort("keeper-6", "dee", Source.CLI, ""), "meant for run keeper-6");
+    assertRefused("resume", new Resume("keeper-6", "dee", Source.CLI), "meant for run keeper-6");
+    decide("ben", true);
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+  }
+
+  @Test
+  void whatWouldNotFitIntoALineOfTheLedgerIsRefusedOrCut() throws Exception {
+    world.failing.put("upgrade", Failures.stepFailed("table ".repeat(50_000)));
+    beginAndAwaitGate();
+    assertRefused(
+        "abort", new Abort("keeper-7", "dee", Source.CLI, "x".repeat(3_001)), "at most 3000");
+    decide("ben", true);
+    assertThat(finish(run).cause()).hasSizeLessThan(2_100).startsWith("table table");
+  }
+
   // ---- one run per database
 
   @Test
@@ -581,7 +628,11 @@ class MigrationTest {
   }
 
   private void assertRefused(Decision decision, String why) {
-    assertThatThrownBy(() -> run.update("decide", Receipt.class, decision))
+    assertRefused("decide", decision, why);
+  }
+
+  private void assertRefused(String update, Object argument, String why) {
+    assertThatThrownBy(() -> run.update(update, Receipt.class, argument))
         .isInstanceOf(WorkflowUpdateException.class)
         .rootCause()
         .isInstanceOfSatisfying(

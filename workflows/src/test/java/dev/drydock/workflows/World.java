@@ -203,7 +203,7 @@ final class World
 
   @Override
   public String open(Open in) {
-    said.add("ledger open");
+    say("ledger open");
     return "keeper-7";
   }
 

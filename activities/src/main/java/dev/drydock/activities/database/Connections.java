@@ -8,12 +8,20 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections to apps' databases, each opened for one piece of work, with the password of now. */
 public final class Connections {
   static final String NAME = "drydock";
   private static final String LOGIN_SECONDS = "10";
   private static final String READ_SECONDS = "60";
+
+  /** {@code client_connection_check_interval} on every platform; 14 knows it on Linux only. */
+  private static final int CHECKS_CONNECTION_SINCE = 15;
+
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
   private final Secrets secrets;
 
@@ -23,17 +31,24 @@ public final class Connections {
 
   /** Short work in the app's database: an answer takes at most a minute. */
   <T> T in(AppConfig app, Sql.Work<T> work) {
-    return work(app, app.database().name(), READ_SECONDS, work);
+    return work(app, app.database().name(), READ_SECONDS, connection -> pulsed(connection, work));
   }
 
   /** Short work beside the app's database, where it may be renamed or closed meanwhile. */
   <T> T beside(AppConfig app, Sql.Work<T> work) {
-    return work(app, admin(app), READ_SECONDS, work);
+    return work(app, admin(app), READ_SECONDS, connection -> pulsed(connection, work));
   }
 
   /** Work in a database of that server that may take hours; heartbeats, and ends when canceled. */
   <T> T longIn(AppConfig app, String database, Sql.Work<T> work) {
-    return work(app, database, "0", connection -> pulsed(connection, work));
+    return work(
+        app,
+        database,
+        "0",
+        connection -> {
+          endWithUs(connection);
+          return pulsed(connection, work);
+        });
   }
 
   <T> T longBeside(AppConfig app, Sql.Work<T> work) {
@@ -60,7 +75,23 @@ public final class Connections {
     }
   }
 
+  /** The server notices by itself when this process was killed, and ends what it does for it. */
+  private static void endWithUs(Connection connection) throws SQLException {
+    if (Catalog.major(connection) >= CHECKS_CONNECTION_SINCE) {
+      Sql.run(connection, "SET client_connection_check_interval = '2s'");
+    }
+  }
+
+  /**
+   * First in the server, which would go on with a statement that nobody waits for any more: a copy
+   * keeps every new session off the database that is copied.
+   */
   private static void abort(Connection connection) {
+    try {
+      connection.unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      log.info("a statement could not be canceled: {}", e.getMessage());
+    }
     try {
       connection.abort(Runnable::run);
     } catch (SQLException e) {

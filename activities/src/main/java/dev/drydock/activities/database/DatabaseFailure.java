@@ -2,6 +2,7 @@ package dev.drydock.activities.database;
 
 import dev.drydock.workflows.config.DatabaseConfig;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * A database did not do what it was asked, in words for a person; trying again may help. {@link
@@ -9,6 +10,9 @@ import java.sql.SQLException;
  */
 final class DatabaseFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** Not supported, wrong data, wrong statement or no right, internal error. */
+  private static final Set<String> FOR_GOOD = Set.of("0A", "22", "42", "XX");
 
   private final String state;
 
@@ -43,9 +47,15 @@ final class DatabaseFailure extends RuntimeException {
     };
   }
 
-  /** Trying again would only prolong the downtime: a right is missing, or room on the disk. */
+  /**
+   * Trying again would only prolong the downtime: a right is missing, or room on the disk, or the
+   * statement itself is wrong for this database, or took longer than it may. By SQLSTATE's classes.
+   */
   boolean isForGood() {
-    return state.equals("42501") || state.equals("53100");
+    return state.equals("53100")
+        || state.equals("57014")
+        || state.equals("25006")
+        || (state.length() == 5 && FOR_GOOD.contains(state.substring(0, 2)));
   }
 
   private static String firstLine(SQLException e) {

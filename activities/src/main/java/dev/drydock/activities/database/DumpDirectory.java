@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class DumpDirectory {
   private static final String MANIFEST = "drydock.json";
+  private static final int BUFFER_BYTES = 1 << 20;
 
   private DumpDirectory() {}
 
@@ -62,15 +62,26 @@ final class DumpDirectory {
     Files.writeString(directory.resolve(MANIFEST), Json.pretty(manifest));
   }
 
+  /** Reads all of it, which may take many minutes: heartbeats, and ends when canceled. */
   static String checksum(Path directory) throws IOException {
     MessageDigest digest = sha256();
-    for (Path file : files(directory)) {
-      digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
+    try (Pulse pulse = Pulse.start(() -> {})) {
+      for (Path file : files(directory)) {
+        digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+        update(digest, file, pulse);
       }
     }
     return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void update(MessageDigest digest, Path file, Pulse pulse) throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        pulse.throwIfEnded();
+        digest.update(buffer, 0, read);
+      }
+    }
   }
 
   static long sizeBytes(Path directory) throws IOException {

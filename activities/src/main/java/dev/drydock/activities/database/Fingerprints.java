@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,8 +63,19 @@ final class Fingerprints {
     if (before.digest().equals(now.digest())) {
       return List.of();
     }
-    return Content.read(journal.fetch(before.detail()))
-        .differences(Content.read(journal.fetch(now.detail())));
+    Optional<byte[]> then = detail(before);
+    return then.isPresent()
+        ? Content.read(then.get()).differences(Content.read(journal.fetch(now.detail())))
+        : List.of("what it held then is not in this ledger, only that it was not this");
+  }
+
+  /** Empty in another ledger than the one that it was kept in. */
+  private Optional<byte[]> detail(Fingerprint of) {
+    try {
+      return Optional.of(journal.fetch(of.detail()));
+    } catch (IllegalStateException notHeld) {
+      return Optional.empty();
+    }
   }
 
   private static Content read(Connection connection) throws SQLException {

@@ -39,6 +39,7 @@ final class Looking {
       throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
     }
     rights(connection, app);
+    collation(connection, app, major);
     List<String> troubles = Troubles.lasting(connection);
     if (!troubles.isEmpty()) {
       throw Failures.refused(
@@ -54,6 +55,28 @@ final class Looking {
         Long.parseLong(size),
         wayBack(app, major),
         notes);
+  }
+
+  /** The server refuses to copy such a database; found out now and not while users are out. */
+  private static void collation(Connection connection, AppConfig app, int major)
+      throws SQLException {
+    boolean hasMoved =
+        major >= 15
+            && Boolean.parseBoolean(
+                Sql.text(
+                    connection,
+                    "SELECT (datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid)"
+                        + " AND datcollversion IS NOT NULL)::text"
+                        + " FROM pg_database WHERE datname = current_database()"));
+    if (hasMoved) {
+      throw Failures.refused(
+          "the server's collations have changed since "
+              + app.database().name()
+              + " was made, so the server will not copy it; rebuild what depends on them, then: "
+              + "ALTER DATABASE "
+              + Sql.identifier(app.database().name())
+              + " REFRESH COLLATION VERSION;");
+    }
   }
 
   /** A copy has to get the same owner, rights and settings; found out now and not at the seal. */

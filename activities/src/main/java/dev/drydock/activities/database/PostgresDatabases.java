@@ -2,6 +2,7 @@ package dev.drydock.activities.database;
 
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
@@ -37,7 +38,11 @@ public final class PostgresDatabases implements Databases {
 
   @Override
   public List<String> query(AppConfig app, String sql) {
-    return connections.in(app, connection -> read(connection, sql));
+    try {
+      return connections.in(app, connection -> read(connection, sql));
+    } catch (DatabaseFailure e) {
+      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    }
   }
 
   /** Queries come from the configuration too: none may change anything or run on unseen. */

@@ -20,6 +20,9 @@ public final class Await {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
+  /** With all the repetitions of the client, when the cluster is away. */
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
+
   private final Instant deadline;
   private final Duration limit;
   private final Nudge nudge;
@@ -98,6 +101,21 @@ public final class Await {
       }
       nudge.pause(pause);
       pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+    }
+  }
+
+  /**
+   * To be asked just before what may take effect late: not begun unless there is time for a call
+   * that the client sends again and again. Else it could come true when the step was given up and
+   * its undo has looked already.
+   *
+   * @throws Trouble when there is too little time left
+   */
+  void requireTimeTo(String act) {
+    Duration quarter = limit.dividedBy(4);
+    Duration needed = quarter.compareTo(LONGEST_CALL) > 0 ? LONGEST_CALL : quarter;
+    if (Instant.now().plus(needed).isAfter(deadline)) {
+      throw new Trouble("too little is left of " + Words.of(limit) + " to " + act);
     }
   }
 

@@ -45,6 +45,7 @@ final class BringUp {
 
   private Optional<Manifest> applied(Manifest wanted) {
     Await.beat();
+    await.requireTimeTo("make Deployment " + deployments);
     Manifest made = deployments.apply(wanted);
     return made.isBeingDeleted() ? Optional.empty() : Optional.of(made);
   }

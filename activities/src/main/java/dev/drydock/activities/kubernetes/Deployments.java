@@ -82,7 +82,11 @@ final class Deployments {
     }
   }
 
-  /** Server-side apply as {@value Names#FIELD_MANAGER}; the object must not be there. */
+  /**
+   * Server-side apply as {@value Names#FIELD_MANAGER}; the object must not be there. Never by
+   * force: one that somebody (or the way back) made meanwhile is theirs, and answers with a
+   * conflict.
+   */
   Manifest apply(Manifest wanted) {
     GenericKubernetesResource object =
         Serialization.unmarshal(wanted.text(), GenericKubernetesResource.class);
@@ -95,7 +99,7 @@ final class Deployments {
                 new PatchContext.Builder()
                     .withPatchType(PatchType.SERVER_SIDE_APPLY)
                     .withFieldManager(Names.FIELD_MANAGER)
-                    .withForce(true)
+                    .withForce(false)
                     .build()));
   }
 

@@ -38,6 +38,7 @@ final class TakeDown {
             return Optional.of(true);
           }
           before.accept(there.get());
+          await.requireTimeTo("delete Deployment " + deployments);
           return deployments.delete(there.get()) ? Optional.of(true) : Optional.empty();
         });
   }

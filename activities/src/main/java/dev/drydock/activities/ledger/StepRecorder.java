@@ -10,7 +10,6 @@ import dev.drydock.workflows.book.StepStarted;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionException;
-import io.temporal.common.RetryOptions;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
 import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
 import io.temporal.common.interceptors.WorkerInterceptorBase;
@@ -122,25 +121,14 @@ public final class StepRecorder extends WorkerInterceptorBase {
         }
       }
     }
+  }
 
-    /** As Temporal will decide it, so far as an attempt can know. */
-    private boolean willRetry(RuntimeException failure) {
-      RetryOptions retries = info.getRetryOptions();
-      if (failure instanceof ApplicationFailure named && named.isNonRetryable()) {
-        return false;
-      }
-      if (retries == null) {
-        return true;
-      }
-      String type =
-          failure instanceof ApplicationFailure named
-              ? named.getType()
-              : failure.getClass().getName();
-      String[] never = retries.getDoNotRetry();
-      boolean forbidden = never != null && Arrays.asList(never).contains(type);
-      int most = retries.getMaximumAttempts();
-      return !forbidden && (most <= 0 || info.getAttempt() < most);
-    }
+  /**
+   * By the failure's kind alone: deeds are tried until their limit is used up, and that it is the
+   * run tells by what it does next.
+   */
+  private static boolean willRetry(RuntimeException failure) {
+    return !(failure instanceof ApplicationFailure named && named.isNonRetryable());
   }
 
   private static boolean isCanceled(RuntimeException failure) {

@@ -78,4 +78,16 @@ class FingerprintsTest {
     assertThat(now.digest()).isNotEqualTo(before.digest());
     assertThat(databases.differences(before, now)).contains(named);
   }
+
+  @Test
+  void oneFromALostLedgerDiffersWithoutDetails() throws Exception {
+    Fingerprint before = databases.fingerprint(app);
+    postgres.application("DELETE FROM build WHERE id = 1");
+    Databases anew =
+        new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in());
+    assertThat(anew.differences(before, anew.fingerprint(app)))
+        .singleElement()
+        .asString()
+        .contains("not in this ledger");
+  }
 }

@@ -169,4 +169,24 @@ class LookingTest {
     assertThat(databases.query(app, "SELECT id FROM plain WHERE id < 3 ORDER BY 1"))
         .containsExactly("1", "2");
   }
+
+  @Test
+  void aDatabaseThatTheServerWouldNotCopy() throws Exception {
+    String set = "UPDATE pg_database SET datcollversion = %s WHERE datname = 'keeper'";
+    postgres.superuser("postgres", String.format(set, "'0'"));
+    refused(app, "collations have changed", "ALTER DATABASE \"keeper\" REFRESH COLLATION VERSION;");
+    postgres.superuser("postgres", String.format(set, "NULL"));
+    databases.facts(app);
+  }
+
+  @Test
+  void aQueryThatIsWrongIsNotTriedAgain() {
+    assertThatThrownBy(() -> databases.query(app, "SELECT gone FROM build"))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+              assertThat(failure.getOriginalMessage()).contains("\"gone\" does not exist");
+            });
+  }
 }

@@ -30,7 +30,8 @@ final class MemoryJournal implements Journal {
 
   @Override
   public byte[] fetch(Artifact artifact) {
-    return contents.get(artifact.digest());
+    return Optional.ofNullable(contents.get(artifact.digest()))
+        .orElseThrow(() -> new IllegalStateException("not held: " + artifact));
   }
 
   @Override

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Step;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -66,5 +69,41 @@ class BringUpFailuresTest extends WithSteps {
     cluster().faults().apiServerDown(Duration.ofSeconds(3));
     app().bringUpNew(in(Step.BRING_UP, plan));
     assertThat(isUp("1.9.0")).isTrue();
+  }
+
+  @Test
+  void nothingIsMadeWhenTheStepsTimeIsAsGoodAsUsedUp() {
+    Plan late = withLimit(plan, Duration.ofMillis(20));
+    ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, late)));
+    assertThat(failure.getOriginalMessage()).contains("too little is left");
+    assertThat(deployment()).isNull();
+    app().bringUpOld(in(Step.TAKE_DOWN, plan));
+    await(() -> isUp("1.8.0"));
+    failure =
+        failureOf(
+            () ->
+                app()
+                    .takeDownNew(
+                        new AppActivities.Unwritten(
+                            ref(Step.BRING_UP), late, databases().fingerprint(config()))));
+    assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
+  private static Plan withLimit(Plan plan, Duration limit) {
+    return new Plan(
+        plan.app(),
+        plan.version(),
+        plan.database(),
+        plan.deployment(),
+        plan.deploymentDigest(),
+        plan.replicas(),
+        plan.running(),
+        plan.image(),
+        plan.schema(),
+        plan.wayBack(),
+        new Policy(List.of(), new Limits(limit, limit, limit, limit, limit, limit)),
+        plan.databaseBytes(),
+        plan.notes());
   }
 }

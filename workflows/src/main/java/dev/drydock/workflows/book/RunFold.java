@@ -54,10 +54,10 @@ public final class RunFold {
       case GATE_OPENED -> gateOpened(event);
       case DECIDED -> decided(event.as(LedgerActivities.Decided.class));
       case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
-      case ROLLING_BACK -> rollingBack(event.as(LedgerActivities.RollingBack.class));
-      case NEEDS_OPERATOR -> needsOperator(event.as(LedgerActivities.NeedsOperator.class));
+      case ROLLING_BACK -> rollingBack(event);
+      case NEEDS_OPERATOR -> needsOperator(event);
       case RESUMED -> resumed();
-      case CLOSED -> closed(event.as(LedgerActivities.Close.class));
+      case CLOSED -> closed(event);
       case DECISION_REFUSED, KEPT -> {
         // told to that person alone, or for the audit only; changes nothing
       }
@@ -136,6 +136,9 @@ public final class RunFold {
   private void failed(Event event) {
     StepFailed failed = event.as(StepFailed.class);
     StepView before = steps.get(key(failed.step(), failed.undo(), failed.deed()));
+    if (before != null && failed.attempt() < before.attempt()) {
+      return; // an attempt that was given up long ago, and heard of it late
+    }
     Instant since = before == null ? event.at() : before.startedAt();
     StepView.State next = failed.willRetry() ? StepView.State.RETRYING : StepView.State.FAILED;
     Duration took = failed.willRetry() ? null : Duration.between(since, event.at());
@@ -208,13 +211,15 @@ public final class RunFold {
     state = RunState.RUNNING;
   }
 
-  private void rollingBack(LedgerActivities.RollingBack rollingBack) {
-    cause = rollingBack.cause();
+  private void rollingBack(Event event) {
+    cause = event.as(LedgerActivities.RollingBack.class).cause();
+    giveUp(event.at());
     state = RunState.ROLLING_BACK;
   }
 
-  private void needsOperator(LedgerActivities.NeedsOperator needs) {
-    need = needs.need();
+  private void needsOperator(Event event) {
+    need = event.as(LedgerActivities.NeedsOperator.class).need();
+    giveUp(event.at());
     state = RunState.NEEDS_OPERATOR;
   }
 
@@ -223,10 +228,33 @@ public final class RunFold {
     state = RunState.ROLLING_BACK;
   }
 
-  private void closed(LedgerActivities.Close close) {
-    report = close.report();
+  private void closed(Event event) {
+    report = event.as(LedgerActivities.Close.class).report();
+    giveUp(event.at());
     need = null;
     state = RunState.CLOSED;
+  }
+
+  /**
+   * What has not ended by now never will: its limit was used up, or its worker died and could not
+   * tell.
+   */
+  private void giveUp(Instant at) {
+    steps.replaceAll(
+        (key, step) ->
+            step.state() == StepView.State.RUNNING || step.state() == StepView.State.RETRYING
+                ? new StepView(
+                    step.step(),
+                    step.undo(),
+                    step.deed(),
+                    StepView.State.FAILED,
+                    step.startedAt(),
+                    Duration.between(step.startedAt(), at),
+                    step.attempt(),
+                    step.error(),
+                    null,
+                    null)
+                : step);
   }
 
   private void put(StepView step) {

@@ -1,0 +1,80 @@
+package dev.drydock.workflows.book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.DatabaseId;
+import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.Source;
+import dev.drydock.workflows.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Attempts that come late, and those that never could tell how they ended. */
+class RunFoldTest {
+  private static final Instant BEGIN = Instant.parse("2026-01-02T20:00:00Z");
+  private final List<Event> events = new ArrayList<>();
+
+  RunFoldTest() {
+    add(
+        Event.Kind.OPENED,
+        new Opened(
+            new MigrationRequest(
+                "keeper", "1", new DatabaseId("h", 1, "keeper"), "ana", Source.CLI, null),
+            "migrate keeper",
+            "x"));
+  }
+
+  private void add(Event.Kind kind, Object data) {
+    long seq = events.size() + 1;
+    events.add(new Event(seq, "keeper-1", BEGIN.plusSeconds(seq), kind, Json.tree(data), "h"));
+  }
+
+  private void started(Step step, int attempt) {
+    add(Event.Kind.STEP_STARTED, new StepStarted(step, false, "Deed", attempt));
+  }
+
+  private void failed(Step step, int attempt, boolean willRetry) {
+    add(
+        Event.Kind.STEP_FAILED,
+        new StepFailed(step, false, "Deed", attempt, "attempt " + attempt, willRetry));
+  }
+
+  private StepView only() {
+    return RunFold.fold(events).steps().get(0);
+  }
+
+  @Test
+  void anAttemptThatWasGivenUpDoesNotUndoWhatALaterOneDid() {
+    started(Step.SEAL, 1);
+    started(Step.SEAL, 2);
+    add(Event.Kind.STEP_DONE, new StepDone(Step.SEAL, false, "Deed", Duration.ZERO, null));
+    failed(Step.SEAL, 1, false);
+    assertThat(only().state()).isEqualTo(StepView.State.DONE);
+  }
+
+  @Test
+  void anUndoThatIsResumedBeginsWithItsFirstAttemptAgain() {
+    started(Step.SEAL, 4);
+    failed(Step.SEAL, 4, false);
+    started(Step.SEAL, 1);
+    failed(Step.SEAL, 1, false);
+    assertThat(only().error()).isEqualTo("attempt 1");
+  }
+
+  @Test
+  void whatCouldNotTellItsEndHasFailedWhenTheRunRollsBack() {
+    started(Step.UPGRADE, 1);
+    failed(Step.UPGRADE, 1, true);
+    assertThat(only().state()).isEqualTo(StepView.State.RETRYING);
+    add(
+        Event.Kind.ROLLING_BACK,
+        new LedgerActivities.RollingBack("keeper-1", "ran out of time", "", List.of("restore")));
+    assertThat(only().state()).isEqualTo(StepView.State.FAILED);
+    assertThat(only().error()).isEqualTo("attempt 1");
+    assertThat(only().took()).isEqualTo(Duration.ofSeconds(2));
+  }
+}
