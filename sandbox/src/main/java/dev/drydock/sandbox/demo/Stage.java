@@ -72,6 +72,11 @@ public final class Stage {
     say("run " + run);
   }
 
+  /** From now on the run is that one. */
+  public void follow(String id) {
+    run = id;
+  }
+
   /** Types a command; returns what that person alone is shown. */
   public Seen type(String user, String text) {
     say(name(user) + " types /migrate " + text);

@@ -46,7 +46,6 @@ public final class Launched implements AutoCloseable {
     launched.makeDatabase();
     launched.deploy();
     launched.awaitServing(berth.software().oldVersion());
-    launched.awaitAllReplicas();
     return launched;
   }
 
@@ -180,23 +179,6 @@ public final class Launched implements AutoCloseable {
         .map(container -> dev.drydock.workflows.Image.tag(container.getImage()))
         .findFirst()
         .orElse("no container " + berth.software().container());
-  }
-
-  /** As an application has to stand before a run will touch it. */
-  private void awaitAllReplicas() throws InterruptedException {
-    world
-        .kubernetes()
-        .apps()
-        .deployments()
-        .inNamespace(berth.namespace())
-        .withName(berth.app())
-        .waitUntilCondition(
-            seen ->
-                seen != null
-                    && seen.getStatus() != null
-                    && Integer.valueOf(REPLICAS).equals(seen.getStatus().getAvailableReplicas()),
-            PATIENCE.toSeconds(),
-            TimeUnit.SECONDS);
   }
 
   private void awaitServing(String version) {

@@ -44,8 +44,6 @@ class RealInputTest {
       Berth.of("keeper-flask-broken", PythonSoftware.KEEPER_FLASK);
   private static final Berth FLASK_HEADS =
       Berth.of("keeper-flask-heads", PythonSoftware.KEEPER_FLASK);
-  private static final Berth FLASK_UNSTAMPED =
-      Berth.of("keeper-flask-unstamped", PythonSoftware.KEEPER_FLASK);
   private static final Berth TIDE = Berth.of("tide", PythonSoftware.TIDE);
   private static final Berth TIDE_BROKEN = Berth.of("tide-broken", PythonSoftware.TIDE);
   private static final Berth KEEPER = Berth.of("keeper-java");
@@ -76,8 +74,7 @@ class RealInputTest {
   private static World start(Map<String, BuiltImage> python) throws Exception {
     DebianPostgres.Running running = DebianPostgres.launch(bin);
     PostgresServer server = new PostgresServer(running.port(), running.hba(), running.server());
-    List<Berth> berths =
-        List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, FLASK_UNSTAMPED, TIDE, TIDE_BROKEN, KEEPER);
+    List<Berth> berths = List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, TIDE, TIDE_BROKEN, KEEPER);
     World started =
         World.start(new Settings(directory, null, 0, false, berths, server), line -> {});
     python.forEach((name, image) -> started.push("registry.sandbox/" + name, image));
@@ -145,6 +142,16 @@ class RealInputTest {
   @Test
   void liquibase() throws Exception {
     assertRestorable(Played.play(world, KEEPER, stage -> upgraded(stage, "1.9.0", "k5")));
+  }
+
+  @Test
+  void twoHeadsAreNamed() throws Exception {
+    try (Moored keeper = new Moored(world, FLASK_HEADS)) {
+      keeper.refused(
+          "1.9.0-two-heads",
+          "the image brings 2 heads (r6a, r6b)",
+          "merge them with \"flask db merge heads\"");
+    }
   }
 
   private static void upgraded(Stage stage, String version, String revision) throws Exception {
