@@ -1,6 +1,7 @@
 package dev.drydock.workflows;
 
 import io.temporal.activity.ActivityInterface;
+import java.time.Instant;
 
 /** The steps {@code take down} and {@code bring up}, and the way back from each. */
 @ActivityInterface(namePrefix = "App.")
@@ -40,6 +41,8 @@ public interface AppActivities {
 
   /**
    * @param uid of the Deployment that is up
+   * @param servingSince when its roll-out was complete, by the activity worker's clock: users are
+   *     served from then on, though it is watched a little longer before it is believed
    */
-  record Up(String uid, int replicas) {}
+  record Up(String uid, int replicas, Instant servingSince) {}
 }

@@ -1,5 +1,6 @@
 package dev.drydock.workflows;
 
+import io.temporal.failure.ApplicationErrorCategory;
 import io.temporal.failure.ApplicationFailure;
 
 /**
@@ -33,18 +34,28 @@ public final class Failures {
    * would be right.
    */
   public static ApplicationFailure refused(String message) {
-    return ApplicationFailure.newNonRetryableFailure(message, REFUSED);
+    return expected(message, REFUSED);
   }
 
   public static ApplicationFailure planChanged(String message) {
-    return ApplicationFailure.newNonRetryableFailure(message, PLAN_CHANGED);
+    return expected(message, PLAN_CHANGED);
   }
 
   public static ApplicationFailure stepFailed(String message) {
-    return ApplicationFailure.newNonRetryableFailure(message, STEP_FAILED);
+    return expected(message, STEP_FAILED);
   }
 
   public static ApplicationFailure writesFound(String message) {
-    return ApplicationFailure.newNonRetryableFailure(message, WRITES_FOUND);
+    return expected(message, WRITES_FOUND);
+  }
+
+  /** Foreseen, and told to people: not a fault in the worker's log. */
+  private static ApplicationFailure expected(String message, String type) {
+    return ApplicationFailure.newBuilder()
+        .setMessage(message)
+        .setType(type)
+        .setNonRetryable(true)
+        .setCategory(ApplicationErrorCategory.BENIGN)
+        .build();
   }
 }

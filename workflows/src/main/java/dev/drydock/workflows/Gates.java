@@ -22,7 +22,6 @@ public final class Gates {
       List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
 
   private static final int LONGEST_REASON = 3_000;
-  private static final int MOST_EVIDENCE = 50;
 
   private final Deeds deeds;
   private final Set<String> approvedBy = new LinkedHashSet<>();
@@ -52,7 +51,7 @@ public final class Gates {
                     policy,
                     open.digest,
                     expiresAt,
-                    evidence(plan, backup))));
+                    evidence(backup))));
     String verdict = awaitVerdict(policy, expiresAt);
     open.closed = true;
     deeds.tell(
@@ -127,12 +126,8 @@ public final class Gates {
     }
   }
 
-  private static List<String> evidence(Plan plan, Backup backup) {
-    List<String> notes = plan.notes();
-    List<String> lines = new ArrayList<>(notes.subList(0, Math.min(MOST_EVIDENCE, notes.size())));
-    if (notes.size() > MOST_EVIDENCE) {
-      lines.add("and " + (notes.size() - MOST_EVIDENCE) + " more notes, in the plan");
-    }
+  private static List<String> evidence(Backup backup) {
+    List<String> lines = new ArrayList<>();
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
@@ -228,14 +223,14 @@ public final class Gates {
 
     void refusePerson(Decision decision) {
       String actor = decision.actor();
+      if (decision.approve() && actor.equals(requester)) {
+        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
+      }
       boolean listed =
           policy.people().contains(actor)
               || decision.groups().stream().anyMatch(policy.groups()::contains);
       if (!listed) {
         throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
-      }
-      if (decision.approve() && actor.equals(requester)) {
-        throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
       if (decision.approve() && approvals().contains(actor)) {
         throw MigrationImpl.refusal(

@@ -152,14 +152,14 @@ public final class MigrationImpl implements Migration {
     AppActivities.Up up =
         app(ref(BRING_UP), limits().bringUp())
             .bringUpNew(new AppActivities.In(ref(BRING_UP), plan));
-    standing.usersBack();
+    standing.usersBack(up.servingSince());
     return up;
   }
 
   private void bringUpOld() {
     StepRef ref = back(TAKE_DOWN);
-    app(ref, limits().bringUp()).bringUpOld(new AppActivities.In(ref, plan));
-    standing.usersBack();
+    AppActivities.Up up = app(ref, limits().bringUp()).bringUpOld(new AppActivities.In(ref, plan));
+    standing.usersBack(up.servingSince());
   }
 
   private void takeDownNew() {

@@ -2,6 +2,7 @@ package dev.drydock.workflows;
 
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Where the run stands, kept for validators and shown in Temporal's own UI. */
@@ -74,8 +75,15 @@ final class Standing {
     }
   }
 
-  void usersBack() {
-    downtime = Duration.ofMillis(Workflow.currentTimeMillis() - usersOutMillis);
+  /**
+   * @param since by another clock than this one; never before the users were out nor after now
+   */
+  void usersBack(Instant since) {
+    long now = Workflow.currentTimeMillis();
+    // runs of the first versions did not say since when
+    long told = since == null ? now : since.toEpochMilli();
+    long back = Math.max(usersOutMillis, Math.min(told, now));
+    downtime = Duration.ofMillis(back - usersOutMillis);
   }
 
   void over(Outcome outcome) {

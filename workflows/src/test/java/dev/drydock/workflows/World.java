@@ -6,6 +6,7 @@ import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.workflow.Functions.Proc;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -173,13 +174,13 @@ final class World
   @Override
   public Up bringUpOld(AppActivities.In in) {
     say("bring up old");
-    return new Up("uid-old", 2);
+    return new Up("uid-old", 2, Instant.EPOCH);
   }
 
   @Override
   public Up bringUpNew(AppActivities.In in) {
     say("bring up new");
-    return new Up("uid-new", 2);
+    return new Up("uid-new", 2, Instant.EPOCH);
   }
 
   @Override

@@ -85,7 +85,7 @@ final class BringUp {
           patience.check(pods);
           progress.sayIfDue(RollOut.progress(now));
           return settling.isSettled(isComplete, restarts(pods))
-              ? Optional.of(new Up(now.uid(), now.replicas()))
+              ? Optional.of(new Up(now.uid(), now.replicas(), settling.since))
               : Optional.empty();
         });
   }

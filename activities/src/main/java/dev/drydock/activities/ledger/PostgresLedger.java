@@ -8,6 +8,7 @@ import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
@@ -187,7 +188,8 @@ public final class PostgresLedger implements Journal, LedgerActivities {
     pool.transaction(
         connection -> {
           Artifacts.name(connection, run, name, artifact);
-          return null;
+          String key = name + " " + artifact.digest();
+          return add(connection, run, Event.Kind.KEPT, key, new Named(name, artifact));
         });
   }
 

@@ -49,10 +49,11 @@ final class Planner {
    */
   Present look(AppConfig app, boolean mustBeUp) {
     new Rights(client).require(app.deployment());
-    RunningApp running = RunningApp.look(client, app, mustBeUp);
+    // Before its pods: an app that is not ready often only shows what is wrong with its database.
     Databases.Facts facts = databases.facts(app);
     SchemaTools.requireUnlocked(databases, app);
-    String current = SchemaTools.revision(databases, app);
+    String current = SchemaTools.knownRevision(databases, app);
+    RunningApp running = RunningApp.look(client, app, mustBeUp);
     return new Present(app, running, facts, current);
   }
 

@@ -124,6 +124,11 @@ class Alembic implements SchemaTool {
     return rows.isEmpty() ? "" : rows.get(0);
   }
 
+  @Override
+  public Optional<String> howToStamp() {
+    return Optional.of(String.join(" ", call("stamp", "REVISION")));
+  }
+
   List<String> call(String... arguments) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));

@@ -13,7 +13,8 @@ final class LastWords {
   private LastWords() {}
 
   static String of(String output) {
-    List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    List<String> lines =
+        output.lines().map(String::strip).filter(line -> !line.isEmpty() && !isSql(line)).toList();
     if (lines.isEmpty()) {
       return "(it printed nothing)";
     }
@@ -23,6 +24,11 @@ final class LastWords {
       }
     }
     return brief(lines.subList(Math.max(0, lines.size() - 2), lines.size()));
+  }
+
+  /** SQLAlchemy shows its statement after the error; a long one would be cut anywhere. */
+  private static boolean isSql(String line) {
+    return line.equals("[SQL:");
   }
 
   private static String brief(List<String> lines) {

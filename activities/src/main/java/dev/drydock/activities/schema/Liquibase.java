@@ -110,6 +110,11 @@ final class Liquibase implements SchemaTool {
     return ids.isEmpty() ? "" : ids.get(0);
   }
 
+  @Override
+  public Optional<String> howToStamp() {
+    return Optional.of(String.join(" ", call("changelog-sync")));
+  }
+
   private List<String> call(String... arguments) {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(arguments));

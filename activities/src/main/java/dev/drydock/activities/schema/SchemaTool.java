@@ -49,6 +49,14 @@ public interface SchemaTool {
    */
   default void requireUnlocked(VersionTable table) {}
 
+  /**
+   * How to record by hand which changes a database has; empty where tables without a revision are
+   * nothing strange.
+   */
+  default Optional<String> howToStamp() {
+    return Optional.empty();
+  }
+
   /** What to write into {@code drydock.yaml} when {@code command} is not in the image. */
   default String howToConfigure(List<String> command) {
     return "set schema.command of the app to how "

@@ -5,6 +5,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -18,6 +19,15 @@ public final class SchemaTools {
               "liquibase", Liquibase::new,
               "commands", CommandsTool::new));
 
+  /** Neither the system's nor an extension's; a few are enough to tell. */
+  private static final String FILLED_TABLES =
+      "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+          + " where c.relkind = 'r' and n.nspname not like 'pg\\_%'"
+          + " and n.nspname <> 'information_schema'"
+          + " and c.relname not in ('databasechangelog', 'databasechangeloglock', 'alembic_version')"
+          + " and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')"
+          + " and pg_relation_size(c.oid) > 0 order by 1 limit 5";
+
   private SchemaTools() {}
 
   /**
@@ -25,6 +35,32 @@ public final class SchemaTools {
    */
   public static void requireUnlocked(Databases databases, AppConfig app) {
     of(app.schema()).requireUnlocked(new VersionTable(databases, app));
+  }
+
+  /**
+   * As {@link #revision}, where an empty answer means an empty database.
+   *
+   * @throws ToolTrouble when there are tables that no revision accounts for: an upgrade would begin
+   *     with changes that the database has already
+   */
+  public static String knownRevision(Databases databases, AppConfig app) {
+    String revision = revision(databases, app);
+    Optional<String> stamp = of(app.schema()).howToStamp();
+    List<String> tables =
+        revision.isEmpty() && stamp.isPresent() ? databases.query(app, FILLED_TABLES) : List.of();
+    if (!tables.isEmpty()) {
+      throw new ToolTrouble(
+          "no revision is recorded in "
+              + app.databaseId()
+              + ", yet it has tables with rows ("
+              + String.join(", ", tables)
+              + "): nobody can tell which changes they have. Find out, then record it with \""
+              + stamp.get()
+              + "\" in a pod of the version that fits them; if they are not "
+              + app.name()
+              + "'s, make the first upgrade by hand");
+    }
+    return revision;
   }
 
   /** The revision in an app's version table; empty when it has none. */

@@ -2,6 +2,7 @@ package dev.drydock.activities.database;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.drydock.activities.Required;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,19 +16,35 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A server from a distribution's package, which has the client tools of its version beside it.
  * Where there is none the tests are skipped, or fail when {@code DRYDOCK_REQUIRE_ALL} is true.
  */
-final class DebianPostgres {
+public final class DebianPostgres {
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
+
+  public static final String ABSENT = "no PostgreSQL server with client tools under " + PACKAGES;
+
+  /**
+   * A server that runs and trusts everybody.
+   *
+   * @param hba its {@code pg_hba.conf}
+   */
+  public record Running(int port, Path hba, AutoCloseable server) {}
 
   private DebianPostgres() {}
 
   /** The newest {@code bin} directory with server and client tools in it. */
   static Path bin() throws IOException {
+    Optional<Path> found = find();
+    if (found.isEmpty()) {
+      Required.skipOrFail(ABSENT);
+    }
+    return found.orElseThrow();
+  }
+
+  public static Optional<Path> find() throws IOException {
     Optional<Path> found = Optional.empty();
     if (Files.isDirectory(PACKAGES)) {
       try (Stream<Path> versions = Files.list(PACKAGES)) {
@@ -38,31 +55,34 @@ final class DebianPostgres {
                 .max(Comparator.naturalOrder());
       }
     }
-    String absent = "no PostgreSQL server with client tools under " + PACKAGES;
-    if (found.isEmpty() && Boolean.parseBoolean(System.getenv("DRYDOCK_REQUIRE_ALL"))) {
-      fail(absent);
-    }
-    Assumptions.assumeTrue(found.isPresent(), absent);
-    return found.orElseThrow();
+    return found;
   }
 
   static TestPostgres start(Path bin) throws Exception {
+    Running running = launch(bin);
+    TestPostgres postgres = new TestPostgres(running.port(), running.server());
+    postgres.prepare(running.hba());
+    return postgres;
+  }
+
+  public static Running launch(Path bin) throws Exception {
     Path home = Files.createTempDirectory("drydock-debian-pg");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path data = home.resolve("data");
     int port = freePort();
     run(bin.resolve("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8");
-    String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=";
+    String options =
+        "-p "
+            + port
+            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200";
     run(bin.resolve("pg_ctl"), "-D", data, "-w", "-l", home.resolve("log"), "-o", options, "start");
-    TestPostgres postgres =
-        new TestPostgres(
-            port,
-            () -> {
-              run(bin.resolve("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop");
-              DumpDirectory.remove(home);
-            });
-    postgres.prepare(data.resolve("pg_hba.conf"));
-    return postgres;
+    return new Running(
+        port,
+        data.resolve("pg_hba.conf"),
+        () -> {
+          run(bin.resolve("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop");
+          DumpDirectory.remove(home);
+        });
   }
 
   private static boolean all(Path bin, String... programs) {

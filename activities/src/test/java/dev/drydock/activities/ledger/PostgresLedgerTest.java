@@ -238,16 +238,20 @@ class PostgresLedgerTest {
 
   @Test
   void theNewestNameWins() throws Exception {
+    String run = open("named");
     Artifact first = ledger.keep("manifest", new byte[] {1});
     Artifact second = ledger.keep("manifest", new byte[] {2});
-    assertThat(ledger.named("named-1", "manifest")).isEmpty();
-    ledger.name("named-1", "manifest", first);
-    ledger.name("named-1", "manifest", first);
-    ledger.name("named-1", "manifest", second);
-    ledger.name("named-1", "manifest", first);
-    assertThat(ledger.named("named-1", "manifest")).contains(first);
-    assertThat(postgres.query("ledger", "SELECT count(*) FROM drydock.names WHERE run = 'named-1'"))
+    assertThat(ledger.named(run, "manifest")).isEmpty();
+    ledger.name(run, "manifest", first);
+    ledger.name(run, "manifest", first);
+    ledger.name(run, "manifest", second);
+    ledger.name(run, "manifest", first);
+    assertThat(ledger.named(run, "manifest")).contains(first);
+    assertThat(
+            postgres.query(
+                "ledger", "SELECT count(*) FROM drydock.names WHERE run = '" + run + "'"))
         .containsExactly("3");
+    assertThat(book.events(run)).extracting(Event::kind).contains(Event.Kind.KEPT);
   }
 
   @Test

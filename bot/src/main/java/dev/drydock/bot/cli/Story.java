@@ -6,6 +6,7 @@ import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.StepDone;
@@ -27,6 +28,7 @@ final class Story {
       case STEP_FAILED -> failed(event.as(StepFailed.class));
       case GATE_OPENED -> gateOpened(event.as(LedgerActivities.GateOpened.class));
       case DECIDED -> decided(event.as(LedgerActivities.Decided.class).decision());
+      case KEPT -> kept(event.as(Named.class));
       case DECISION_REFUSED -> refused(event.as(Refusal.class));
       case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
       case ROLLING_BACK -> rollingBack(event.as(LedgerActivities.RollingBack.class));
@@ -48,6 +50,15 @@ final class Story {
         + opened.request().version()
         + " on "
         + opened.request().database();
+  }
+
+  private static String kept(Named kept) {
+    return "kept as "
+        + kept.name()
+        + ": "
+        + kept.artifact().kind()
+        + " "
+        + Words.size(kept.artifact().sizeBytes());
   }
 
   private static String started(StepStarted s) {

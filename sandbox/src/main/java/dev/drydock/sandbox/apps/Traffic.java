@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Users of Keeper: posts builds at a steady rate, remembers every one that was acknowledged (HTTP
- * 201 with an id), and afterwards says which of them the database has lost. A refused or unanswered
- * build was promised to nobody and is only counted; it is not sent again.
+ * Users of an application: posts builds (or readings) at a steady rate, remembers every one that
+ * was acknowledged (HTTP 201 with an id), and afterwards says which of them the database has lost.
+ * A refused or unanswered build was promised to nobody and is only counted; it is not sent again.
  */
 public final class Traffic implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\\d+)");
@@ -59,7 +59,23 @@ public final class Traffic implements AutoCloseable {
    */
   public record Seen(long acknowledged, long refused, Duration longestGap) {}
 
-  private final URI builds;
+  /**
+   * What is posted, and where it is found again.
+   *
+   * @param path such as {@code /builds}
+   * @param body of a post, with {@code %s} for its client_key
+   * @param table holds client_key and id of each
+   */
+  public record Users(String path, String body, String table) {
+    public static final Users OF_KEEPER =
+        new Users(
+            "/builds",
+            "{\"product\":\"pipelines\",\"git_ref\":\"main\",\"client_key\":\"%s\",\"builder\":\"traffic\"}",
+            "build");
+  }
+
+  private final URI address;
+  private final Users users;
   private final Options options;
   private final String prefix = "traffic-" + UUID.randomUUID() + "-";
   private final HttpClient client;
@@ -76,8 +92,9 @@ public final class Traffic implements AutoCloseable {
   private Instant last = Instant.now();
   private Duration longestGap = Duration.ZERO;
 
-  private Traffic(URI service, Options options) {
-    this.builds = service.resolve("/builds");
+  private Traffic(URI service, Users users, Options options) {
+    this.address = service.resolve(users.path());
+    this.users = users;
     this.options = options;
     client = HttpClient.newBuilder().connectTimeout(options.requestTimeout()).build();
   }
@@ -86,7 +103,11 @@ public final class Traffic implements AutoCloseable {
    * Begins to post to {@code service}, for example {@code http://127.0.0.1:8080/}, until closed.
    */
   public static Traffic start(URI service, Options options) {
-    Traffic traffic = new Traffic(service, options);
+    return start(service, Users.OF_KEEPER, options);
+  }
+
+  public static Traffic start(URI service, Users users, Options options) {
+    Traffic traffic = new Traffic(service, users, options);
     traffic.clock.scheduleAtFixedRate(
         traffic::post, 0, options.interval().toNanos(), TimeUnit.NANOSECONDS);
     return traffic;
@@ -136,12 +157,13 @@ public final class Traffic implements AutoCloseable {
     return missing;
   }
 
-  private static Map<String, Long> held(Connection database, List<Acknowledged> batch)
+  private Map<String, Long> held(Connection database, List<Acknowledged> batch)
       throws SQLException {
     Map<String, Long> held = new HashMap<>();
     Object[] keys = batch.stream().map(Acknowledged::clientKey).toArray();
     try (PreparedStatement query =
-        database.prepareStatement("select client_key, id from build where client_key = any (?)")) {
+        database.prepareStatement(
+            "select client_key, id from " + users.table() + " where client_key = any (?)")) {
       query.setArray(1, database.createArrayOf("text", keys));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -170,10 +192,8 @@ public final class Traffic implements AutoCloseable {
   }
 
   private HttpRequest request(String key) {
-    String body =
-        "{\"product\":\"pipelines\",\"git_ref\":\"main\",\"client_key\":\"%s\",\"builder\":\"traffic\"}"
-            .formatted(key);
-    return HttpRequest.newBuilder(builds)
+    String body = users.body().formatted(key);
+    return HttpRequest.newBuilder(address)
         .timeout(options.requestTimeout())
         .header("Content-Type", "application/json")
         .POST(HttpRequest.BodyPublishers.ofString(body))

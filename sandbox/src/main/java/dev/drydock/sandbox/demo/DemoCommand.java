@@ -11,7 +11,9 @@ import dev.drydock.workflows.book.Json;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +32,7 @@ public final class DemoCommand implements Subcommand {
   @Option(
       names = "--scenario",
       paramLabel = "NAME",
-      description = "Play one story unattended; all of them with 'all'.")
+      description = "Play a story unattended; several with commas, every one with 'all'.")
   private String scenario;
 
   @Option(names = "--list", description = "Name the stories.")
@@ -67,14 +69,15 @@ public final class DemoCommand implements Subcommand {
   }
 
   private int play() throws Exception {
-    List<Scenario> stories =
-        scenario.equals("all")
-            ? Scenarios.all()
-            : Scenarios.find(scenario).map(List::of).orElse(List.of());
-    if (stories.isEmpty()) {
-      out().println("There is no scenario " + scenario + ".\ndrydock demo --list");
-      out().flush();
-      return 2;
+    List<Scenario> stories = new ArrayList<>();
+    for (String name : scenario.equals("all") ? names() : List.of(scenario.split(","))) {
+      Optional<Scenario> found = Scenarios.find(name);
+      if (found.isEmpty()) {
+        out().println("There is no scenario " + name + ".\ndrydock demo --list");
+        out().flush();
+        return 2;
+      }
+      stories.add(found.get());
     }
     boolean kept = true;
     try (World world =
@@ -84,6 +87,10 @@ public final class DemoCommand implements Subcommand {
       }
     }
     return kept ? 0 : 1;
+  }
+
+  private static List<String> names() {
+    return Scenarios.all().stream().map(Scenario::name).toList();
   }
 
   private boolean tell(Theatre.Played played) {

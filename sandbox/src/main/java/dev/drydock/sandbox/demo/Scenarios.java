@@ -7,7 +7,6 @@ import static dev.drydock.workflows.Outcome.ROLLED_BACK;
 import static dev.drydock.workflows.Outcome.UPGRADED;
 import static dev.drydock.workflows.Outcome.VOID;
 
-import dev.drydock.sandbox.slack.Seen;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.SchemaActivities;
@@ -121,16 +120,13 @@ public final class Scenarios {
   private static void rejected(Stage stage) throws Exception {
     stage.ask(ANA, "1.9.0");
     stage.awaitGate();
-    Seen seen = stage.press(BEN, "reject");
-    String view =
-        seen.view()
-            .orElseThrow(() -> new Broken("promised: a form that asks why; seen: " + seen))
-            .id();
+    stage.press(BEN, "reject");
+    String form = stage.slack().awaitView(BEN, view -> true).id();
     stage
         .slack()
         .as(BEN)
         .in("C0MIGRATE")
-        .submit(view, Map.of("reason", "Release freeze until Monday"));
+        .submit(form, Map.of("reason", "Release freeze until Monday"));
     expectUntouched(stage, REJECTED);
     stage.expectCause("Release freeze until Monday");
   }
@@ -210,18 +206,14 @@ public final class Scenarios {
       stage.expectUp("1.9.0-sleepy", "k5");
     } finally {
       stage.slack().faults().up();
+      stage.slack().awaitConnection();
     }
     stage.say("Slack is back");
     expectUpgraded(stage, "1.9.0-sleepy");
   }
 
   private static void failingUndo(Stage stage) throws Exception {
-    stage.world().cluster().faults().deny("patch", "deployments", stage.app().berth().app());
-    try {
-      stage.ask(ANA, "2.0.0");
-    } finally {
-      stage.world().cluster().faults().allowAll();
-    }
+    stage.ask(ANA, "2.0.0");
     stage.approve(BEN);
     stage.awaitStep(Step.SEAL);
     stage.world().cluster().faults().deny("create", "deployments", stage.app().berth().app());

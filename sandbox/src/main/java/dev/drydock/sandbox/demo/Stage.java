@@ -36,7 +36,7 @@ public final class Stage {
   private final Consumer<String> told;
   private String run;
 
-  Stage(World world, Launched app, Traffic traffic, Consumer<String> told) {
+  public Stage(World world, Launched app, Traffic traffic, Consumer<String> told) {
     this.world = world;
     this.app = app;
     this.traffic = traffic;
@@ -72,6 +72,11 @@ public final class Stage {
     say("run " + run);
   }
 
+  /** From now on the run is that one. */
+  public void follow(String id) {
+    run = id;
+  }
+
   /** Types a command; returns what that person alone is shown. */
   public Seen type(String user, String text) {
     say(name(user) + " types /migrate " + text);
@@ -81,7 +86,13 @@ public final class Stage {
   /** Waits until the card asks for people. */
   public Message awaitGate() {
     return awaitCard(
-        "the card has the buttons of the gate", card -> card.actionIds().contains("approve"));
+        "the card has the buttons of the gate",
+        card -> {
+          if (view().isClosed()) {
+            throw new Broken("promised: a gate; seen: " + view().report());
+          }
+          return card.actionIds().contains("approve");
+        });
   }
 
   /** Presses a button on the card as it is now. */

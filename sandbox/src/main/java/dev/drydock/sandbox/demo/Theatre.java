@@ -51,8 +51,15 @@ public final class Theatre {
     String broken = null;
     Stage stage = null;
     try (Launched app = world.launch(scenario.berth());
-        Traffic traffic = Traffic.start(app.service(), Traffic.Options.DEFAULT)) {
-      both.accept(app.berth().app() + " 1.8.0 serves on k3, users write");
+        Traffic traffic =
+            Traffic.start(app.service(), app.berth().software().users(), Traffic.Options.DEFAULT)) {
+      both.accept(
+          app.berth().app()
+              + " "
+              + app.serving()
+              + " serves on "
+              + app.revision()
+              + ", users write");
       stage = new Stage(world, app, traffic, both);
       scenario.play().on(stage);
     } catch (Broken | AssertionError e) {

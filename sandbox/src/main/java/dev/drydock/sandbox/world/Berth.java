@@ -5,29 +5,45 @@ package dev.drydock.sandbox.world;
  *
  * @param app name of the entry; also of the Deployment, the Service and, with underscores, the
  *     database
+ * @param software what lies there
  * @param gate YAML of its {@code gates:}, or empty for the common one
  * @param bringUp limit of the roll-out: {@code 30s}
  * @param progressDeadlineSeconds of the Deployment
  * @param alias another entry for the same database, or empty
+ * @param databasePort where {@code drydock.yaml} says its database is; 0 for where it really is
  */
 public record Berth(
-    String app, String gate, String bringUp, int progressDeadlineSeconds, String alias) {
-  static final String IMAGE = "registry.sandbox/keeper";
+    String app,
+    Software software,
+    String gate,
+    String bringUp,
+    int progressDeadlineSeconds,
+    String alias,
+    int databasePort) {
 
+  /** Of Keeper. */
   public static Berth of(String app) {
-    return new Berth(app, "", "60s", 600, "");
+    return of(app, Software.KEEPER);
+  }
+
+  public static Berth of(String app, Software software) {
+    return new Berth(app, software, "", "60s", 600, "", 0);
   }
 
   public Berth withGate(String yaml) {
-    return new Berth(app, yaml, bringUp, progressDeadlineSeconds, alias);
+    return new Berth(app, software, yaml, bringUp, progressDeadlineSeconds, alias, databasePort);
   }
 
   public Berth withProgressDeadline(int seconds) {
-    return new Berth(app, gate, bringUp, seconds, alias);
+    return new Berth(app, software, gate, bringUp, seconds, alias, databasePort);
   }
 
   public Berth withAlias(String name) {
-    return new Berth(app, gate, bringUp, progressDeadlineSeconds, name);
+    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, name, databasePort);
+  }
+
+  public Berth withDatabasePort(int port) {
+    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, port);
   }
 
   public String namespace() {
@@ -47,25 +63,27 @@ public record Berth(
   private String entry(String name, int port, String passwordFile, String backups) {
     return """
           %s:
-            image: %s:{version}
-            deployment: {namespace: %s, name: %s, container: keeper}
+            image: %s
+            deployment: {namespace: %s, name: %s, container: %s}
             database: {host: 127.0.0.1, port: %d, name: %s, user: keeper, password: {file: "%s"}}
-            schema: {tool: liquibase}
+            schema: %s
             limits: {bring-up: %s}
             backup: {dump: auto, directory: "%s", keep: 1}
-            verify:
-              sql: [{name: every build has a product, query: select count(*) from build where product_id is null, expect: 0}]
+            verify: %s
         %s"""
         .formatted(
             name,
-            IMAGE,
+            software.image("{version}"),
             namespace(),
             app,
-            port,
+            software.container(),
+            databasePort == 0 ? port : databasePort,
             database(),
             passwordFile,
+            software.schema(),
             bringUp,
             backups,
+            software.verify(),
             gate.isEmpty() ? "" : "    gates: " + gate + "\n");
   }
 }

@@ -14,11 +14,11 @@ final class ConfigText {
   static final AtomicInteger HTTP_PORT = new AtomicInteger();
   private final Settings settings;
   private final String temporal;
-  private final EmbeddedServer database;
+  private final PostgresServer database;
   private final FakeSlack slack;
   private final Path secrets;
 
-  ConfigText(Settings settings, String temporal, EmbeddedServer database, FakeSlack slack) {
+  ConfigText(Settings settings, String temporal, PostgresServer database, FakeSlack slack) {
     this.settings = settings;
     this.temporal = temporal;
     this.database = database;
@@ -29,6 +29,9 @@ final class ConfigText {
   Path write() throws IOException {
     Files.createDirectories(secrets);
     secret("database", database.password());
+    for (Berth berth : settings.berths()) {
+      secret(berth.app(), database.password());
+    }
     secret("bot-token", slack.botToken());
     secret("app-token", slack.appToken());
     secret("signing-secret", slack.signingSecret());
@@ -44,7 +47,7 @@ final class ConfigText {
                 berth ->
                     berth.yaml(
                         database.port(),
-                        file("database"),
+                        file(berth.app()),
                         settings.directory().resolve("backups").toString()))
             .collect(Collectors.joining());
     return """

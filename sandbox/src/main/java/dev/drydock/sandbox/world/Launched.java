@@ -1,7 +1,6 @@
 package dev.drydock.sandbox.world;
 
 import dev.drydock.sandbox.apps.BuiltImage;
-import dev.drydock.sandbox.apps.Seed;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -20,13 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
- * An application of the sandbox that was installed: 1.8.0 on revision k3, with data, behind its
- * Service.
+ * An application of the sandbox that was installed: its old version on the schema of that version,
+ * with data, behind its Service.
  */
 public final class Launched implements AutoCloseable {
-  public static final String OLD_VERSION = "1.8.0";
   private static final int REPLICAS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -44,22 +45,23 @@ public final class Launched implements AutoCloseable {
     Launched launched = new Launched(berth, world);
     launched.makeDatabase();
     launched.deploy();
-    launched.awaitServing(OLD_VERSION);
+    launched.awaitServing(berth.software().oldVersion());
     return launched;
   }
 
   private void makeDatabase() throws Exception {
-    EmbeddedServer server = world.database();
+    PostgresServer server = world.database();
     server.execute("postgres", "CREATE DATABASE " + berth.database() + " OWNER keeper");
-    migrate(world.image(OLD_VERSION));
+    migrate(world.image(oldImage()));
     try (Connection connection = connect()) {
-      Seed.fill(connection, Seed.DEFAULT_BUILDS);
+      berth.software().seed().into(connection);
     }
   }
 
   private void migrate(BuiltImage image) throws IOException, InterruptedException {
-    ProcessBuilder tool =
-        new ProcessBuilder(image.root().resolve("bin/liquibase").toString(), "update");
+    List<String> command = new ArrayList<>(berth.software().install());
+    command.set(0, image.root().resolve("bin").resolve(command.get(0)).toString());
+    ProcessBuilder tool = new ProcessBuilder(command);
     tool.environment().putAll(image.env());
     tool.environment().put("DATABASE_URL", databaseUrl());
     java.nio.file.Path log = world.directory().resolve(berth.app() + "-install.log");
@@ -91,9 +93,15 @@ public final class Launched implements AutoCloseable {
               .replace("@REPLICAS@", String.valueOf(REPLICAS))
               .replace(
                   "@PROGRESS_DEADLINE_SECONDS@", String.valueOf(berth.progressDeadlineSeconds()))
-              .replace("@IMAGE@", Berth.IMAGE + ":" + OLD_VERSION);
+              .replace("@CONTAINER@", berth.software().container())
+              .replace("@SIDECARS@", berth.software().sidecars())
+              .replace("@IMAGE@", oldImage());
       return new java.io.ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private String oldImage() {
+    return berth.software().image(berth.software().oldVersion());
   }
 
   /** With the password in it: for the application's own Secret. */
@@ -119,9 +127,9 @@ public final class Launched implements AutoCloseable {
     return world.database().connect(berth.database(), "keeper");
   }
 
-  /** The last change in the schema's version table. */
+  /** What the schema's version table says. */
   public String revision() throws SQLException {
-    return one("select id from databasechangelog order by orderexecuted desc limit 1");
+    return one(berth.software().revision());
   }
 
   /** A query's one value. */
@@ -166,18 +174,39 @@ public final class Launched implements AutoCloseable {
     if (deployment == null) {
       return "no Deployment";
     }
-    String image = deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
-    return dev.drydock.workflows.Image.tag(image);
+    return deployment.getSpec().getTemplate().getSpec().getContainers().stream()
+        .filter(container -> container.getName().equals(berth.software().container()))
+        .map(container -> dev.drydock.workflows.Image.tag(container.getImage()))
+        .findFirst()
+        .orElse("no container " + berth.software().container());
   }
 
-  public void awaitServing(String version) throws InterruptedException {
+  private void awaitServing(String version) {
+    await(
+        () -> serving().equals(version) && isRolledOut(),
+        () -> berth.app() + " does not serve " + version + ": " + serving());
+  }
+
+  private boolean isRolledOut() {
+    var status =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get()
+            .getStatus();
+    return status != null && Integer.valueOf(REPLICAS).equals(status.getAvailableReplicas());
+  }
+
+  private static void await(BooleanSupplier condition, Supplier<String> trouble) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!serving().equals(version)) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            berth.app() + " does not serve " + version + ": " + serving());
+        throw new IllegalStateException(trouble.get());
       }
-      Thread.sleep(50);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 
@@ -208,7 +237,7 @@ public final class Launched implements AutoCloseable {
         .withName(berth.app())
         .withGracePeriod(1)
         .delete();
-    EmbeddedServer server = world.database();
+    PostgresServer server = world.database();
     List<String> databases = new ArrayList<>();
     try (Connection connection = server.connect("postgres", "postgres");
         Statement statement = connection.createStatement();

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -39,12 +40,13 @@ public final class World implements AutoCloseable {
   private final Settings settings;
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final Consumer<String> progress;
-  private EmbeddedServer database;
+  private PostgresServer database;
   private Images images;
-  private Map<String, BuiltImage> built;
+  private final Map<String, BuiltImage> built = new HashMap<>();
   private Cluster cluster;
   private KubernetesClient kubernetes;
   private FakeSlack slack;
+  private String temporal;
   private Path config;
   private Wiring wiring;
   private Serving serving;
@@ -81,7 +83,10 @@ public final class World implements AutoCloseable {
 
   private void startDatabase() throws IOException, SQLException {
     progress.accept("PostgreSQL");
-    database = new EmbeddedServer(settings.directory().resolve("postgres"));
+    database =
+        settings.database() == null
+            ? EmbeddedServer.start(settings.directory().resolve("postgres"))
+            : settings.database();
     closings.push(database::close);
     database.role("keeper", "CREATEDB IN ROLE pg_signal_backend");
     database.role("drydock", "");
@@ -91,9 +96,9 @@ public final class World implements AutoCloseable {
 
   private void startCluster() throws IOException {
     progress.accept("a cluster whose pods are processes");
-    built = KeeperImages.build(settings.directory().resolve("images"));
     images = new Images();
-    built.keySet().forEach(tag -> tag(tag, tag));
+    KeeperImages.build(settings.directory().resolve("images"))
+        .forEach((tag, image) -> push(Software.KEEPER.image(tag), image));
     cluster = Cluster.start(settings.directory().resolve("cluster"), images);
     closings.push(cluster::close);
     Files.writeString(settings.directory().resolve("kubeconfig"), cluster.kubeconfig());
@@ -111,20 +116,18 @@ public final class World implements AutoCloseable {
   }
 
   private void startDrydock() throws IOException {
-    String address = settings.temporal();
-    if (address == null) {
+    temporal = settings.temporal();
+    if (temporal == null) {
       progress.accept("Temporal's test service (keeps nothing)");
-      EmbeddedTemporal temporal = new EmbeddedTemporal();
-      closings.push(temporal::close);
-      address = temporal.address();
+      EmbeddedTemporal service = new EmbeddedTemporal();
+      closings.push(service::close);
+      temporal = service.address();
     }
     progress.accept("Drydock: workflow worker, activity worker, bot");
-    config = new ConfigText(settings, address, database, slack).write();
+    config = new ConfigText(settings, temporal, database, slack).write();
     wiring = new Wiring(ConfigFile.load(config), System.getenv());
     closings.push(wiring::close);
-    if (settings.temporal() == null) {
-      EmbeddedAttributes.register(address);
-    }
+    SandboxAttributes.register(temporal);
     serving = new Serving(wiring);
     closings.push(serving::close);
     serving.start(EnumSet.allOf(Role.class));
@@ -141,15 +144,22 @@ public final class World implements AutoCloseable {
     return Launched.at(berth, this);
   }
 
-  /** Makes {@code tag} of the registry stand for the image that was built as {@code image}. */
-  public void tag(String tag, String image) {
-    BuiltImage found = built.get(image);
+  /** Puts an image into the registry, {@code registry.sandbox/keeper:1.9.0}. */
+  public void push(String reference, BuiltImage image) {
+    built.put(reference, image);
     images.put(
-        Berth.IMAGE + ":" + tag,
+        reference, new Images.Image(image.digest(), image.root(), image.env(), image.entrypoint()));
+  }
+
+  /** Makes a tag of Keeper stand for the image that was built as {@code image}. */
+  public void tag(String tag, String image) {
+    BuiltImage found = built.get(Software.KEEPER.image(image));
+    images.put(
+        Software.KEEPER.image(tag),
         new Images.Image(found.digest(), found.root(), found.env(), found.entrypoint()));
   }
 
-  public EmbeddedServer database() {
+  public PostgresServer database() {
     return database;
   }
 
@@ -186,8 +196,18 @@ public final class World implements AutoCloseable {
     return settings.directory();
   }
 
-  BuiltImage image(String tag) {
-    return built.get(tag);
+  /** Of Temporal, {@code 127.0.0.1:port}. */
+  public String temporal() {
+    return temporal;
+  }
+
+  /** Holds the password with which Drydock goes to that app's database. */
+  public Path passwordFile(Berth berth) {
+    return settings.directory().resolve("secrets").resolve(berth.app());
+  }
+
+  BuiltImage image(String reference) {
+    return built.get(reference);
   }
 
   @Override

@@ -3,8 +3,8 @@ package dev.drydock.sandbox.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.drydock.activities.Required;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -54,7 +54,7 @@ class PythonTest {
   void freshDatabase() throws SQLException {
     // Not before all tests: there a skip would be reported nowhere.
     if (result instanceof PythonImages.Unavailable none) {
-      skipOrFail(none.reason());
+      Required.skipOrFail(none.reason());
     }
     database = server.fresh();
   }
@@ -215,15 +215,5 @@ class PythonTest {
     ImageProcess app = ImageProcess.serve(images.get(name), database.url());
     await().atMost(Duration.ofSeconds(20)).until(() -> app.health() == 200);
     return app;
-  }
-
-  private static void skipOrFail(String reason) {
-    String required =
-        Optional.ofNullable(System.getenv("DRYDOCK_REQUIRE_ALL"))
-            .orElse(System.getProperty("DRYDOCK_REQUIRE_ALL"));
-    if (Boolean.parseBoolean(required)) {
-      fail(reason);
-    }
-    abort(reason);
   }
 }

@@ -21,6 +21,8 @@ public record Event(long seq, String run, Instant at, Kind kind, JsonNode data, 
     STEP_STARTED,
     /** {@link StepProgress}. */
     STEP_PROGRESS,
+    /** {@link Named}: something was kept for the run, such as its manifest or its log. */
+    KEPT,
     /** {@link StepDone}. */
     STEP_DONE,
     /** {@link StepFailed}. */

@@ -58,8 +58,8 @@ public final class RunFold {
       case NEEDS_OPERATOR -> needsOperator(event);
       case RESUMED -> resumed();
       case CLOSED -> closed(event);
-      case DECISION_REFUSED -> {
-        // told to that person alone; changes nothing
+      case DECISION_REFUSED, KEPT -> {
+        // told to that person alone, or for the audit only; changes nothing
       }
     }
   }
