@@ -247,7 +247,9 @@ class PostgresLedgerTest {
     ledger.name(run, "manifest", second);
     ledger.name(run, "manifest", first);
     assertThat(ledger.named(run, "manifest")).contains(first);
-    assertThat(postgres.query("ledger", "SELECT count(*) FROM drydock.names WHERE run = '" + run + "'"))
+    assertThat(
+            postgres.query(
+                "ledger", "SELECT count(*) FROM drydock.names WHERE run = '" + run + "'"))
         .containsExactly("3");
     assertThat(book.events(run)).extracting(Event::kind).contains(Event.Kind.KEPT);
   }
