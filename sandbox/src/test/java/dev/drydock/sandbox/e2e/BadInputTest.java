@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What people and their surroundings get wrong: each time a clear message to the one who can mend
  * it, nothing touched, nothing lost.
  */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class BadInputTest {
   private static final String ANA = "U0ANA";
   private static final String BEN = "U0BEN";
@@ -141,14 +141,16 @@ class BadInputTest {
       world.database().execute("keeper_unstamped", "delete from databasechangelog");
       unstamped.stage.awaitTrue("it is not ready", () -> !unstamped.app.serving().equals("1.8.0"));
       String uid = unstamped.uid();
-      String builds = unstamped.app.one("select count(*) from build");
+      String builds =
+          unstamped.app.one("select count(*) from build where client_key like 'seed-%'");
       unstamped.stage.ask(ANA, "1.9.0");
       unstamped.stage.expectOutcome(Outcome.REFUSED);
-      unstamped.stage.expectCause("no revision is recorded in 127.0.0.1:");
+      unstamped.stage.expectCause("no revision is recorded in keeper_unstamped@127.0.0.1:");
       unstamped.stage.expectCause("\"liquibase changelog-sync\"");
       unstamped.stage.expectFinalCard(Outcome.REFUSED);
       assertThat(unstamped.uid()).isEqualTo(uid);
-      assertThat(unstamped.app.one("select count(*) from build")).isEqualTo(builds);
+      assertThat(unstamped.app.one("select count(*) from build where client_key like 'seed-%'"))
+          .isEqualTo(builds);
       assertThat(unstamped.app.revision()).isEmpty();
     }
   }
@@ -160,7 +162,7 @@ class BadInputTest {
     both(
         () -> keeper.stage.type(ANA, "keeper 1.9.0"), () -> keeper.stage.type(BEN, "keeper 1.9.0"));
     keeper.stage.awaitTrue(
-        "both are answered",
+        "both are answered, differently",
         () ->
             told(ANA, "Asked: *keeper* to *1.9.0*") != told(BEN, "Asked: *keeper* to *1.9.0*")
                 && told(ANA, "Database keeper is held by")
@@ -192,7 +194,10 @@ class BadInputTest {
                   () -> world.slack().as(BEN).in("C0MIGRATE").press(card, "approve"),
                   () -> world.slack().as(CHO).in("C0MIGRATE").press(card, "approve"));
               stage.awaitTrue(
-                  "both are answered", () -> told(BEN, stage.run()) && told(CHO, stage.run()));
+                  "one approves and the other is told that it is done",
+                  () ->
+                      told(BEN, "Approved: 1 of 1.") && tooLate(CHO)
+                          || told(CHO, "Approved: 1 of 1.") && tooLate(BEN));
               stage.expectOutcome(Outcome.UPGRADED);
               stage.expectUp("1.9.0-chatty", "k5");
               stage.expectNothingLost();
@@ -217,6 +222,11 @@ class BadInputTest {
 
   private static boolean told(String user, String words) {
     return world.slack().ephemerals(user).stream().anyMatch(m -> m.allText().contains(words));
+  }
+
+  /** By the workflow, or already by the ledger: whichever is asked first. */
+  private static boolean tooLate(String user) {
+    return told(user, "is closed (approved") || told(user, "is not waiting at a gate any more");
   }
 
   private static List<RunView> runs() {
