@@ -163,7 +163,7 @@ final class Looking {
       }
     }
     return who.entrySet().stream()
-        .map(entry -> "connected now: " + entry.getKey() + " (" + entry.getValue() + ")")
+        .map(entry -> "open connections now: " + entry.getValue() + " of " + entry.getKey())
         .toList();
   }
 

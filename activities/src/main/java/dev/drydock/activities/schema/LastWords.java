@@ -31,8 +31,14 @@ final class LastWords {
     return line.equals("[SQL:");
   }
 
+  /** Without the classes and the statement around what Liquibase's database said. */
+  private static String plain(String text) {
+    return text.replaceFirst("\\s*\\[Failed SQL:.*", "")
+        .replaceAll("\\bliquibase(\\.\\w+)+Exception: ", "");
+  }
+
   private static String brief(List<String> lines) {
-    String text = Secretless.line(String.join(" | ", lines));
+    String text = plain(Secretless.line(String.join(" ", lines)));
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }
 }

@@ -61,6 +61,16 @@ class ToolLogTest {
             "sqlalchemy.exc.IntegrityError: (psycopg2.errors.NotNullViolation) column \"note\" |"
                 + " [SQL: ALTER TABLE build]");
     assertThat(LastWords.of("")).isEqualTo("(it printed nothing)");
+    assertThat(
+            LastWords.of(
+                """
+                Unexpected error running Liquibase: Migration failed for changeset k7.sql::k7::keeper:
+                     Reason: liquibase.exception.DatabaseException: ERROR: division by zero [Failed SQL: (0) update x]
+                For more information, please use the --log-level flag
+                """))
+        .isEqualTo(
+            "Unexpected error running Liquibase: Migration failed for changeset"
+                + " k7.sql::k7::keeper: Reason: ERROR: division by zero");
   }
 
   private static void write(ToolLog log, String text) throws IOException {

@@ -26,7 +26,7 @@ record RunText(Paint paint) {
             + run.request().requester()
             + " "
             + Words.day(run.openedAt())
-            + (run.plan() == null ? "" : ", plan " + Digest.code(run.plan().digest())));
+            + code(run));
     if (run.plan() != null) {
       lines.addAll(PlanText.brief(run.plan()));
     }
@@ -46,6 +46,14 @@ record RunText(Paint paint) {
       lines.addAll(report(run.report()));
     }
     return lines;
+  }
+
+  /** The code that a decision is bound to, as on the card: it covers the backup too. */
+  private static String code(RunView run) {
+    return run.gates().stream()
+        .reduce((earlier, later) -> later)
+        .map(gate -> ", plan " + Digest.code(gate.digest()))
+        .orElse("");
   }
 
   /** One line of a list. */
