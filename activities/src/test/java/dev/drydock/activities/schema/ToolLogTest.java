@@ -58,7 +58,7 @@ class ToolLogTest {
                 [SQL: ALTER TABLE build]
                 """))
         .isEqualTo(
-            "sqlalchemy.exc.IntegrityError: (psycopg2.errors.NotNullViolation) column \"note\" |"
+            "sqlalchemy.exc.IntegrityError: (psycopg2.errors.NotNullViolation) column \"note\""
                 + " [SQL: ALTER TABLE build]");
     assertThat(LastWords.of("")).isEqualTo("(it printed nothing)");
     assertThat(
