@@ -20,12 +20,15 @@ export function drawList(parent, messages, app, options) {
       rows.push({ key: "day" + day, print: day, make: () => el("div.day", el("span", day)) });
     if (options.newSince && before && m.ts > options.newSince && before.ts <= options.newSince)
       rows.push({ key: "new", print: "new", make: () => el("div.new-line", { role: "separator" }, el("span", "New")) });
-    const follows = before && before.user === m.user && !before.is_ephemeral && !m.is_ephemeral && m.ts - before.ts < FIVE_MINUTES && dayOf(before.ts) === day && !m.subtype;
+    const follows = before && before.user === m.user && !before.is_ephemeral && !m.is_ephemeral && !before.subtype && !isCard(m) && m.ts - before.ts < FIVE_MINUTES && dayOf(before.ts) === day && !m.subtype;
     rows.push(row(m, app, { ...options, follows }));
     before = m;
   }
   reconcile(parent, rows);
 }
+
+// A card stands for itself, whatever its author said before.
+const isCard = (m) => m.blocks?.[0]?.type === "header";
 
 function row(m, app, options) {
   return {
@@ -43,7 +46,7 @@ function draw(m, app, { follows, inThread }) {
     class: "msg" + (follows ? " follows" : "") + (m.is_ephemeral ? " only-you" : "") + (mine ? " mentions-me" : ""),
     dataset: { ts: m.ts, author: m.user }, "aria-label": `${name}, ${timeOf(m.ts)}`,
   },
-    el("div.gutter", follows ? el("time.small-time", timeOf(m.ts)) : avatar(person)),
+    el("div.gutter", follows ? el("time.small-time", timeOf(m.ts).replace(/\s?[AP]M$/i, "")) : avatar(person)),
     el("div.body",
       m.is_ephemeral && el("div.only-note", icon("eye"), "Only visible to you"),
       !follows && el("div.who", el("b.name", name), person?.bot && el("span.badge-app", "APP"), person?.guest && el("span.badge-app", "GUEST"), person?.stranger && el("span.badge-app", "EXTERNAL"), el("time.time", { title: fullTime(m.ts) }, timeOf(m.ts))),

@@ -3,6 +3,8 @@ package dev.drydock.bot;
 import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.Membership;
+import java.util.Collection;
 import java.util.List;
 
 /** The office of the real command line. */
@@ -10,6 +12,11 @@ record WiredOffice(Wiring wiring) implements Office {
   @Override
   public Desk desk() {
     return wiring.desk();
+  }
+
+  @Override
+  public Membership membership(String person, Collection<String> groups) {
+    return wiring.membership(person, groups);
   }
 
   @Override

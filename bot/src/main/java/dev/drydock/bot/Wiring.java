@@ -5,10 +5,6 @@ import dev.drydock.activities.database.ClientTools;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.PostgresDatabases;
 import dev.drydock.activities.kubernetes.AppDeed;
-import dev.drydock.activities.kubernetes.Await;
-import dev.drydock.activities.kubernetes.MaintenancePods;
-import dev.drydock.activities.kubernetes.Names;
-import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RunningApp;
 import dev.drydock.activities.ledger.LedgerPool;
@@ -22,12 +18,16 @@ import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;
 import dev.drydock.activities.schema.SchemaDeed;
 import dev.drydock.activities.schema.SchemaTools;
+import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.activities.schema.VersionTable;
 import dev.drydock.bot.cli.Unreachable;
+import dev.drydock.bot.config.ConfigException;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.FrontDesk;
+import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.People;
+import dev.drydock.bot.slack.Memberships;
 import dev.drydock.bot.slack.SlackBot;
 import dev.drydock.bot.slack.SlackTokens;
 import dev.drydock.workflows.DrydockConverter;
@@ -42,6 +42,7 @@ import dev.drydock.workflows.config.DrydockConfig;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,9 +63,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -162,6 +165,25 @@ public final class Wiring implements AutoCloseable {
   String running(AppConfig app) {
     RunningApp seen = RunningApp.look(kubernetes.get(), app, false);
     return seen.image().reference() + ", " + seen.replicas() + " replicas";
+  }
+
+  /** Asks Slack, where this process has the bot's token and the person a Slack id. */
+  Membership membership(String person, Collection<String> groups) {
+    DrydockConfig.SlackConfig slack = config().slack();
+    if (slack == null) {
+      return Membership.none("groups approve here, and drydock.yaml has no slack: to ask for them");
+    }
+    Optional<String> user = new People(config().people()).slackUser(person);
+    if (user.isEmpty()) {
+      return Membership.none(
+          "your groups cannot be found: " + person + " has no slack: id under people:");
+    }
+    try {
+      String token = secrets.resolve(slack.botToken());
+      return Memberships.find(slack.apiUrl(), token, user.get(), groups);
+    } catch (Secrets.Missing e) {
+      return Membership.none("your groups cannot be found here: " + e.getMessage());
+    }
   }
 
   /** The role this process reads the ledger as. */
@@ -272,15 +294,12 @@ public final class Wiring implements AutoCloseable {
 
   /** Proves that the upgrade is over before its database is taken from under it. */
   private Backups backups(PostgresDatabases databases) {
-    MaintenancePods pods = new MaintenancePods(kubernetes.get());
+    UpgradeStop stop = new UpgradeStop(kubernetes.get(), ledger.get());
     return new Backups(
         config().apps(),
         databases,
         ledger.get(),
-        (run, app) ->
-            pods.remove(
-                new PodAt(app.deployment().namespace(), Names.maintenancePod(run)),
-                Await.within(app.policy().limits().maintenancePod())),
+        stop::stopUpgrade,
         app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases, app)));
   }
 
@@ -292,14 +311,31 @@ public final class Wiring implements AutoCloseable {
   }
 
   private KubernetesClient openKubernetes() {
-    DrydockConfig.KubernetesConfig at = config().kubernetes();
-    Config found =
-        at.kubeconfig() == null
-            ? Config.autoConfigure(at.context())
-            : Config.fromKubeconfig(new java.io.File(at.kubeconfig()));
-    KubernetesClient client = new KubernetesClientBuilder().withConfig(found).build();
+    KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(cluster(config().kubernetes())).build();
     closings.push(client::close);
     return client;
+  }
+
+  /**
+   * @throws ConfigException the kubeconfig has no such context: another one could be another
+   *     cluster
+   */
+  static Config cluster(DrydockConfig.KubernetesConfig at) {
+    String wanted = at.context();
+    Config found =
+        at.kubeconfig() == null
+            ? Config.autoConfigure(wanted)
+            : Config.fromKubeconfig(wanted, new java.io.File(at.kubeconfig()));
+    NamedContext chosen = found.getCurrentContext();
+    if (wanted != null && (chosen == null || !wanted.equals(chosen.getName()))) {
+      throw new ConfigException(
+          "kubernetes.context is \""
+              + wanted
+              + "\"; the kubeconfig has "
+              + found.getContexts().stream().map(NamedContext::getName).sorted().toList());
+    }
+    return found;
   }
 
   private LedgerPool openReader() {

@@ -12,6 +12,7 @@ import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,7 @@ public final class Backups implements BackupActivities {
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Logger log = LoggerFactory.getLogger(Backups.class);
   private static final int MOST_NAMED = 10;
+  private static final String BEGUN = "backup-begun";
   private static final long MEGABYTE = 1_000_000;
 
   private final Apps apps;
@@ -74,11 +76,28 @@ public final class Backups implements BackupActivities {
     if (in.plan().wayBack().durable() == null) {
       return Backup.none(in.plan().wayBack().durableAbsent());
     }
+    requireOurOwn(app, in.ref().run());
     LongConsumer progress = progress(in.ref(), in.plan().databaseBytes());
     return databases
         .dumps()
         .take(app, in.ref().run(), in.ref().run(), null, progress)
         .backup(Dumps.directory(app, in.ref().run()));
+  }
+
+  /**
+   * A run's id comes again where the ledger was lost or is another one; what lies under it then is
+   * of another time and no backup of this run. What this run made it finds noted in its ledger.
+   */
+  private void requireOurOwn(AppConfig app, String run) {
+    if (journal.named(run, BEGUN).isPresent()) {
+      return;
+    }
+    Path directory = Dumps.directory(app, run);
+    if (DumpDirectory.manifest(directory).isPresent()) {
+      throw Failures.refused(
+          "the dump of another " + run + " lies in " + directory + "; move it away first");
+    }
+    journal.name(run, BEGUN, journal.keep(BEGUN, run.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

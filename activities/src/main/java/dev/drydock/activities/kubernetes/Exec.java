@@ -44,15 +44,7 @@ public final class Exec {
   public Result run(PodAt pod, String container, List<String> command, Duration limit) {
     Bounded out = new Bounded();
     Bounded err = new Bounded();
-    try (ExecWatch watch =
-        client
-            .pods()
-            .inNamespace(pod.namespace())
-            .withName(pod.name())
-            .inContainer(container)
-            .writingOutput(out)
-            .writingError(err)
-            .exec(throughShell(command))) {
+    try (ExecWatch watch = open(pod, container, command, out, err)) {
       Integer code = awaited(watch, limit);
       return code == null || code < 0
           ? new Result.Unknown("the connection ended without an exit code (" + code + ")")
@@ -61,6 +53,25 @@ public final class Exec {
       return new Result.Unknown("no answer within " + Words.of(limit));
     } catch (ExecutionException | KubernetesClientException e) {
       return new Result.Unknown(rootCause(e));
+    }
+  }
+
+  /** What breaks the hand-shake the client throws as it is, checked or not. */
+  private ExecWatch open(
+      PodAt pod, String container, List<String> command, Bounded out, Bounded err) {
+    try {
+      return client
+          .pods()
+          .inNamespace(pod.namespace())
+          .withName(pod.name())
+          .inContainer(container)
+          .writingOutput(out)
+          .writingError(err)
+          .exec(throughShell(command));
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new KubernetesClientException("no connection to pod " + pod, e);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.drydock.activities.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -47,7 +46,8 @@ public final class PodWatch implements AutoCloseable {
     try {
       isOpen = true;
       watch = client.pods().inNamespace(namespace).withLabels(labels).watch(new Nudging());
-    } catch (KubernetesClientException e) {
+    } catch (Exception e) {
+      // also what broke the hand-shake, which the client throws as it is, checked or not
       isOpen = false;
       LOG.debug("pods {} cannot be watched now", labels, e);
     }

@@ -27,11 +27,13 @@ public final class PlanDeed implements PlanActivities {
   private final Apps apps;
   private final Planner planner;
   private final MaintenancePods pods;
+  private final Journal journal;
 
   public PlanDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
     this.apps = apps;
     this.planner = new Planner(client, databases, journal);
     this.pods = new MaintenancePods(client);
+    this.journal = journal;
   }
 
   @Override
@@ -58,6 +60,9 @@ public final class PlanDeed implements PlanActivities {
                             + "\"; there are: "
                             + String.join(", ", apps.names())));
     String run = in.ref().run().isEmpty() ? "preview-" + UUID.randomUUID() : in.ref().run();
+    if (!in.ref().run().isEmpty()) {
+      new Configured(journal, run, app).keep();
+    }
     Planner.Present present = planner.look(app, true);
     pods.sweep(app.deployment().namespace());
     Pod wanted = planner.template(present, in.request(), run).planPod(run);

@@ -25,6 +25,8 @@ import java.util.List;
  * can tell. Used before anything is asked, and again just before the app is taken down.
  */
 final class Planner {
+  private static final int MOST_NOTES = 50;
+
   private final KubernetesClient client;
   private final Databases databases;
   private final Journal journal;
@@ -90,7 +92,17 @@ final class Planner {
         present.facts().wayBack(),
         app.policy(),
         present.facts().sizeBytes(),
-        notes);
+        few(notes));
+  }
+
+  /** A plan is one line of the ledger; a database may have a thousand things worth a note. */
+  private static List<String> few(List<String> notes) {
+    if (notes.size() <= MOST_NOTES) {
+      return notes;
+    }
+    List<String> few = new ArrayList<>(notes.subList(0, MOST_NOTES));
+    few.add("and " + (notes.size() - MOST_NOTES) + " more");
+    return few;
   }
 
   /** The image as it was pulled. */

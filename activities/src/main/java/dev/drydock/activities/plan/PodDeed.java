@@ -38,12 +38,14 @@ public final class PodDeed implements PodActivities {
   private final Planner planner;
   private final MaintenancePods pods;
   private final UpgradeStop stop;
+  private final Journal journal;
 
   public PodDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
     this.apps = apps;
     this.planner = new Planner(client, databases, journal);
     this.pods = new MaintenancePods(client);
     this.stop = new UpgradeStop(client, journal);
+    this.journal = journal;
   }
 
   @Override
@@ -54,6 +56,7 @@ public final class PodDeed implements PodActivities {
   private Ready prepared(In in) {
     AppConfig app = app(in.ref());
     String run = in.ref().run();
+    new Configured(journal, run, app).requireAsPlanned();
     Planner.Present present = asApproved(() -> planner.look(app, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     List<String> upgrade = SchemaTools.of(app.schema()).upgradeCommand(in.plan().schema());

@@ -47,7 +47,8 @@ final class LogFollower implements AutoCloseable {
       isOpen = true;
       watch = container().watchLog(log);
       watch.onClose().whenComplete((cause, failure) -> closed());
-    } catch (KubernetesClientException e) {
+    } catch (Exception e) {
+      // also what broke the hand-shake, which the client throws as it is, checked or not
       isOpen = false;
       LOG.debug("log of {} cannot be followed now", pod, e);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.BackupActivities;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
@@ -120,6 +121,15 @@ class DumpKeepingTest {
     Files.createDirectory(directory.resolve(RUN));
     assertThat(take(RUN).wasTaken()).isTrue();
     assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void theDumpOfALostLedgersRunIsNotTakenForThisOnes() throws Exception {
+    assertThat(take(RUN)).isEqualTo(take(RUN));
+    fresh();
+    assertThatThrownBy(() -> take(RUN))
+        .hasMessageContaining("the dump of another keeper-41 lies in")
+        .hasMessageContaining(Failures.REFUSED);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class ApproveCommand implements Callable<Integer> {
   public Integer call() {
     RunView view = root.desk().known(run);
     String code = digest == null ? ask(root, view, "approve") : digest;
-    Receipt receipt = root.desk().decide(view.run(), code, true, reason, root.caller());
+    Receipt receipt = root.desk().decide(view.run(), code, true, reason, root.callerAtGate(view));
     root.print(receipt, List.of(receipt.message()));
     return Exit.DONE.code();
   }

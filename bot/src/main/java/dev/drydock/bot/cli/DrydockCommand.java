@@ -4,9 +4,13 @@ import dev.drydock.bot.config.ConfigFile;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.People;
+import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Source;
+import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.RunView;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -98,9 +102,22 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return office().desk();
   }
 
-  /** Groups are Slack's and cannot be found from here. */
   Caller caller() {
     return new Caller(person(), List.of(), Source.CLI);
+  }
+
+  /** With the groups that count at the run's gate, where somebody named in person is not enough. */
+  Caller callerAtGate(RunView view) {
+    String person = person();
+    GatePolicy policy = view.openGate().map(GateView::policy).orElse(null);
+    if (policy == null || policy.groups().isEmpty() || policy.people().contains(person)) {
+      return caller();
+    }
+    Membership found = office().membership(person, policy.groups());
+    if (!found.trouble().isEmpty()) {
+      terminal.err().println(found.trouble());
+    }
+    return new Caller(person, found.groups(), Source.CLI);
   }
 
   Paint paint() {

@@ -3,11 +3,18 @@ package dev.drydock.bot.cli;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.Membership;
+import java.util.Collection;
 import java.util.List;
 
 /** What commands need of the world behind the configuration; each part is opened when asked for. */
 public interface Office extends AutoCloseable {
   Desk desk();
+
+  /** Which of the groups a person is in, as far as this process can find out. */
+  default Membership membership(String person, Collection<String> groups) {
+    return Membership.none("");
+  }
 
   /**
    * @param app name of the one app to look at, or null for all

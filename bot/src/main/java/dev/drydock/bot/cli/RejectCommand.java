@@ -33,7 +33,7 @@ final class RejectCommand implements Callable<Integer> {
   public Integer call() {
     RunView view = root.desk().known(run);
     String code = digest == null ? ApproveCommand.ask(root, view, "reject") : digest;
-    Receipt receipt = root.desk().decide(view.run(), code, false, reason, root.caller());
+    Receipt receipt = root.desk().decide(view.run(), code, false, reason, root.callerAtGate(view));
     root.print(receipt, List.of(receipt.message()));
     return Exit.DONE.code();
   }

@@ -38,7 +38,10 @@ final class CardGate {
             + who(policy)
             + ", not from "
             + names.of(view.request().requester()));
-    lines.add("*Given:* " + given(gate));
+    String given = given(gate);
+    if (!given.isEmpty()) {
+      lines.add("*Given:* " + given);
+    }
     String expires = now.isAfter(gate.expiresAt()) ? "Expired " : "Expires ";
     lines.add(expires + Words.at(gate.expiresAt()) + "; then nothing happens to " + app());
     return lines;
@@ -64,22 +67,20 @@ final class CardGate {
             dialog ->
                 dialog
                     .title(plainText("Approve plan " + code + "?"))
-                    .text(markdownText(target(code)))
+                    .text(markdownText(target()))
                     .confirm(plainText("Approve"))
                     .deny(plainText("Go back"))));
     return approve;
   }
 
-  private String target(String code) {
+  private String target() {
     return "*"
         + app()
         + "* to *"
         + Words.said(view.request().version(), 60)
         + "* on database "
         + Words.said(view.database().name(), 60)
-        + ", plan `"
-        + code
-        + "`. It is taken down for the upgrade.";
+        + ". It is taken down for the upgrade.";
   }
 
   private ButtonElement reject() {
@@ -118,7 +119,7 @@ final class CardGate {
             .map(decision -> names.of(decision.actor()))
             .distinct()
             .toList();
-    return given.isEmpty() ? "none yet" : listed(given);
+    return given.isEmpty() ? "" : listed(given);
   }
 
   private static String listed(List<String> names) {

@@ -1,5 +1,7 @@
 package dev.drydock.bot.slack;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.book.RunView;
 import java.util.ArrayList;
@@ -23,8 +25,9 @@ final class CardNeed {
     if (view.cause() != null) {
       lines.add("*It was rolling back because:* " + Words.said(view.cause(), 300));
     }
-    titled("*Done:*", need.done(), lines);
     titled("*Not done:*", need.notDone(), lines);
+    String done = need.done().stream().map(deed -> Words.said(deed, 120)).collect(joining("; "));
+    lines.add("*Done:* " + (done.isEmpty() ? "nothing" : done));
     commands("*Look:*", need.look(), lines);
     commands("*Then go on:*", need.goOn(), lines);
     lines.add(

@@ -27,6 +27,25 @@ final class CardPlan {
     return lines;
   }
 
+  /** What is still of interest once people have decided. */
+  static List<String> decided(Plan plan, Backup backup) {
+    List<String> lines = new ArrayList<>();
+    lines.add("*Will:* " + will(plan.schema()));
+    changes(plan.schema(), MOST_CHANGES, lines);
+    lines.add("*Way back:* " + wayBack(plan, backup));
+    return lines;
+  }
+
+  /** The evidence, without what the plan's own lines have said. */
+  static void tried(Plan plan, List<String> evidence, List<String> lines) {
+    List<String> more =
+        evidence.stream()
+            .filter(
+                line -> !plan.notes().contains(line) && !line.matches("(no )?durable backup\\b.*"))
+            .toList();
+    titled("*Tried:*", more, 5, lines);
+  }
+
   private static String will(SchemaPlan schema) {
     if (schema.pendingCount() == 0) {
       return "no change of the schema; only the version changes";
@@ -81,11 +100,17 @@ final class CardPlan {
   }
 
   private static void notes(List<String> notes, List<String> lines) {
-    if (notes.isEmpty()) {
-      return;
+    titled("*Know:*", notes, MOST_NOTES, lines);
+  }
+
+  /** One line stands beside its title, several under it. */
+  private static void titled(String title, List<String> outside, int most, List<String> lines) {
+    if (outside.size() == 1) {
+      lines.add(title + " " + Words.said(outside.get(0), 200));
+    } else if (!outside.isEmpty()) {
+      lines.add(title);
+      bullets(outside, most, lines);
     }
-    lines.add("*Know:*");
-    bullets(notes, MOST_NOTES, lines);
   }
 
   /** Outside lines as bullets, the last one counting what is left out. */

@@ -35,14 +35,19 @@ final class CardSteps {
       }
       words.add(word(step));
     }
-    return String.join(" · ", words).replace(" · ›", " ›");
+    return together(String.join(" · ", words).replace(" · ›", " ›"));
   }
 
   /** What was undone, in that order; empty when nothing was. */
   String wayBack() {
     List<String> words = new ArrayList<>();
     view.steps().stream().filter(StepView::undo).forEach(step -> words.add(undone(step)));
-    return words.isEmpty() ? "" : "way back: " + String.join(" · ", words);
+    return words.isEmpty() ? "" : together("way back: " + String.join(" · ", words));
+  }
+
+  /** No line break between a figure and its unit. */
+  private static String together(String words) {
+    return words.replaceAll("(\\d) (s|min|h)\\b", "$1\u00a0$2");
   }
 
   /** The running step and its newest line; empty when nothing runs. */
@@ -80,6 +85,9 @@ final class CardSteps {
     List<StepView> deeds = deeds(step, false);
     if (deeds.isEmpty()) {
       return step.word();
+    }
+    if (step == Step.BACKUP && view.backup() != null && !view.backup().wasTaken()) {
+      return "no backup";
     }
     StepView last = deeds.get(deeds.size() - 1);
     return switch (last.state()) {

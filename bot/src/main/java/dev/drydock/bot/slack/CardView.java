@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Draws a run: the same ledger and moment give the same card. */
 final class CardView {
@@ -73,7 +74,12 @@ final class CardView {
   }
 
   private String who(RunView view) {
-    String plan = view.plan() == null ? "" : " · plan `" + Digest.code(view.plan().digest()) + "`";
+    // The code that a decision is bound to: it covers the backup too, so it is known with the gate.
+    String plan =
+        view.gates().stream()
+            .reduce((earlier, later) -> later)
+            .map(gate -> " · plan `" + Digest.code(gate.digest()) + "`")
+            .orElse("");
     return "asked by "
         + names.of(view.request().requester())
         + " · run `"
@@ -98,18 +104,17 @@ final class CardView {
       return List.of();
     }
     List<String> lines = new ArrayList<>(down(view));
-    lines.addAll(CardPlan.lines(view.plan(), view.backup()));
-    view.openGate()
-        .filter(gate -> !gate.evidence().isEmpty())
-        .ifPresent(
-            gate -> {
-              lines.add("*Tried:*");
-              CardPlan.bullets(gate.evidence(), 5, lines);
-            });
-    view.gates().stream()
-        .filter(gate -> "approved".equals(gate.verdict()))
-        .reduce((earlier, later) -> later)
-        .ifPresent(gate -> lines.add("*Approved by:* " + names.listed(gate.approvedBy())));
+    Optional<GateView> approved =
+        view.gates().stream()
+            .filter(gate -> "approved".equals(gate.verdict()))
+            .reduce((earlier, later) -> later);
+    if (approved.isPresent() && view.openGate().isEmpty()) {
+      lines.addAll(CardPlan.decided(view.plan(), view.backup()));
+    } else {
+      lines.addAll(CardPlan.lines(view.plan(), view.backup()));
+      view.openGate().ifPresent(gate -> CardPlan.tried(view.plan(), gate.evidence(), lines));
+    }
+    approved.ifPresent(gate -> lines.add("*Approved by:* " + names.listed(gate.approvedBy())));
     return lines;
   }
 
@@ -132,7 +137,7 @@ final class CardView {
 
   private static String more(RunView view) {
     String change = "changed " + Words.at(view.changedAt());
-    return "`drydock audit " + Words.said(view.run(), 60) + "` shows every event · " + change;
+    return "`drydock audit " + Words.said(view.run(), 60) + "` · " + change;
   }
 
   /** What a screen reader and a notification say after the headline. */

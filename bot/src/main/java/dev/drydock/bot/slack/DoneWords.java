@@ -7,13 +7,18 @@ import java.util.List;
 
 /** What came of a step, in a few words, as far as its result tells. */
 final class DoneWords {
+  static final String NO_BACKUP = "No durable backup";
+
   private DoneWords() {}
 
   static String of(StepDone done) {
     JsonNode result = done.result();
     List<String> words = new ArrayList<>();
     switch (done.step()) {
-      case PLAN -> words.add(text(result.path("schema").path("pendingCount"), "%s pending"));
+      case PLAN ->
+          words.add(
+              Words.count(result.path("schema").path("pendingCount").asLong(), "change")
+                  + " pending");
       case BACKUP -> words.add(backup(result));
       case TAKE_DOWN -> words.add(text(result.path("podsEnded"), "%s pods ended"));
       case SEAL -> {
@@ -33,7 +38,7 @@ final class DoneWords {
 
   private static String backup(JsonNode result) {
     if ("none".equals(result.path("method").asText())) {
-      return "none: " + Words.said(result.path("location").asText(), 200);
+      return NO_BACKUP + ": " + Words.said(result.path("location").asText(), 200);
     }
     return result.has("sizeBytes") ? Words.size(result.path("sizeBytes").asLong()) : "";
   }

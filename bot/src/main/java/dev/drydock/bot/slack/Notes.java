@@ -71,6 +71,9 @@ final class Notes {
     }
     String what = done.undo() ? CardSteps.deedWord(done.deed(), done.step()) : done.step().word();
     String said = done.result() == null ? "" : DoneWords.of(done);
+    if (said.startsWith(DoneWords.NO_BACKUP)) {
+      return said;
+    }
     return capital(what)
         + " done in "
         + Words.took(done.took())
@@ -131,12 +134,12 @@ final class Notes {
   private Note rollingBack(Event event) {
     var rolling = event.as(LedgerActivities.RollingBack.class);
     String by =
-        rolling.by() == null || rolling.by().isEmpty()
+        rolling.by() == null || rolling.by().isEmpty() || rolling.cause().contains(rolling.by())
             ? ""
             : names.of(rolling.by()) + " stopped it. ";
     return Note.loud(
         event.seq(),
-        "*Rolling back.* " + by + Words.said(rolling.cause(), 800) + " " + requester(),
+        "*Rolling back.* " + by + capital(Words.said(rolling.cause(), 800)) + " " + requester(),
         null);
   }
 

@@ -114,7 +114,7 @@ public final class SlackBot implements AutoCloseable {
             new CardView(names),
             new CardPoster(once, store, channels, timing.othersMayBePosting()),
             new CardWriter(client, timing.card()),
-            new ThreadLog(once, store, names, new LogFile(client, desk.book()), timing.reply()),
+            new ThreadLog(once, store, names, new LogFile(once, desk.book()), timing.reply()),
             timing);
     this.door = door(config, tokens, listen);
   }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
+import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Json;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +93,21 @@ class CliTest {
 
     assertThat(shell.run("approve", Runs.RUN, "--digest", Runs.CODE)).isZero();
     assertThat(shell.desk.asked).containsExactly("approve keeper-41 " + Runs.CODE + " by ben");
+  }
+
+  @Test
+  void approvesForAGroupOrSaysWhyItIsNotKnown() {
+    Runs.atItsGate(
+        shell.desk.book,
+        new GatePolicy(Step.TAKE_DOWN, 1, List.of("cho"), List.of("S-dba"), Duration.ofHours(1)));
+    shell.membership = new Membership(List.of("S-dba"), "");
+    assertThat(shell.run("approve", Runs.RUN, "--digest", Runs.CODE)).isZero();
+    assertThat(shell.desk.groups).containsExactly("S-dba");
+
+    shell.membership = Membership.none("your groups cannot be found here: TOKEN is not set");
+    shell.run("approve", Runs.RUN, "--digest", Runs.CODE);
+    assertThat(shell.desk.groups).isEmpty();
+    assertThat(shell.err()).contains("TOKEN is not set");
   }
 
   @Test

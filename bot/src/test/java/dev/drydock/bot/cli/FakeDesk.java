@@ -16,6 +16,7 @@ final class FakeDesk implements Desk {
   final FakeBook book = new FakeBook();
   final List<String> asked = new ArrayList<>();
   RuntimeException answer;
+  List<String> groups = List.of();
 
   @Override
   public String start(String app, String version, Caller caller, String channel) {
@@ -31,6 +32,7 @@ final class FakeDesk implements Desk {
 
   @Override
   public Receipt decide(String run, String digest, boolean approve, String reason, Caller caller) {
+    groups = caller.groups();
     note((approve ? "approve " : "reject ") + run + " " + digest + " by " + caller.person());
     return new Receipt("Counted.");
   }

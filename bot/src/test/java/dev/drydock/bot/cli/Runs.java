@@ -75,13 +75,17 @@ final class Runs {
   }
 
   static void atItsGate(FakeBook book) {
+    atItsGate(book, GATE);
+  }
+
+  static void atItsGate(FakeBook book, GatePolicy gate) {
     planned(book);
     book.add(
         Kind.GATE_OPENED,
         new LedgerActivities.GateOpened(
             RUN,
             EXECUTION,
-            GATE,
+            gate,
             PLAN.digest(),
             AT.plus(Duration.ofHours(24)),
             List.of("adds a column to build (2.0 M rows)")));

@@ -2,11 +2,13 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.Membership;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,8 @@ final class Shell {
   String typed = "";
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
+
+  Membership membership = Membership.none("");
 
   int run(String... args) {
     out = new StringWriter();
@@ -53,6 +57,11 @@ final class Shell {
       @Override
       public Desk desk() {
         return desk;
+      }
+
+      @Override
+      public Membership membership(String person, Collection<String> groups) {
+        return membership;
       }
 
       @Override

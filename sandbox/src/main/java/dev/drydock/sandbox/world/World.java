@@ -127,9 +127,7 @@ public final class World implements AutoCloseable {
     config = new ConfigText(settings, temporal, database, slack).write();
     wiring = new Wiring(ConfigFile.load(config), System.getenv());
     closings.push(wiring::close);
-    if (settings.temporal() == null) {
-      EmbeddedAttributes.register(temporal);
-    }
+    SandboxAttributes.register(temporal);
     serving = new Serving(wiring);
     closings.push(serving::close);
     serving.start(EnumSet.allOf(Role.class));

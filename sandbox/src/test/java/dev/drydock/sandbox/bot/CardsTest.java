@@ -103,7 +103,7 @@ class CardsTest {
     world.story("keeper-41").approved().down();
     Awaitility.await().until(() -> !world.bot.health().isWell());
     world.slack.faults().up();
-    world.card("keeper-41", "seal 1 s");
+    world.card("keeper-41", "seal 1\u00a0s");
     awaitTold("keeper-41");
     assertThat(String.join("\n", thread("keeper-41")))
         .contains("<@U0BEN> approved")

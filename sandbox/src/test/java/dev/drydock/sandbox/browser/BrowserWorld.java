@@ -1,5 +1,6 @@
 package dev.drydock.sandbox.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.Required;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /** One world and one browser for all tests of a class; the application is new in each. */
@@ -80,22 +82,28 @@ abstract class BrowserWorld {
     Chromium.resize(driver, screen);
   }
 
-  /** The whole page at a desk and on a phone. */
+  /** The whole page at a desk and on a phone, where all of it has to fit. */
   void pictures(String name) {
     for (Screen screen : List.of(Screen.PHONE, Screen.DESK)) {
       look(screen);
+      await(name + " fits on a " + screen.name())
+          .atMost(Duration.ofSeconds(5))
+          .untilAsserted(() -> assertThat(Fit.problems(driver)).isEmpty());
       pictures.take(name + "-" + screen.name(), driver);
     }
   }
 
   /** What users of the application see. */
   String appPage() {
-    driver.switchTo().newWindow(org.openqa.selenium.WindowType.TAB);
+    driver.switchTo().newWindow(WindowType.TAB);
     try {
       driver.get(app.service().toString());
-      String text = driver.findElement(By.tagName("body")).getText();
-      pictures.take("keeper-" + app.serving(), driver);
-      return text;
+      for (Screen screen : List.of(Screen.PHONE, Screen.DESK)) {
+        look(screen);
+        assertThat(Fit.problems(driver)).isEmpty();
+        pictures.take("keeper-" + app.serving() + "-" + screen.name(), driver);
+      }
+      return driver.findElement(By.tagName("body")).getText();
     } finally {
       driver.close();
       driver.switchTo().window(driver.getWindowHandles().iterator().next());

@@ -17,10 +17,6 @@ final class Pictures {
   private final Optional<Path> kept =
       Optional.ofNullable(System.getProperty("drydock.pictures")).map(Path::of);
 
-  boolean areKept() {
-    return kept.isPresent();
-  }
-
   void take(String name, TakesScreenshot of) {
     write(ALL, name, of);
   }

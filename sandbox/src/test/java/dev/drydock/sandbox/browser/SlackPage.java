@@ -80,6 +80,10 @@ final class SlackPage {
     return card().findElements(By.cssSelector("[data-action-id]"));
   }
 
+  String question() {
+    return see("a question", By.cssSelector("[role=alertdialog]")).getText();
+  }
+
   void confirm() {
     click(By.cssSelector("[data-confirm=confirm]"));
   }

@@ -94,6 +94,17 @@ class RefusedTest extends WithSteps {
   }
 
   @Test
+  void aToolThatIsToBeCalledInAnotherWayVoidsTheApproval() {
+    Plan plan = plan();
+    configure(ShellApp.config(List.of("sh", "-c", "tool target"), Duration.ofSeconds(60)));
+    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(failure.getType()).isEqualTo(Failures.PLAN_CHANGED);
+    assertThat(failure.getOriginalMessage()).contains("schema:").contains("drydock.yaml changed");
+    assertThat(drydockPods())
+        .noneMatch(pod -> pod.getMetadata().getName().equals("drydock-" + RUN));
+  }
+
+  @Test
   void revisionThatMovedMeanwhileVoidsTheApproval() throws Exception {
     Plan plan = plan();
     Files.writeString(beside("x").resolveSibling("revision"), "k4\n");

@@ -6,9 +6,11 @@ import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
 import io.temporal.serviceclient.OperatorServiceStubs;
 import io.temporal.serviceclient.OperatorServiceStubsOptions;
 
-/** Registers Drydock's search attributes with a server that is new. */
-final class EmbeddedAttributes {
-  private EmbeddedAttributes() {}
+/**
+ * Registers Drydock's search attributes with a server that may be new. A real one takes them twice.
+ */
+final class SandboxAttributes {
+  private SandboxAttributes() {}
 
   static void register(String address) {
     OperatorServiceStubs stubs =
