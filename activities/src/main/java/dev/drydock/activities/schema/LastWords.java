@@ -13,21 +13,21 @@ final class LastWords {
   private LastWords() {}
 
   static String of(String output) {
-    List<String> lines =
-        output.lines().map(String::strip).filter(line -> !line.isEmpty() && !isSql(line)).toList();
+    List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (lines.isEmpty()) {
       return "(it printed nothing)";
     }
     for (int i = lines.size() - 1; i >= 0; i--) {
       if (ERROR.matcher(lines.get(i)).matches()) {
-        return brief(lines.subList(i, Math.min(i + 2, lines.size())));
+        boolean more = i + 1 < lines.size() && !isOpening(lines.get(i + 1));
+        return brief(lines.subList(i, more ? i + 2 : i + 1));
       }
     }
     return brief(lines.subList(Math.max(0, lines.size() - 2), lines.size()));
   }
 
-  /** SQLAlchemy shows its statement after the error; a long one would be cut anywhere. */
-  private static boolean isSql(String line) {
+  /** SQLAlchemy shows a long statement below this line; its first line alone tells nothing. */
+  private static boolean isOpening(String line) {
     return line.equals("[SQL:");
   }
 

@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.SchemaConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,21 @@ final class FakeDatabases implements Databases {
   }
 
   VersionTable table() {
-    AppConfig app =
-        new AppConfig(
-            "keeper",
-            "keeper:{version}",
-            null,
-            null,
-            new DatabaseConfig("db", 5432, "keeper", "drydock", null, "postgres"),
-            null,
-            null,
-            null,
-            null,
-            null);
-    return new VersionTable(this, app);
+    return new VersionTable(this, app(null));
+  }
+
+  static AppConfig app(SchemaConfig schema) {
+    return new AppConfig(
+        "keeper",
+        "keeper:{version}",
+        null,
+        null,
+        new DatabaseConfig("db", 5432, "keeper", "drydock", null, "postgres"),
+        schema,
+        null,
+        null,
+        null,
+        null);
   }
 
   @Override

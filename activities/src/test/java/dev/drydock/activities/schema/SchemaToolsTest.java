@@ -99,6 +99,30 @@ class SchemaToolsTest {
   }
 
   @Test
+  void noRevisionIsFineInAnEmptyDatabaseOnly() {
+    FakeDatabases databases = new FakeDatabases();
+    var app = FakeDatabases.app(new SchemaConfig("alembic", List.of(), Map.of(), null, null, null));
+    databases.rows("alembic_version");
+    databases.rows("pg_class");
+    assertThat(SchemaTools.knownRevision(databases, app)).isEmpty();
+    databases.rows("pg_class", "build", "product");
+    assertThatThrownBy(() -> SchemaTools.knownRevision(databases, app))
+        .isInstanceOf(ToolTrouble.class)
+        .hasMessageContaining("no revision is recorded in keeper@db:5432")
+        .hasMessageContaining("(build, product)")
+        .hasMessageContaining("\"alembic stamp REVISION\"");
+    databases.rows("alembic_version", "r2");
+    assertThat(SchemaTools.knownRevision(databases, app)).isEqualTo("r2");
+  }
+
+  @Test
+  void aLongStatementBelowAnErrorIsNotBegun() {
+    assertThat(
+            LastWords.of("x.DataError: division by zero\n\n[SQL:\n update product p\n set a = 1]"))
+        .isEqualTo("x.DataError: division by zero");
+  }
+
+  @Test
   void liquibaseTargetIsItsLastPendingChangeSet() {
     ToolOutput behind =
         ok(

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Applications that are not ours to bend (Flask-Migrate as in the Keeper runbook, plain Alembic,
@@ -50,12 +51,11 @@ class RealInputTest {
 
   private static String absent;
   private static Path bin;
-  private static Path directory;
+  @TempDir static Path directory;
   private static World world;
 
   @BeforeAll
   static void open() throws Exception {
-    directory = Files.createTempDirectory("drydock-real-input-");
     bin = DebianPostgres.find().orElse(null);
     PythonImages.Result python =
         PythonImages.build(
@@ -76,7 +76,8 @@ class RealInputTest {
     PostgresServer server = new PostgresServer(running.port(), running.hba(), running.server());
     List<Berth> berths = List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, TIDE, TIDE_BROKEN, KEEPER);
     World started =
-        World.start(new Settings(directory, null, 0, false, berths, server), line -> {});
+        World.start(
+            new Settings(directory.resolve("world"), null, 0, false, berths, server), line -> {});
     python.forEach((name, image) -> started.push("registry.sandbox/" + name, image));
     started.push("registry.sandbox/proxy:1.0", proxy());
     return started;
