@@ -54,6 +54,8 @@ import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -285,7 +287,16 @@ public final class Wiring implements AutoCloseable {
             SlackTokens.resolve(slack, secrets),
             desk(),
             new PostgresCards(reader.get()),
-            new People(config().people())));
+            new People(config().people()),
+            listen(settings.serve().host())));
+  }
+
+  private static InetAddress listen(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new NotReady("serve.host " + host + " is no address of this machine", "drydock doctor");
+    }
   }
 
   private PostgresDatabases databases() {

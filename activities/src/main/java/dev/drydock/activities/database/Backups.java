@@ -78,10 +78,12 @@ public final class Backups implements BackupActivities {
     }
     requireOurOwn(app, in.ref().run());
     LongConsumer progress = progress(in.ref(), in.plan().databaseBytes());
-    return databases
-        .dumps()
-        .take(app, in.ref().run(), in.ref().run(), null, progress)
-        .backup(Dumps.directory(app, in.ref().run()));
+    return ended(
+        () ->
+            databases
+                .dumps()
+                .take(app, in.ref().run(), in.ref().run(), null, progress)
+                .backup(Dumps.directory(app, in.ref().run())));
   }
 
   /**
@@ -145,6 +147,8 @@ public final class Backups implements BackupActivities {
       return deed.get();
     } catch (DatabaseFailure e) {
       throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    } catch (Tool.Failed e) {
+      throw Failures.stepFailed(e.getMessage());
     }
   }
 

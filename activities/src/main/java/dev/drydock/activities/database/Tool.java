@@ -29,7 +29,7 @@ final class Tool {
 
   /**
    * @param eachSecond called while it runs
-   * @throws IllegalStateException with its last lines, when it ends with another code than 0
+   * @throws Failed with its last lines, when it ends with another code than 0
    */
   void run(List<String> command, Runnable eachSecond) {
     try {
@@ -46,7 +46,7 @@ final class Tool {
         process.destroyForcibly();
       }
       if (process.exitValue() != 0) {
-        throw new IllegalStateException(
+        throw new Failed(
             command.get(0) + " ended with " + process.exitValue() + ": " + joined(last));
       }
     } catch (IOException e) {
@@ -101,6 +101,15 @@ final class Tool {
   private static String joined(Deque<String> last) {
     synchronized (last) {
       return String.join(" / ", last);
+    }
+  }
+
+  /** The tool says that it cannot: trying again for hours would only hold the run's lock. */
+  static final class Failed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Failed(String message) {
+      super(message);
     }
   }
 }

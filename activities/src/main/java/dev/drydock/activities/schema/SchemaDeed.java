@@ -134,7 +134,7 @@ public final class SchemaDeed implements SchemaActivities {
     if (!troubles.isEmpty()) {
       throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));
     }
-    checks.add("no invalid index, no constraint left unvalidated");
+    checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
     Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
     return new Verified(checks, fingerprint);

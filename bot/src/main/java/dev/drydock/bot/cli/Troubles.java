@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.NotReady;
 import dev.drydock.bot.config.ConfigException;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.Refused;
@@ -41,6 +42,9 @@ record Troubles(DrydockCommand root) {
     }
     if (e instanceof Secrets.Missing missing) {
       return tell(Exit.WRONG, missing.getMessage(), "drydock doctor");
+    }
+    if (e instanceof NotReady unready) {
+      return tell(Exit.WRONG, unready.getMessage(), unready.mend());
     }
     if (e instanceof Unreachable away) {
       return tell(Exit.UNREACHABLE, away.getMessage(), "drydock doctor");

@@ -258,7 +258,11 @@ public final class FrontDesk implements Desk, AutoCloseable {
 
   private Refused busy(MigrationRequest request) {
     Optional<RunView> holder =
-        book.open().stream().filter(view -> view.database().equals(request.database())).findFirst();
+        book.open().stream()
+            .filter(view -> view.database().equals(request.database()))
+            // a run that was terminated in Temporal never closed; the newest is the one that holds
+            // it
+            .reduce((older, newer) -> newer);
     String who =
         holder
             .map(
