@@ -46,6 +46,7 @@ public final class MigrationImpl implements Migration {
   private SchemaActivities.Verified verified;
   private Abort abort;
   private Resume resume;
+  private UndoStack.Failed stuck;
 
   @WorkflowInit
   public MigrationImpl(MigrationRequest request) {
@@ -224,13 +225,32 @@ public final class MigrationImpl implements Migration {
                   new LedgerActivities.RollingBack(
                       run, cause, abort == null ? "" : abort.actor(), undos.words())));
     }
-    for (Optional<UndoStack.Failed> failed = undos.unwind(this::undoing);
-        failed.isPresent();
-        failed = undos.unwind(this::undoing)) {
-      awaitOperator(failed.get());
+    Optional<UndoStack.Failed> failed = undos.unwind(this::undoing);
+    while (failed.isPresent()) {
+      stuck = failed.get();
+      awaitOperator(stuck);
+      if (!resume.keepNew()) {
+        failed = undos.unwind(this::undoing);
+      } else {
+        failed = keepNew(stuck.entry());
+        if (failed.isEmpty()) {
+          return over(UPGRADED, "");
+        }
+      }
     }
     return over(
         standing.wasTouched() ? Outcome.ROLLED_BACK : Causes.outcome(failure, abort), cause);
+  }
+
+  /** The way forward where the way back would lose what the new version wrote. */
+  private Optional<UndoStack.Failed> keepNew(UndoStack.Entry entry) {
+    standing.going();
+    try {
+      step(BRING_UP, this::bringUpNew);
+      return Optional.empty();
+    } catch (TemporalFailure e) {
+      return Optional.of(new UndoStack.Failed(entry, Causes.of(e)));
+    }
   }
 
   private void undoing(UndoStack.Entry entry) {
@@ -333,12 +353,17 @@ public final class MigrationImpl implements Migration {
     if (!standing.isState(RunState.NEEDS_OPERATOR) || resume != null) {
       throw refusal("Run " + run + " does not wait for an operator.");
     }
+    if (wanted.keepNew() && stuck.entry().step() != BRING_UP) {
+      throw refusal(
+          "The new version is not there to be kept: " + stuck.entry().words() + " is what failed.");
+    }
   }
 
   @Override
   public Receipt resume(Resume wanted) {
     resume = wanted;
-    return new Receipt("Going on with " + run + " at: " + undos.words().get(0) + ".");
+    String how = wanted.keepNew() ? "bring up the new version, and keep it" : undos.words().get(0);
+    return new Receipt("Going on with " + run + " at: " + how + ".");
   }
 
   @Override

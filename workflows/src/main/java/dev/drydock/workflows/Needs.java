@@ -22,6 +22,11 @@ final class Needs {
             "drydock audit " + run,
             "kubectl -n " + deployment[0] + " get deployment,pods",
             "psql -h " + database.host() + " -p " + database.port() + " -l"),
-        List.of("drydock resume " + run));
+        goOn(run, failed.entry().step()));
+  }
+
+  private static List<String> goOn(String run, Step failed) {
+    String again = "drydock resume " + run;
+    return failed == Step.BRING_UP ? List.of(again, again + " --keep-new") : List.of(again);
   }
 }

@@ -397,6 +397,39 @@ class MigrationTest {
   }
 
   @Test
+  void aPersonMayKeepTheNewVersionThatHasWritten() throws Exception {
+    world.gates = List.of();
+    world.failing.put("bring up new", Failures.stepFailed("never ready"));
+    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertThat(world.need.goOn())
+        .containsExactly("drydock resume keeper-7", "drydock resume keeper-7 --keep-new");
+    world.failing.remove("bring up new");
+    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI, true));
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(world.deeds())
+        .doesNotContain("restore")
+        .endsWith("bring up new", "remove pod", "tidy");
+  }
+
+  @Test
+  void theNewVersionIsNotKeptWhereItIsNotThere() throws Exception {
+    world.gates = List.of();
+    world.failing.put("upgrade", Failures.stepFailed("half way"));
+    world.failing.put("restore", Failures.stepFailed("disk full"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertRefused(
+        "resume", new Resume("keeper-7", "ben", Source.CLI, true), "is not there to be kept");
+    world.failing.remove("restore");
+    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI));
+    finish(run);
+  }
+
+  @Test
   void resumeIsRefusedWhereNobodyIsNeeded() throws Exception {
     beginAndAwaitGate();
     assertThatThrownBy(

@@ -128,7 +128,11 @@ final class Story {
   }
 
   private static String resumed(LedgerActivities.Resumed resumed) {
-    return "resumed by " + resumed.resume().actor() + " from " + word(resumed.resume().source());
+    return "resumed by "
+        + resumed.resume().actor()
+        + " from "
+        + word(resumed.resume().source())
+        + (resumed.resume().keepNew() ? ", to keep the new version" : "");
   }
 
   private static String closed(Report report) {

@@ -24,7 +24,10 @@ public interface Desk {
 
   Receipt abort(String run, String reason, Caller caller);
 
-  Receipt resume(String run, Caller caller);
+  /**
+   * @param keepNew to bring the new version up again instead of trying the undo again
+   */
+  Receipt resume(String run, boolean keepNew, Caller caller);
 
   /** A run by its id, or else the newest of an app by that name. */
   RunView known(String runOrApp);

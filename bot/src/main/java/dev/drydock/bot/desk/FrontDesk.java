@@ -181,14 +181,15 @@ public final class FrontDesk implements Desk, AutoCloseable {
 
   /** Tries a failed undo again. */
   @Override
-  public Receipt resume(String run, Caller caller) {
+  public Receipt resume(String run, boolean keepNew, Caller caller) {
     return recorded(
         run,
         "resume",
         caller,
         () -> {
           RunView view = known(run);
-          return update(view, "resume", new Resume(view.run(), caller.person(), caller.source()));
+          return update(
+              view, "resume", new Resume(view.run(), caller.person(), caller.source(), keepNew));
         });
   }
 

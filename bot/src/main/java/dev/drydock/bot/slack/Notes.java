@@ -162,7 +162,11 @@ final class Notes {
   }
 
   private String resumed(LedgerActivities.Resumed resumed) {
-    return names.of(resumed.resume().actor()) + " had it tried again";
+    String how =
+        resumed.resume().keepNew()
+            ? " had the new version brought up again"
+            : " had it tried again";
+    return names.of(resumed.resume().actor()) + how;
   }
 
   private Note ended(long seq, Report report) {

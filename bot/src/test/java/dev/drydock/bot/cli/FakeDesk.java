@@ -44,7 +44,7 @@ final class FakeDesk implements Desk {
   }
 
   @Override
-  public Receipt resume(String run, Caller caller) {
+  public Receipt resume(String run, boolean keepNew, Caller caller) {
     note("resume " + run);
     return new Receipt("Trying again.");
   }
