@@ -160,7 +160,16 @@ public final class Wiring implements AutoCloseable {
    * @throws RuntimeException with the Role rules to copy
    */
   void requireRights(AppConfig app) {
-    new Rights(kubernetes.get()).require(app.deployment());
+    try {
+      new Rights(kubernetes.get()).require(app.deployment());
+    } catch (KubernetesClientException e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String server = kubernetes.get().getConfiguration().getMasterUrl();
+      throw new Unreachable("the cluster " + server + " cannot be asked: " + root.getMessage(), e);
+    }
   }
 
   /** What runs now, in one line. */

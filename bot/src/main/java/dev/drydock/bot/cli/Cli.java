@@ -54,6 +54,7 @@ public final class Cli {
     return line.setOut(root.terminal().out())
         .setErr(root.terminal().err())
         .setColorScheme(CommandLine.Help.defaultColorScheme(ansi(root.terminal())))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(root.terminal().draws())
         .setExitCodeExceptionMapper(e -> Exit.FAULT.code())
         .setParameterExceptionHandler(new Troubles(root)::usage)
