@@ -31,6 +31,8 @@ import java.util.Optional;
  * waits for a fixed worker: it must never restore a healthy database.
  */
 public final class MigrationImpl implements Migration {
+  private static final String TAKE_DOWN_NEW = "take the new version down, if it wrote nothing";
+
   private final MigrationRequest request;
   private final Deeds deeds = new Deeds();
   private final Gates gates = new Gates(deeds);
@@ -83,70 +85,62 @@ public final class MigrationImpl implements Migration {
   }
 
   private void procedure() {
-    plan =
-        step(
-            PLAN,
-            () ->
-                deeds
-                    .of(PlanActivities.class, ref(PLAN), planLimit())
-                    .compute(new PlanActivities.In(ref(PLAN), request)));
-
+    plan = step(PLAN, this::computePlan);
     gate(BACKUP);
-    backup =
-        step(
-            BACKUP,
-            () ->
-                backups(ref(BACKUP), limits().backup())
-                    .take(new BackupActivities.In(ref(BACKUP), plan)));
-
+    backup = step(BACKUP, this::takeBackup);
     // Here the rehearsal will stand: the upgrade on a copy restored from this backup.
-
     gate(TAKE_DOWN);
-    step(
-        MAINTENANCE_POD,
-        () -> pods(ref(MAINTENANCE_POD)).prepare(pod(MAINTENANCE_POD)),
-        undo("remove the maintenance pod", this::removePod));
-
+    step(MAINTENANCE_POD, this::preparePod, undo("remove the maintenance pod", this::removePod));
     // Here reconcilers (GitOps, autoscalers) will be paused.
-
     step(TAKE_DOWN, this::takeDown, undo("bring up the old version", this::bringUpOld));
     // Here the fence will go up, before the seal.
-    seal =
-        step(
-            SEAL,
-            () ->
-                backups(ref(SEAL), limits().seal()).seal(new BackupActivities.In(ref(SEAL), plan)));
-
+    seal = step(SEAL, this::takeSeal);
     gate(UPGRADE);
-    step(
-        UPGRADE,
-        () ->
-            schema(ref(UPGRADE), limits().upgrade())
-                .upgrade(new SchemaActivities.In(ref(UPGRADE), plan)),
-        undo("put the sealed state back", this::restore));
-    verified =
-        step(
-            VERIFY,
-            () ->
-                schema(ref(VERIFY), limits().seal())
-                    .verify(new SchemaActivities.In(ref(VERIFY), plan)));
-
+    step(UPGRADE, this::upgrade, undo("put the sealed state back", this::restore));
+    verified = step(VERIFY, this::verify);
     // Here the fence will come down.
-
     gate(BRING_UP);
     standing.pointOfNoReturn();
-    step(
-        BRING_UP,
-        this::bringUpNew,
-        undo("take the new version down, if it wrote nothing", this::takeDownNew));
+    step(BRING_UP, this::bringUpNew, undo(TAKE_DOWN_NEW, this::takeDownNew));
   }
 
-  // ---- the deeds that are more than one call
+  // ---- the deeds and their undos, in that order
+
+  private Plan computePlan() {
+    return deeds
+        .of(PlanActivities.class, ref(PLAN), planLimit())
+        .compute(new PlanActivities.In(ref(PLAN), request));
+  }
+
+  private Backup takeBackup() {
+    StepRef ref = ref(BACKUP);
+    return backups(ref, limits().backup()).take(new BackupActivities.In(ref, plan));
+  }
+
+  private PodActivities.Ready preparePod() {
+    StepRef ref = ref(MAINTENANCE_POD);
+    return pods(ref).prepare(new PodActivities.In(ref, plan, request));
+  }
 
   private AppActivities.Down takeDown() {
     standing.usersOut();
     return app(ref(TAKE_DOWN), limits().takeDown())
         .takeDown(new AppActivities.In(ref(TAKE_DOWN), plan));
+  }
+
+  private Seal takeSeal() {
+    StepRef ref = ref(SEAL);
+    return backups(ref, limits().seal()).seal(new BackupActivities.In(ref, plan));
+  }
+
+  private SchemaActivities.Upgraded upgrade() {
+    StepRef ref = ref(UPGRADE);
+    return schema(ref, limits().upgrade()).upgrade(new SchemaActivities.In(ref, plan));
+  }
+
+  private SchemaActivities.Verified verify() {
+    StepRef ref = ref(VERIFY);
+    return schema(ref, limits().seal()).verify(new SchemaActivities.In(ref, plan));
   }
 
   private AppActivities.Up bringUpNew() {
@@ -392,10 +386,6 @@ public final class MigrationImpl implements Migration {
 
   private StepRef back(Step step) {
     return new StepRef(run, request.app(), step, true);
-  }
-
-  private PodActivities.In pod(Step step) {
-    return new PodActivities.In(ref(step), plan, request);
   }
 
   private Limits limits() {
