@@ -52,7 +52,7 @@ public final class Gates {
                     open.digest,
                     expiresAt,
                     evidence(backup))));
-    String verdict = awaitVerdict(policy, expiresAt);
+    String verdict = awaitVerdict(policy);
     open.closed = true;
     deeds.tell(
         verdict,
@@ -67,7 +67,7 @@ public final class Gates {
     return List.copyOf(approvedBy);
   }
 
-  private String awaitVerdict(GatePolicy policy, Instant expiresAt) {
+  private String awaitVerdict(GatePolicy policy) {
     CompletablePromise<Void> expired = Workflow.newPromise();
     CancellationScope timer = Workflow.newCancellationScope(() -> expireAfter(policy, expired));
     timer.run();

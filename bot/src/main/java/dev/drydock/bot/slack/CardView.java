@@ -26,7 +26,7 @@ final class CardView {
     List<LayoutBlock> blocks = new ArrayList<>();
     blocks.add(Kit.header(headline(view)));
     blocks.add(Kit.context("who", who(view)));
-    List<String> lines = lines(view, now);
+    List<String> lines = lines(view);
     if (!lines.isEmpty()) {
       blocks.add(Kit.section("what", lines));
     }
@@ -88,7 +88,7 @@ final class CardView {
         + plan;
   }
 
-  private List<String> lines(RunView view, Instant now) {
+  private List<String> lines(RunView view) {
     if (view.isClosed()) {
       return new CardEnd(view, names).lines();
     }

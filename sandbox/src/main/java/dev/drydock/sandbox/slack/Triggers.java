@@ -20,7 +20,12 @@ final class Triggers {
   }
 
   String issue(String user, String viewId) {
-    String id = System.currentTimeMillis() + "." + Math.abs(user.hashCode()) + "." + Ids.hex(16);
+    String id =
+        System.currentTimeMillis()
+            + "."
+            + Integer.toUnsignedString(user.hashCode())
+            + "."
+            + Ids.hex(16);
     issued.put(id, new Issued(user, viewId, System.nanoTime(), false));
     return id;
   }
