@@ -18,6 +18,8 @@ final class Pulse implements AutoCloseable {
   private final AtomicReference<ActivityCompletionException> ended = new AtomicReference<>();
   private final ScheduledExecutorService beats;
 
+  private boolean isOver;
+
   private Pulse(ScheduledExecutorService beats) {
     this.beats = beats;
   }
@@ -47,7 +49,21 @@ final class Pulse implements AutoCloseable {
   @Override
   public void close() {
     if (beats != null) {
-      beats.shutdownNow();
+      // not interrupted: a beat on its way would be told as a failure in the log
+      beats.shutdown();
+      over();
+    }
+  }
+
+  private synchronized void over() {
+    isOver = true;
+  }
+
+  /** Never after the deed: what it worked on may be another's by then. */
+  private synchronized void end(ActivityCompletionException why, Runnable end) {
+    if (!isOver) {
+      ended.set(why);
+      end.run();
     }
   }
 
@@ -55,8 +71,7 @@ final class Pulse implements AutoCloseable {
     try {
       context.heartbeat(null);
     } catch (ActivityCompletionException e) {
-      ended.set(e);
-      end.run();
+      end(e, end);
       // nothing more to tell Temporal: stops the schedule
       throw e;
     }
