@@ -6,17 +6,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** The {@code drydock.yaml} of a world, its secrets in files beside it. */
 final class ConfigText {
-  static final AtomicInteger HTTP_PORT = new AtomicInteger();
   private final Settings settings;
   private final String temporal;
   private final PostgresServer database;
   private final FakeSlack slack;
   private final Path secrets;
+  private int httpPort;
 
   ConfigText(Settings settings, String temporal, PostgresServer database, FakeSlack slack) {
     this.settings = settings;
@@ -24,6 +23,11 @@ final class ConfigText {
     this.database = database;
     this.slack = slack;
     this.secrets = settings.directory().resolve("secrets");
+  }
+
+  /** Where Slack's requests go in HTTP mode; 0 in Socket Mode. */
+  int httpPort() {
+    return httpPort;
   }
 
   Path write() throws IOException {
@@ -89,10 +93,10 @@ final class ConfigText {
       return "  mode: socket\n  appToken: {file: \"" + file("app-token") + "\"}\n";
     }
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      HTTP_PORT.set(free.getLocalPort());
+      httpPort = free.getLocalPort();
     }
     return "  mode: http\n  port: "
-        + HTTP_PORT.get()
+        + httpPort
         + "\n  signingSecret: {file: \""
         + file("signing-secret")
         + "\"}\n";

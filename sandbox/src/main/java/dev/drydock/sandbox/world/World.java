@@ -124,7 +124,8 @@ public final class World implements AutoCloseable {
       temporal = service.address();
     }
     progress.accept("Drydock: workflow worker, activity worker, bot");
-    config = new ConfigText(settings, temporal, database, slack).write();
+    ConfigText text = new ConfigText(settings, temporal, database, slack);
+    config = text.write();
     wiring = new Wiring(ConfigFile.load(config), System.getenv());
     closings.push(wiring::close);
     SandboxAttributes.register(temporal);
@@ -133,7 +134,7 @@ public final class World implements AutoCloseable {
     serving.start(EnumSet.allOf(Role.class));
     if (settings.http()) {
       slack.connectHttp(
-          java.net.URI.create("http://127.0.0.1:" + ConfigText.HTTP_PORT.get() + "/slack/events"));
+          java.net.URI.create("http://127.0.0.1:" + text.httpPort() + "/slack/events"));
     } else {
       slack.awaitConnection();
     }
