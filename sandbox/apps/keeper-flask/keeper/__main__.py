@@ -14,4 +14,4 @@ def stop(signum, frame):
 
 
 signal.signal(signal.SIGTERM, stop)
-serve(create_app(), host="127.0.0.1", port=int(os.environ["PORT"]), threads=4)
+serve(create_app(), host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ["PORT"]), threads=4)

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
  */
 final class ApiServer implements AutoCloseable {
   private final ExecutorService threads = Http.threads("slack-api");
+  private final String host;
   private HttpServer server;
   private final int port;
   private volatile boolean unavailable;
@@ -20,8 +21,9 @@ final class ApiServer implements AutoCloseable {
   private ResponseUrls urls;
   private Uploads uploads;
 
-  ApiServer() throws IOException {
-    this.server = Http.listen(0);
+  ApiServer(String host) throws IOException {
+    this.host = host;
+    this.server = Http.listen(host, 0);
     this.port = server.getAddress().getPort();
   }
 
@@ -33,7 +35,7 @@ final class ApiServer implements AutoCloseable {
   }
 
   String base() {
-    return "http://127.0.0.1:" + port;
+    return "http://" + host + ":" + port;
   }
 
   List<Call> calls() {
@@ -57,7 +59,7 @@ final class ApiServer implements AutoCloseable {
 
   synchronized void start() throws IOException {
     if (server == null) {
-      server = Http.listen(port);
+      server = Http.listen(host, port);
       run(server);
     }
   }

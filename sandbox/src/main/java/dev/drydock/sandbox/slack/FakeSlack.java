@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * A stand-in for Slack's servers on 127.0.0.1, with a web page for people. Wire formats,
+ * A stand-in for Slack's servers on this machine, with a web page for people. Wire formats,
  * signatures, limits and errors are Slack's; what could not be checked against the real one is said
  * in the package's description.
  *
@@ -29,11 +29,11 @@ public final class FakeSlack implements AutoCloseable {
   private final Modals modals;
   private volatile Delivery delivery;
 
-  private FakeSlack(Workspace workspace, int pagePort) throws IOException {
+  private FakeSlack(Workspace workspace, int pagePort, String host) throws IOException {
     this.core = Core.create(workspace);
-    this.api = new ApiServer();
+    this.api = new ApiServer(host);
     this.faults = new Faults(new NetLine(this));
-    this.sockets = new SocketDelivery(core.timing(), faults, core.changes());
+    this.sockets = new SocketDelivery(host, core.timing(), faults, core.changes());
     this.delivery = sockets;
     ResponseUrls urls = new ResponseUrls(core, api::base);
     Payloads payloads = new Payloads(core, urls);
@@ -48,7 +48,14 @@ public final class FakeSlack implements AutoCloseable {
    * @param pagePort where the page listens; 0 for a free port
    */
   public static FakeSlack start(Workspace workspace, int pagePort) throws IOException {
-    return new FakeSlack(workspace, pagePort);
+    return start(workspace, pagePort, "127.0.0.1");
+  }
+
+  /**
+   * @param host address of this machine on which apps reach it; the page stays on 127.0.0.1
+   */
+  public static FakeSlack start(Workspace workspace, int pagePort, String host) throws IOException {
+    return new FakeSlack(workspace, pagePort, host);
   }
 
   /** What {@code SlackConfig.setMethodsEndpointUrlPrefix} wants. */

@@ -29,7 +29,11 @@ final class Http {
   private Http() {}
 
   static HttpServer listen(int port) throws IOException {
-    return HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 256);
+    return listen("127.0.0.1", port);
+  }
+
+  static HttpServer listen(String host, int port) throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 256);
   }
 
   static ExecutorService threads(String name) {

@@ -42,9 +42,11 @@ final class MiniWebSocket implements AutoCloseable {
   private final ScheduledExecutorService pinger =
       Executors.newSingleThreadScheduledExecutor(work -> daemon("socket-mode-ping", work));
   private final Listener listener;
+  private final String host;
   private ServerSocket server;
 
-  MiniWebSocket(Listener listener) throws IOException {
+  MiniWebSocket(String host, Listener listener) throws IOException {
+    this.host = host;
     this.listener = listener;
     open();
     pinger.scheduleWithFixedDelay(this::pingAll, PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
@@ -53,7 +55,7 @@ final class MiniWebSocket implements AutoCloseable {
   /** Listens (again); the port may be another one than before. */
   synchronized void open() throws IOException {
     if (server == null || server.isClosed()) {
-      server = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"));
+      server = new ServerSocket(0, 64, InetAddress.getByName(host));
       ServerSocket mine = server;
       daemon("socket-mode-accept", () -> accept(mine)).start();
     }

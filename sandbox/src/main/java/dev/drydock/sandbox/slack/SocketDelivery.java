@@ -24,15 +24,17 @@ final class SocketDelivery implements Delivery, MiniWebSocket.Listener {
   private final Set<String> tickets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final MiniWebSocket server;
+  private final String host;
   private final Timing timing;
   private final Faults faults;
   private final Changes changes;
 
-  SocketDelivery(Timing timing, Faults faults, Changes changes) throws IOException {
+  SocketDelivery(String host, Timing timing, Faults faults, Changes changes) throws IOException {
+    this.host = host;
     this.timing = timing;
     this.faults = faults;
     this.changes = changes;
-    this.server = new MiniWebSocket(this);
+    this.server = new MiniWebSocket(host, this);
   }
 
   MiniWebSocket server() {
@@ -43,7 +45,9 @@ final class SocketDelivery implements Delivery, MiniWebSocket.Listener {
   String newUrl() {
     String ticket = UUID.randomUUID().toString();
     tickets.add(ticket);
-    return "ws://127.0.0.1:"
+    return "ws://"
+        + host
+        + ":"
         + server.port()
         + "/link/?ticket="
         + ticket
