@@ -20,7 +20,7 @@ build_programs() {
     go build -trimpath -ldflags "$flags" -o "$E2E_DIR/bin/pause" ./pause
     (cd dns && go build -trimpath -ldflags "$flags" -o "$E2E_DIR/bin/coredns" .)
     cd "$E2E_DIR/bin" # outside of a module: installed by name
-    GOBIN=$E2E_DIR/bin go install -trimpath -ldflags "$flags" \
+    GOBIN=$E2E_DIR/bin go install -ldflags "$flags" \
       "go.temporal.io/server/cmd/server@$TEMPORAL_VERSION" "go.temporal.io/server/cmd/tools/sql@$TEMPORAL_VERSION"
     mv server temporal-server
     mv sql temporal-sql-tool

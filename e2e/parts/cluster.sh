@@ -168,6 +168,8 @@ EOF
     ttl 5
   }
 }
+EOF
+}
 
 cluster_storage() {
   start etcd kube etcd --name="$NODE" --data-dir="$E2E_DIR/etcd" --unsafe-no-fsync --log-level=warn \

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * An application of the sandbox that was installed: its old version on the schema of that version,
  * with data, behind its Service.
  */
-public final class Launched implements AutoCloseable {
+public final class Launched implements App, AutoCloseable {
   private static final int REPLICAS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -114,6 +114,11 @@ public final class Launched implements AutoCloseable {
         + berth.database();
   }
 
+  @Override
+  public String name() {
+    return berth.app();
+  }
+
   public Berth berth() {
     return berth;
   }
@@ -123,11 +128,12 @@ public final class Launched implements AutoCloseable {
     return world.cluster().service(berth.namespace(), berth.app());
   }
 
+  @Override
   public Connection connect() throws SQLException {
     return world.database().connect(berth.database(), "keeper");
   }
 
-  /** What the schema's version table says. */
+  @Override
   public String revision() throws SQLException {
     return one(berth.software().revision());
   }
@@ -141,7 +147,7 @@ public final class Launched implements AutoCloseable {
     }
   }
 
-  /** The version that users are served by, or a word about why none. */
+  @Override
   public String serving() {
     try {
       HttpResponse<String> page =
@@ -210,10 +216,7 @@ public final class Launched implements AutoCloseable {
     }
   }
 
-  /**
-   * Objects in its namespace that a run would have left behind: pods that are not the
-   * application's.
-   */
+  @Override
   public List<String> strangers() {
     KubernetesClient client = world.kubernetes();
     return client.pods().inNamespace(berth.namespace()).list().getItems().stream()

@@ -10,6 +10,7 @@ import dev.drydock.sandbox.cluster.Cluster;
 import dev.drydock.sandbox.cluster.Images;
 import dev.drydock.sandbox.slack.FakeSlack;
 import dev.drydock.sandbox.slack.Workspace;
+import dev.drydock.workflows.book.RunBook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  * Everything that Drydock meets in production, in one process tree; and Drydock itself, wired as in
  * production. Closing it ends every process and removes every file.
  */
-public final class World implements AutoCloseable {
+public final class World implements Place, AutoCloseable {
   /** What a part of a world throws when it ends. */
   private interface Closing {
     void close() throws Exception;
@@ -176,12 +177,18 @@ public final class World implements AutoCloseable {
     return kubernetes;
   }
 
+  @Override
   public FakeSlack slack() {
     return slack;
   }
 
   public Serving serving() {
     return serving;
+  }
+
+  @Override
+  public RunBook book() {
+    return wiring.book();
   }
 
   public Wiring wiring() {
