@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What {@code doctor} looks at, in the order in which one thing needs the one before. */
 final class Checks {
@@ -28,23 +29,48 @@ final class Checks {
 
   /**
    * @param app the only one to look at, or null
+   * @param roles whose needs are looked at: a process of one role does not hold what others need
    * @throws Refused when there is no such app
    */
-  List<Check> all(String app) {
-    List<AppConfig> apps = app == null ? config.apps().all() : List.of(named(app));
+  List<Check> all(String app, Set<Role> roles) {
+    List<AppConfig> apps = apps(app);
+    boolean acts = roles.contains(Role.ACTIVITY);
+    boolean speaks = roles.contains(Role.BOT);
     List<Check> checks = new ArrayList<>();
-    checks.add(Check.of("secrets", () -> secrets(apps)));
+    checks.add(Check.of("secrets", () -> secrets(apps, acts, speaks)));
     checks.add(Check.of("temporal", new TemporalCheck(wiring.temporal())::look));
-    checks.add(Check.of("ledger", this::ledger));
-    if (config.slack() != null) {
+    if (acts || speaks) {
+      checks.add(Check.of("ledger", this::ledger));
+    }
+    if (speaks && config.slack() != null) {
       checks.add(Check.of("slack", new SlackCheck(config.slack(), wiring.secrets())::look));
     }
-    for (AppConfig one : apps) {
+    for (AppConfig one : acts ? apps : List.<AppConfig>of()) {
       checks.add(Check.of("kubernetes of " + one.name(), () -> cluster(one)));
       checks.add(Check.of("database of " + one.name(), () -> List.of(database(one))));
       checks.add(Check.of("backups of " + one.name(), () -> List.of(backups(one))));
     }
     return checks;
+  }
+
+  /**
+   * All that Drydock has to be allowed in the cluster, as YAML.
+   *
+   * @param app the only one, or null for all
+   * @param account {@code namespace/name}, or null for the one that asks
+   * @throws Refused when there is no such app, or the account is written otherwise
+   */
+  String rights(String app, String account) {
+    try {
+      return wiring.rights(apps(app), account);
+    } catch (IllegalArgumentException e) {
+      throw new Refused(
+          Refused.Kind.WRONG, e.getMessage(), "doctor --rights --account drydock/drydock-activity");
+    }
+  }
+
+  private List<AppConfig> apps(String app) {
+    return app == null ? config.apps().all() : List.of(named(app));
   }
 
   private AppConfig named(String name) {
@@ -58,17 +84,23 @@ final class Checks {
                     Nearest.to(name, apps.names()).map(near -> "doctor " + near).orElse("doctor")));
   }
 
-  private List<Finding> secrets(List<AppConfig> apps) {
+  private List<Finding> secrets(List<AppConfig> apps, boolean acts, boolean speaks) {
     Map<String, SecretRef> all = new LinkedHashMap<>();
-    all.put("ledger.password", config.ledger().password());
-    all.put("ledger.readerPassword", config.ledger().readerPassword());
-    if (config.slack() != null) {
+    boolean reads = config.ledger().reader() != null;
+    if (acts || (speaks && !reads)) {
+      all.put("ledger.password", config.ledger().password());
+    }
+    if (acts || speaks) {
+      all.put("ledger.readerPassword", config.ledger().readerPassword());
+    }
+    if (speaks && config.slack() != null) {
       all.put("slack.botToken", config.slack().botToken());
       all.put("slack.appToken", config.slack().appToken());
       all.put("slack.signingSecret", config.slack().signingSecret());
     }
-    apps.forEach(
-        app -> all.put("apps." + app.name() + ".database.password", app.database().password()));
+    for (AppConfig app : acts ? apps : List.<AppConfig>of()) {
+      all.put("apps." + app.name() + ".database.password", app.database().password());
+    }
     List<Finding> findings = new ArrayList<>();
     all.forEach(
         (place, ref) -> {
@@ -105,7 +137,18 @@ final class Checks {
 
   private List<Finding> cluster(AppConfig app) {
     String what = "kubernetes of " + app.name();
-    wiring.requireRights(app);
+    String missing = wiring.missingRights(app);
+    if (!missing.isEmpty()) {
+      String mend =
+          "kubectl apply -f - with what drydock doctor "
+              + app.name()
+              + " --rights prints, which is:\n";
+      return List.of(
+          Finding.wrong(
+              what,
+              "may not " + missing,
+              mend + wiring.rights(List.of(app), null).stripTrailing()));
+    }
     return List.of(
         Finding.ok(what, "all rights in namespace " + app.deployment().namespace()),
         Finding.ok(what, wiring.running(app)));

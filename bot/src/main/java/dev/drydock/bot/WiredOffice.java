@@ -6,6 +6,7 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** The office of the real command line. */
 record WiredOffice(Wiring wiring) implements Office {
@@ -20,8 +21,13 @@ record WiredOffice(Wiring wiring) implements Office {
   }
 
   @Override
-  public List<Check> checks(String app) {
-    return new Checks(wiring).all(app);
+  public List<Check> checks(String app, Set<Role> roles) {
+    return new Checks(wiring).all(app, roles);
+  }
+
+  @Override
+  public String rights(String app, String account) {
+    return new Checks(wiring).rights(app, account);
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.ClientTools;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.PostgresDatabases;
+import dev.drydock.activities.kubernetes.Account;
 import dev.drydock.activities.kubernetes.AppDeed;
 import dev.drydock.activities.kubernetes.Rights;
+import dev.drydock.activities.kubernetes.RoleList;
 import dev.drydock.activities.kubernetes.RunningApp;
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.LedgerSchema;
@@ -157,11 +159,13 @@ public final class Wiring implements AutoCloseable {
   }
 
   /**
-   * @throws RuntimeException with the Role rules to copy
+   * What the account that asks may not do for the app, in words; empty when nothing is missing.
+   *
+   * @throws Unreachable the cluster cannot be asked
    */
-  void requireRights(AppConfig app) {
+  String missingRights(AppConfig app) {
     try {
-      new Rights(kubernetes.get()).require(app.deployment());
+      return Rights.said(new Rights(kubernetes.get()).missing(app));
     } catch (KubernetesClientException e) {
       Throwable root = e;
       while (root.getCause() != null) {
@@ -170,6 +174,18 @@ public final class Wiring implements AutoCloseable {
       String server = kubernetes.get().getConfiguration().getMasterUrl();
       throw new Unreachable("the cluster " + server + " cannot be asked: " + root.getMessage(), e);
     }
+  }
+
+  /**
+   * All that Drydock has to be allowed for these apps, as YAML for {@code kubectl apply}.
+   *
+   * @param account {@code namespace/name} of the ServiceAccount that is allowed it; null for the
+   *     one that asks
+   * @throws IllegalArgumentException when it is written otherwise
+   */
+  String rights(List<AppConfig> apps, String account) {
+    return RoleList.of(
+        apps, account == null ? Account.ask(kubernetes.get()) : Account.written(account));
   }
 
   /** What runs now, in one line. */

@@ -48,7 +48,7 @@ final class Planner {
    * @param mustBeUp false where a replica may be missing for a moment
    */
   Present look(AppConfig app, boolean mustBeUp) {
-    new Rights(client).require(app.deployment());
+    new Rights(client).require(app);
     // Before its pods: an app that is not ready often only shows what is wrong with its database.
     Databases.Facts facts = databases.facts(app);
     SchemaTools.requireUnlocked(databases, app);

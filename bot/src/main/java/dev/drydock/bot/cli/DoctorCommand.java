@@ -1,34 +1,78 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
 import dev.drydock.bot.cli.doctor.Finding.Verdict;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "doctor",
-    description = "Look at everything Drydock needs; say how to mend what is wrong.")
+    description = "Look at everything Drydock needs; say how to mend what is wrong.",
+    footer = {
+      "",
+      "Rights are those of the account that asks. In a cluster ask as the activity worker:",
+      "  kubectl -n drydock exec deploy/drydock-activity -- drydock doctor --roles activity"
+    })
 final class DoctorCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "APP", description = "Only this app.")
   private String app;
 
+  @Option(
+      names = "--roles",
+      split = ",",
+      paramLabel = "ROLE",
+      description = "Only what these need, any of ${COMPLETION-CANDIDATES}. Default: all.")
+  private List<Role> roles = new ArrayList<>();
+
+  @ArgGroup(exclusive = false)
+  private Rights rights;
+
+  /** Instead of looking, print. */
+  static final class Rights {
+    @Option(
+        names = "--rights",
+        required = true,
+        description =
+            "Print only the Roles and RoleBindings that the apps need, for kubectl apply -f -")
+    private boolean wanted;
+
+    @Option(
+        names = "--account",
+        paramLabel = "NAMESPACE/NAME",
+        description = "The ServiceAccount to bind them to. Default: the one that asks.")
+    private String account;
+  }
+
   @Override
   public Integer call() {
+    if (rights != null) {
+      root.print(root.office().rights(app, rights.account).lines().toList());
+      return Exit.DONE.code();
+    }
     List<Finding> all = new ArrayList<>();
     all.add(Finding.ok("configuration", root.settings().file() + " is right"));
-    for (Check check : root.office().checks(app)) {
+    for (Check check : root.office().checks(app, wanted())) {
       all.addAll(look(check));
     }
     boolean well = all.stream().noneMatch(finding -> finding.verdict() == Verdict.WRONG);
     root.print(new Health(well, all), all.stream().flatMap(f -> lines(f).stream()).toList());
     return well ? Exit.DONE.code() : Exit.UNWELL.code();
+  }
+
+  private Set<Role> wanted() {
+    return roles.isEmpty() ? EnumSet.allOf(Role.class) : EnumSet.copyOf(roles);
   }
 
   private static List<Finding> look(Check check) {

@@ -1,11 +1,13 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What commands need of the world behind the configuration; each part is opened when asked for. */
 public interface Office extends AutoCloseable {
@@ -18,8 +20,18 @@ public interface Office extends AutoCloseable {
 
   /**
    * @param app name of the one app to look at, or null for all
+   * @param roles whose needs are looked at
    */
-  List<Check> checks(String app);
+  List<Check> checks(String app, Set<Role> roles);
+
+  /**
+   * All that Drydock has to be allowed in the cluster, as YAML for {@code kubectl apply}.
+   *
+   * @param app name of the one app, or null for all
+   * @param account {@code namespace/name} of the ServiceAccount that is allowed it; null for the
+   *     one that asks
+   */
+  String rights(String app, String account);
 
   @Override
   void close();

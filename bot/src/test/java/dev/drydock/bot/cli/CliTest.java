@@ -294,6 +294,14 @@ class CliTest {
   }
 
   @Test
+  void theDoctorPrintsNothingButRightsWhenAsked() {
+    assertThat(shell.run("doctor", "keeper", "--rights", "--account", "ship/worker")).isZero();
+    assertThat(shell.out()).isEqualTo("kind: List # keeper ship/worker\n");
+    assertThat(shell.run("doctor", "--account", "ship/worker")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("--rights");
+  }
+
+  @Test
   void completesCommandsAndOptions() {
     assertThat(shell.run("completion")).isZero();
     assertThat(shell.out()).contains("_complete_drydock", "--dry-run", "approve", "audit");

@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Runs the command line as a shell would, on a desk in memory. */
 final class Shell {
@@ -65,8 +67,13 @@ final class Shell {
       }
 
       @Override
-      public List<Check> checks(String app) {
+      public List<Check> checks(String app, Set<Role> roles) {
         return checks;
+      }
+
+      @Override
+      public String rights(String app, String account) {
+        return "kind: List # " + app + " " + account + "\n";
       }
 
       @Override

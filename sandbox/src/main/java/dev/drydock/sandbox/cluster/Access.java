@@ -26,7 +26,9 @@ final class Access {
             ? " at the cluster scope"
             : " in the namespace \"" + route.namespace() + "\"";
     String why =
-        "User \"drydock\" cannot "
+        "User \""
+            + faults.user()
+            + "\" cannot "
             + verb
             + " resource \""
             + route.resource()
@@ -46,8 +48,19 @@ final class Access {
     ObjectNode answer = head(review, "SelfSubjectAccessReview");
     ObjectNode status = answer.putObject("status").put("allowed", !denied);
     if (!denied) {
-      status.put("reason", "RBAC: allowed by ClusterRoleBinding \"drydock\" of User \"drydock\"");
+      status.put(
+          "reason",
+          "RBAC: allowed by ClusterRoleBinding \"drydock\" of User \"" + faults.user() + "\"");
     }
+    return answer;
+  }
+
+  /** Answers a SelfSubjectReview: who asks. */
+  ObjectNode whoAsks(ObjectNode review) {
+    ObjectNode answer = review.deepCopy();
+    answer.put("apiVersion", "authentication.k8s.io/v1").put("kind", "SelfSubjectReview");
+    ObjectNode user = answer.putObject("status").putObject("userInfo");
+    user.put("username", faults.user()).putArray("groups").add("system:authenticated");
     return answer;
   }
 

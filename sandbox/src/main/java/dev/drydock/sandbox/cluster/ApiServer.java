@@ -103,6 +103,11 @@ final class ApiServer {
       json(request.response(), 201, one ? access.accessReview(review) : access.rulesReview(review));
       return;
     }
+    if (path.equals("/apis/authentication.k8s.io/v1/selfsubjectreviews")) {
+      ObjectNode review = Bodies.object(body.toString(StandardCharsets.UTF_8));
+      json(request.response(), 201, access.whoAsks(review));
+      return;
+    }
     Route route = Route.of(path).orElseThrow(Errors::noSuchPath);
     route(request, route, query(request.params()), body.toString(StandardCharsets.UTF_8));
   }

@@ -12,6 +12,12 @@ final class Discovery {
   private static final List<String> VERBS =
       List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
 
+  /** What is only asked, and kept nowhere. */
+  private static final Map<String, List<String>> REVIEWS =
+      Map.of(
+          "authorization.k8s.io", List.of("SelfSubjectAccessReview", "SelfSubjectRulesReview"),
+          "authentication.k8s.io", List.of("SelfSubjectReview"));
+
   private Discovery() {}
 
   static Optional<ObjectNode> document(String path) {
@@ -42,7 +48,7 @@ final class Discovery {
     Map<String, String> groups = new LinkedHashMap<>();
     Kind.ALL.forEach(k -> groups.put(k.group(), k.version()));
     groups.remove("");
-    groups.put("authorization.k8s.io", "v1");
+    REVIEWS.keySet().forEach(group -> groups.put(group, "v1"));
     return groups;
   }
 
@@ -67,8 +73,8 @@ final class Discovery {
     }
     String name = path.replaceFirst("^/(api|apis)/", "");
     List<Kind> kinds = Kind.ALL.stream().filter(k -> k.apiVersion().equals(name)).toList();
-    boolean reviews = name.equals("authorization.k8s.io/v1");
-    if ((kinds.isEmpty() && !reviews) || path.equals(name)) {
+    List<String> reviews = REVIEWS.getOrDefault(name.replaceFirst("/v1$", ""), List.of());
+    if ((kinds.isEmpty() && reviews.isEmpty()) || path.equals(name)) {
       return Optional.empty();
     }
     ObjectNode list = Json.object().put("kind", "APIResourceList").put("apiVersion", "v1");
@@ -76,10 +82,7 @@ final class Discovery {
     for (Kind kind : kinds) {
       resource(resources, kind);
     }
-    if (reviews) {
-      review(resources, "SelfSubjectAccessReview");
-      review(resources, "SelfSubjectRulesReview");
-    }
+    reviews.forEach(review -> review(resources, review));
     return Optional.of(list);
   }
 

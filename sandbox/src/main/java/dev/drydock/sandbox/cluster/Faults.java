@@ -42,6 +42,7 @@ public final class Faults {
   private final AtomicReference<ExecEnd> nextExec = new AtomicReference<>();
   private final List<Denial> denials = new CopyOnWriteArrayList<>();
   private volatile String unschedulable = "";
+  private volatile String user = "drydock";
   private volatile Duration pullDelay = Duration.ZERO;
   private volatile Actions actions;
 
@@ -71,6 +72,19 @@ public final class Faults {
   /** As {@link #deny(String, String)}, for one name only. */
   public void deny(String verb, String resource, String name) {
     denials.add(new Denial(verb, resource, name));
+  }
+
+  /**
+   * Everybody who asks is taken for this one.
+   *
+   * @param name as in a token's subject: {@code system:serviceaccount:drydock:drydock-activity}
+   */
+  public void user(String name) {
+    user = name;
+  }
+
+  String user() {
+    return user;
   }
 
   /** Allows everything again. */

@@ -12,8 +12,14 @@ import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesList;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +71,7 @@ class BadInputTest {
   @AfterEach
   void mend() throws Exception {
     world.cluster().faults().allowAll();
+    world.cluster().faults().user("drydock");
     Files.writeString(world.passwordFile(KEEPER), world.database().password());
   }
 
@@ -118,6 +125,49 @@ class BadInputTest {
         "too few rights in namespace keeper; add to its Role",
         "resources: [deployments], resourceNames: [keeper], verbs: [delete]",
         "resources: [pods/exec], verbs: [create]");
+  }
+
+  /** As the activity worker would ask in its pod; what it prints can be applied as it is. */
+  @Test
+  void theDoctorPrintsTheRoleThatIsMissing() throws Exception {
+    world.cluster().faults().user("system:serviceaccount:ship:worker");
+    world.cluster().faults().deny("delete", "deployments");
+    world.cluster().faults().deny("create", "pods/exec");
+    String said = drydock(5, "doctor", "keeper", "--roles", "activity");
+    assertThat(said)
+        .contains(
+            "wrong  kubernetes of keeper: may not delete deployments keeper; create pods/exec")
+        .doesNotContain("slack");
+    String printed = drydock(0, "doctor", "keeper", "--rights");
+    assertThat(said.replace("         ", "")).contains(printed.strip());
+    List<HasMetadata> items = Serialization.unmarshal(printed, KubernetesList.class).getItems();
+    assertThat(items).extracting(HasMetadata::getKind).containsExactly("Role", "RoleBinding");
+    var subject = ((RoleBinding) items.get(1)).getSubjects().get(0);
+    assertThat(subject.getKind() + " " + subject.getNamespace() + "/" + subject.getName())
+        .isEqualTo("ServiceAccount ship/worker");
+    assertThat(drydock(2, "doctor", "--rights", "--account", "worker")).contains("NAMESPACE/NAME");
+
+    world.cluster().faults().allowAll();
+    assertThat(drydock(0, "doctor", "keeper", "--roles", "activity"))
+        .contains("ok     kubernetes of keeper: all rights in namespace keeper");
+  }
+
+  private static String drydock(int exit, String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.drydock.bot.Main",
+                "--config",
+                world.config().toString()));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(exit);
+    return said;
   }
 
   @Test
