@@ -2,8 +2,11 @@ package dev.drydock.bot;
 
 import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -22,6 +25,13 @@ record WiredOffice(Wiring wiring) implements Office {
   @Override
   public List<Check> checks(String app) {
     return new Checks(wiring).all(app);
+  }
+
+  @Override
+  public List<Settled> setup(Wish wish) {
+    List<Settled> all = new ArrayList<>(new TemporalSetup(wiring.temporal(), wish).settle());
+    all.add(wiring.settleLedger(wish.dryRun()));
+    return all;
   }
 
   @Override

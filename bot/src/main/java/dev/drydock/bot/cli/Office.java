@@ -1,6 +1,8 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
@@ -20,6 +22,13 @@ public interface Office extends AutoCloseable {
    * @param app name of the one app to look at, or null for all
    */
   List<Check> checks(String app);
+
+  /**
+   * Makes what Drydock needs on its servers, or says what it would make.
+   *
+   * @return what was seen to, in order; what could not be done is in it, not thrown
+   */
+  List<Settled> setup(Wish wish);
 
   @Override
   void close();

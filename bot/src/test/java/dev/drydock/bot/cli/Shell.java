@@ -1,6 +1,8 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.io.BufferedReader;
@@ -25,6 +27,8 @@ final class Shell {
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
 
+  final List<Settled> settled = new ArrayList<>();
+  Wish wished;
   Membership membership = Membership.none("");
 
   int run(String... args) {
@@ -67,6 +71,12 @@ final class Shell {
       @Override
       public List<Check> checks(String app) {
         return checks;
+      }
+
+      @Override
+      public List<Settled> setup(Wish wish) {
+        wished = wish;
+        return settled;
       }
 
       @Override
