@@ -1,5 +1,6 @@
 package dev.drydock.bot;
 
+import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
 import dev.drydock.bot.desk.Nearest;
@@ -122,7 +123,13 @@ final class Checks {
 
   private List<Finding> ledger() {
     String url = config.ledger().url();
-    long newest = wiring.book().newestSeq();
+    long newest;
+    try {
+      newest = wiring.book().newestSeq();
+    } catch (Unreachable e) {
+      return List.of(
+          Finding.wrong("ledger", url + ": " + e.getMessage(), "drydock setup --dry-run"));
+    }
     return List.of(
         Finding.ok("ledger", url + ", tables are there, newest event " + newest),
         wiring.ledgerIsAppendOnly()

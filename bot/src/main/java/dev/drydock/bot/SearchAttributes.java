@@ -5,11 +5,9 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.operatorservice.v1.ListSearchAttributesRequest;
-import io.temporal.serviceclient.OperatorServiceStubs;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Compares the search attributes Temporal has with those a run sets. One that is missing or of
@@ -49,35 +47,43 @@ final class SearchAttributes {
               .toList());
     }
 
-    /** Commands to copy. */
+    /** What to type: {@code drydock setup}, or the same by Temporal's own tool. */
     String mend(String namespace) {
-      String where = " --namespace " + namespace;
-      StringBuilder commands = new StringBuilder();
-      for (String name : wrong) {
-        commands
-            .append("temporal operator search-attribute remove --yes --name ")
-            .append(name)
-            .append(where)
-            .append('\n');
+      if (wrong.isEmpty()) {
+        return "drydock setup\n# the same by Temporal's own tool:\n" + create(missing, namespace);
       }
-      List<String> create =
-          java.util.stream.Stream.concat(wrong.stream(), missing.stream()).toList();
-      commands.append("temporal operator search-attribute create").append(where);
-      create.forEach(name -> commands.append(" --name ").append(name).append(" --type Keyword"));
-      return commands.toString();
+      return retype(wrong, namespace) + "\ndrydock setup";
     }
+  }
+
+  /** The command that makes them. */
+  static String create(List<String> names, String namespace) {
+    StringBuilder command =
+        new StringBuilder("temporal operator search-attribute create --namespace " + namespace);
+    names.forEach(name -> command.append(" --name ").append(name).append(" --type Keyword"));
+    return command.toString();
+  }
+
+  /** The commands that take them away, with the values that runs have in them. */
+  static String retype(List<String> names, String namespace) {
+    return names.stream()
+        .map(
+            name ->
+                "temporal operator search-attribute remove --yes --name "
+                    + name
+                    + " --namespace "
+                    + namespace)
+        .collect(java.util.stream.Collectors.joining("\n"));
   }
 
   /**
    * @throws StatusRuntimeException when Temporal cannot be reached or has no such namespace
    */
   static Listing list(TemporalLink temporal) {
-    OperatorServiceStubs operator = temporal.operator();
     try {
       var answer =
-          operator
-              .blockingStub()
-              .withDeadlineAfter(10, TimeUnit.SECONDS)
+          temporal
+              .operator()
               .listSearchAttributes(
                   ListSearchAttributesRequest.newBuilder()
                       .setNamespace(temporal.namespace())
@@ -104,8 +110,10 @@ final class SearchAttributes {
 
   /**
    * @throws NotReady with the command that mends it
+   * @throws StatusRuntimeException when Temporal cannot be reached
    */
   static void require(TemporalLink temporal) {
+    Namespaces.require(temporal);
     if (list(temporal) instanceof Listing.Told told) {
       Difference difference = compare(told.types());
       if (!difference.isEmpty()) {

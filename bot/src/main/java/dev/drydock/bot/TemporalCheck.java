@@ -1,21 +1,18 @@
 package dev.drydock.bot;
 
 import dev.drydock.bot.cli.doctor.Finding;
+import dev.drydock.bot.config.Durations;
 import dev.drydock.workflows.TaskQueues;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.TaskQueueType;
 import io.temporal.api.taskqueue.v1.TaskQueue;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeTaskQueueRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Temporal, its namespace, its search attributes, and whether somebody works. */
 record TemporalCheck(TemporalLink temporal) {
-  private static final int SECONDS = 5;
-
   List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
     Finding namespace = namespace();
@@ -31,23 +28,21 @@ record TemporalCheck(TemporalLink temporal) {
   }
 
   private Finding namespace() {
-    String place = temporal.address() + ", namespace " + temporal.namespace();
     try {
-      temporal
-          .stubs()
-          .blockingStub()
-          .withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
-          .describeNamespace(
-              DescribeNamespaceRequest.newBuilder().setNamespace(temporal.namespace()).build());
-      return Finding.ok("temporal", place);
-    } catch (StatusRuntimeException e) {
-      boolean absent = e.getStatus().getCode() == Status.Code.NOT_FOUND;
-      return Finding.wrong(
+      var found = Namespaces.find(temporal);
+      if (found.isEmpty()) {
+        return Finding.wrong(
+            "temporal", Namespaces.absent(temporal), Namespaces.create(temporal.namespace()));
+      }
+      return Finding.ok(
           "temporal",
-          place + (absent ? " is not there" : " cannot be reached: " + e.getStatus().getCode()),
-          absent
-              ? "temporal operator namespace create --namespace " + temporal.namespace()
-              : "is temporal.address right in drydock.yaml, and TLS or API key in Temporal's environment?");
+          temporal.address()
+              + ", namespace "
+              + temporal.namespace()
+              + ", retention "
+              + Durations.write(Namespaces.retention(found.get())));
+    } catch (StatusRuntimeException e) {
+      return Finding.wrong("temporal", temporal.inWords(e), "");
     }
   }
 
@@ -68,9 +63,7 @@ record TemporalCheck(TemporalLink temporal) {
     try {
       int pollers =
           temporal
-              .stubs()
-              .blockingStub()
-              .withDeadlineAfter(SECONDS, TimeUnit.SECONDS)
+              .service()
               .describeTaskQueue(
                   DescribeTaskQueueRequest.newBuilder()
                       .setNamespace(temporal.namespace())

@@ -2,8 +2,11 @@ package dev.drydock.bot;
 
 import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +31,13 @@ record WiredOffice(Wiring wiring) implements Office {
   @Override
   public String rights(String app, String account) {
     return new Checks(wiring).rights(app, account);
+  }
+
+  @Override
+  public List<Settled> setup(Wish wish) {
+    List<Settled> all = new ArrayList<>(new TemporalSetup(wiring.temporal(), wish).settle());
+    all.add(wiring.settleLedger(wish.dryRun()));
+    return all;
   }
 
   @Override

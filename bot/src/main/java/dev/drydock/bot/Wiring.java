@@ -23,6 +23,7 @@ import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.activities.schema.VersionTable;
 import dev.drydock.bot.cli.Unreachable;
+import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.config.ConfigException;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
@@ -50,6 +51,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
@@ -82,6 +84,7 @@ public final class Wiring implements AutoCloseable {
   private static final Duration DESK_DEADLINE = Duration.ofMillis(2_500);
   private static final String MAY_CHANGE =
       "SELECT has_table_privilege('drydock.events', 'UPDATE, DELETE, TRUNCATE')";
+  private static final String LEDGER = "ledger";
   private static final int MOST_ACTIVITIES = 20;
   private static final Duration HEARTBEAT_THROTTLE = Duration.ofSeconds(2);
 
@@ -159,9 +162,46 @@ public final class Wiring implements AutoCloseable {
   }
 
   /**
+<<<<<<< HEAD
    * What the account that asks may not do for the app, in words; empty when nothing is missing.
    *
    * @throws Unreachable the cluster cannot be asked
+=======
+   * The same, told. A process without the workers' password leaves it to the activity worker.
+   *
+   * @param dryRun true to look only
+   */
+  Settled settleLedger(boolean dryRun) {
+    String place = config().ledger().url();
+    try {
+      List<String> pending = LedgerSchema.pending(config().ledger(), secrets);
+      if (pending.isEmpty() && !dryRun) {
+        prepareLedger(); // who may do what with the tables is set anew each time
+      }
+      if (pending.isEmpty()) {
+        return Settled.so(LEDGER, place + ", tables are up to date");
+      }
+      String changes = place + ", change " + String.join(", ", pending);
+      if (dryRun) {
+        return Settled.would(LEDGER, "make tables: " + changes);
+      }
+      prepareLedger();
+      return Settled.done(LEDGER, changes);
+    } catch (Secrets.Missing e) {
+      return Settled.note(
+          LEDGER,
+          "not looked at, the workers' password is not here (" + e.getMessage() + ")",
+          "# the activity worker brings the tables up to date when it starts");
+    } catch (LedgerSchema.NotPrepared e) {
+      return e.isAway()
+          ? Settled.away(LEDGER, e.getMessage())
+          : Settled.failed(LEDGER, e.getMessage(), e.mend());
+    }
+  }
+
+  /**
+   * @throws RuntimeException with the Role rules to copy
+>>>>>>> temporal
    */
   String missingRights(AppConfig app) {
     try {
@@ -340,8 +380,9 @@ public final class Wiring implements AutoCloseable {
   }
 
   private TemporalLink openTemporal() {
-    TemporalLink link =
-        TemporalLink.open(config().temporal(), environment, DrydockConverter.create());
+    ClientConfigProfile profile = TemporalLink.profile(config().temporal(), environment);
+    scrub.know(profile.getApiKey());
+    TemporalLink link = TemporalLink.open(profile, DrydockConverter.create());
     closings.push(link::close);
     return link;
   }

@@ -31,7 +31,8 @@ class SearchAttributesTest {
     assertThat(difference.told()).isEqualTo("missing DrydockRun");
     assertThat(difference.mend("drydock"))
         .isEqualTo(
-            "temporal operator search-attribute create --namespace drydock"
+            "drydock setup\n# the same by Temporal's own tool:\n"
+                + "temporal operator search-attribute create --namespace drydock"
                 + " --name DrydockRun --type Keyword");
   }
 
@@ -40,8 +41,8 @@ class SearchAttributesTest {
     found.put("DrydockApp", INDEXED_VALUE_TYPE_TEXT);
 
     assertThat(SearchAttributes.compare(found).mend("drydock").lines())
-        .first()
-        .isEqualTo(
-            "temporal operator search-attribute remove --yes --name DrydockApp --namespace drydock");
+        .containsExactly(
+            "temporal operator search-attribute remove --yes --name DrydockApp --namespace drydock",
+            "drydock setup");
   }
 }

@@ -6,11 +6,14 @@ import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
@@ -37,7 +40,7 @@ public final class LedgerSchema {
    * Brings the ledger's schema up to date; safe to call from many processes at once and at every
    * start. The configured reader's role has to exist.
    *
-   * @throws IllegalStateException with the reason, when it cannot be done
+   * @throws NotPrepared with the reason, when it cannot be done
    */
   public static void update(LedgerConfig config, Secrets secrets) {
     try (Connection connection = connect(config, secrets)) {
@@ -46,8 +49,42 @@ public final class LedgerSchema {
       migrate(config, secrets);
       grant(connection, config);
     } catch (SQLException | LiquibaseException e) {
-      throw new IllegalStateException(
-          "the ledger at " + config.url() + " cannot be prepared: " + e.getMessage(), e);
+      throw NotPrepared.because(config, e);
+    }
+  }
+
+  /**
+   * The changes that {@link #update} would make, in their order. Looks only.
+   *
+   * @throws NotPrepared when {@link #update} would fail for want of a database or a role
+   */
+  public static List<String> pending(LedgerConfig config, Secrets secrets) {
+    try (Connection connection = connect(config, secrets)) {
+      connection.setReadOnly(true);
+      requireReader(connection, config);
+      List<String> pending = new ArrayList<>();
+      quietly(
+          () -> {
+            try (Liquibase liquibase = liquibase(connection)) {
+              liquibase
+                  .listUnrunChangeSets(new Contexts(), new LabelExpression(), false)
+                  .forEach(change -> pending.add(change.getId()));
+            }
+          });
+      return pending;
+    } catch (SQLException | LiquibaseException e) {
+      throw NotPrepared.because(config, e);
+    }
+  }
+
+  private static void requireReader(Connection connection, LedgerConfig config)
+      throws SQLException {
+    String reader = config.reader();
+    if (reader != null
+        && Sql.first(
+                connection, row -> 1, "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = ?", reader)
+            .isEmpty()) {
+      throw NotPrepared.readerMissing(config);
     }
   }
 
@@ -76,21 +113,24 @@ public final class LedgerSchema {
   }
 
   private static void migrate(Connection connection) throws LiquibaseException {
-    Database database =
-        DatabaseFactory.getInstance()
-            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
-    database.setDefaultSchemaName(SCHEMA);
-    database.setLiquibaseSchemaName(SCHEMA);
-    try (Liquibase liquibase =
-        new Liquibase(
-            "ledger/changelog.sql",
-            new ClassLoaderResourceAccessor(LedgerSchema.class.getClassLoader()),
-            database)) {
+    try (Liquibase liquibase = liquibase(connection)) {
       liquibase.setShowSummary(UpdateSummaryEnum.OFF);
       // we hold the advisory lock: a lock found here was left by a process that died
       liquibase.forceReleaseLocks();
       liquibase.update("");
     }
+  }
+
+  private static Liquibase liquibase(Connection connection) throws LiquibaseException {
+    Database database =
+        DatabaseFactory.getInstance()
+            .findCorrectDatabaseImplementation(new JdbcConnection(connection));
+    database.setDefaultSchemaName(SCHEMA);
+    database.setLiquibaseSchemaName(SCHEMA);
+    return new Liquibase(
+        "ledger/changelog.sql",
+        new ClassLoaderResourceAccessor(LedgerSchema.class.getClassLoader()),
+        database);
   }
 
   private static void quietly(Scope.ScopedRunner<?> work) throws LiquibaseException {
@@ -120,5 +160,95 @@ public final class LedgerSchema {
     Sql.run(connection, "GRANT SELECT ON " + tables + " TO " + reader);
     Sql.run(connection, "GRANT INSERT ON events TO " + reader);
     Sql.run(connection, "GRANT SELECT, INSERT, UPDATE ON cards TO " + reader);
+  }
+
+  /** The ledger is not as it has to be: why, and what an administrator has to run. */
+  public static final class NotPrepared extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+    private static final String AS_ADMINISTRATOR = "# as a superuser of that server:\n";
+
+    private final boolean away;
+    private final String mend;
+
+    private NotPrepared(
+        LedgerConfig config, String why, boolean away, String mend, Throwable cause) {
+      super("the ledger at " + config.url() + " cannot be prepared: " + why, cause);
+      this.away = away;
+      this.mend = mend;
+    }
+
+    static NotPrepared because(LedgerConfig config, Exception failure) {
+      SQLException told = sql(failure);
+      String state = told == null || told.getSQLState() == null ? "" : told.getSQLState();
+      String why = told == null ? failure.getMessage() : told.getMessage();
+      return new NotPrepared(config, why, state.startsWith("08"), mend(config, state), failure);
+    }
+
+    static NotPrepared readerMissing(LedgerConfig config) {
+      return new NotPrepared(
+          config,
+          "role " + config.reader() + " (ledger.reader) is not there",
+          false,
+          AS_ADMINISTRATOR + createRole(config.reader()),
+          null);
+    }
+
+    /** True when the server cannot be reached. */
+    public boolean isAway() {
+      return away;
+    }
+
+    /** What an administrator has to run; empty when that is not known. */
+    public String mend() {
+      return mend;
+    }
+
+    /** A server tells nobody whether the role or only its password is wrong. */
+    private static String mend(LedgerConfig config, String state) {
+      return switch (state) {
+        case "28P01", "28000" ->
+            AS_ADMINISTRATOR
+                + createRole(config.user())
+                + "   -- or ALTER ROLE, where it is there with another password"
+                + (config.reader() == null ? "" : "\n" + createRole(config.reader()))
+                + "\n"
+                + createDatabase(config);
+        case "3D000" -> AS_ADMINISTRATOR + createDatabase(config);
+        case "42501" ->
+            AS_ADMINISTRATOR
+                + "ALTER DATABASE "
+                + database(config)
+                + " OWNER TO "
+                + Sql.identifier(config.user())
+                + ";";
+        default -> "";
+      };
+    }
+
+    private static String createRole(String role) {
+      return "CREATE ROLE " + Sql.identifier(role) + " LOGIN PASSWORD '...';";
+    }
+
+    private static String createDatabase(LedgerConfig config) {
+      return "CREATE DATABASE "
+          + database(config)
+          + " OWNER "
+          + Sql.identifier(config.user())
+          + ";";
+    }
+
+    private static String database(LedgerConfig config) {
+      String path = config.url().replaceFirst("\\?.*", "");
+      return Sql.identifier(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private static SQLException sql(Throwable failure) {
+      for (Throwable at = failure; at != null; at = at.getCause()) {
+        if (at instanceof SQLException found) {
+          return found;
+        }
+      }
+      return null;
+    }
   }
 }

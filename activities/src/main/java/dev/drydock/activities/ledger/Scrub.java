@@ -36,11 +36,20 @@ public final class Scrub {
   public Secrets watching(Secrets secrets) {
     return ref -> {
       String value = secrets.resolve(ref);
-      if (value.length() >= SHORTEST_KNOWN) {
-        known.add(value);
-      }
+      know(value);
       return value;
     };
+  }
+
+  /**
+   * Remembers a secret that came another way.
+   *
+   * @param secret or null for none
+   */
+  public void know(String secret) {
+    if (secret != null && secret.length() >= SHORTEST_KNOWN) {
+      known.add(secret);
+    }
   }
 
   /** The text with {@code ***} for each secret. */

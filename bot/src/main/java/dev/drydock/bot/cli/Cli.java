@@ -41,6 +41,7 @@ public final class Cli {
             new AbortCommand(),
             new ResumeCommand(),
             new AuditCommand(),
+            new SetupCommand(),
             new DoctorCommand(),
             new CompletionCommand())
         .forEach(line::addSubcommand);

@@ -2,6 +2,8 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
@@ -32,6 +34,13 @@ public interface Office extends AutoCloseable {
    *     one that asks
    */
   String rights(String app, String account);
+
+  /**
+   * Makes what Drydock needs on its servers, or says what it would make.
+   *
+   * @return what was seen to, in order; what could not be done is in it, not thrown
+   */
+  List<Settled> setup(Wish wish);
 
   @Override
   void close();

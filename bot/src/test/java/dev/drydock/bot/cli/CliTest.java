@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.GatePolicy;
@@ -294,11 +296,38 @@ class CliTest {
   }
 
   @Test
+<<<<<<< HEAD
   void theDoctorPrintsNothingButRightsWhenAsked() {
     assertThat(shell.run("doctor", "keeper", "--rights", "--account", "ship/worker")).isZero();
     assertThat(shell.out()).isEqualTo("kind: List # keeper ship/worker\n");
     assertThat(shell.run("doctor", "--account", "ship/worker")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("--rights");
+=======
+  void setupTellsWhatItDidAndTheExitCodeWhetherAllIsSo() {
+    shell.settled.add(Settled.so("namespace", "drydock"));
+    shell.settled.add(Settled.would("search attributes", "make DrydockRun"));
+    assertThat(shell.run("setup", "-n", "--retention", "90d")).isEqualTo(Exit.DONE.code());
+    assertThat(shell.wished).isEqualTo(new Wish(true, Duration.ofDays(90), null));
+    assertThat(shell.out())
+        .contains("is so      namespace: drydock", "would do   search attributes: make DrydockRun");
+
+    shell.settled.add(Settled.failed("ledger", "no database", "CREATE DATABASE drydock;"));
+    assertThat(shell.run("setup")).isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.wished).isEqualTo(new Wish(false, null, null));
+    assertThat(shell.out())
+        .contains("not done   ledger: no database\n           CREATE DATABASE drydock;");
+
+    shell.settled.add(Settled.away("namespace", "nobody there"));
+    assertThat(shell.run("setup", "--json")).isEqualTo(Exit.UNREACHABLE.code());
+    assertThat(Json.read(shell.out()).at("/well").asBoolean()).isFalse();
+  }
+
+  @Test
+  void setupWantsARetentionOfADayOrMore() {
+    assertThat(shell.run("setup", "--retention", "3h")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("--retention", "\"3h\" is no duration of a day or more");
+    assertThat(shell.wished).isNull();
+>>>>>>> temporal
   }
 
   @Test

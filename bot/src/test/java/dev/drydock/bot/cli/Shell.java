@@ -2,6 +2,8 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
+import dev.drydock.bot.cli.setup.Settled;
+import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.io.BufferedReader;
@@ -27,6 +29,8 @@ final class Shell {
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
 
+  final List<Settled> settled = new ArrayList<>();
+  Wish wished;
   Membership membership = Membership.none("");
 
   int run(String... args) {
@@ -74,6 +78,12 @@ final class Shell {
       @Override
       public String rights(String app, String account) {
         return "kind: List # " + app + " " + account + "\n";
+      }
+
+      @Override
+      public List<Settled> setup(Wish wish) {
+        wished = wish;
+        return settled;
       }
 
       @Override

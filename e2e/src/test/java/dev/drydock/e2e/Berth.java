@@ -1,0 +1,60 @@
+package dev.drydock.e2e;
+
+/**
+ * One application of the suite, with an entry of its own in {@code drydock.yaml}: its name is that
+ * of its namespace, Deployment, Service and (with underscores) database.
+ *
+ * @param more YAML lines of the entry, each with its key
+ */
+record Berth(String name, String... more) {
+  String database() {
+    return name.replace('-', '_');
+  }
+
+  /** The entry in {@code drydock.yaml}. */
+  String yaml(Parts parts, Server server) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("  ").append(name).append(":\n");
+    line(yaml, "image: " + parts.image("keeper-flask:{version}"));
+    line(yaml, deployment());
+    line(
+        yaml,
+        "database: {host: %s, port: %d, name: %s, user: keeper_owner, password: {file: /run/secrets/apps/password}}"
+            .formatted(server.host(), server.port(), database()));
+    line(yaml, "schema: {tool: flask-migrate, workingDir: /app, env: {FLASK_APP: keeper}}");
+    for (String line : more) {
+      line(yaml, line);
+    }
+    if (!has("backup:")) {
+      line(yaml, "backup: {dump: always, directory: /var/lib/drydock/backups, keep: 1}");
+    }
+    if (!has("verify:")) {
+      line(
+          yaml,
+          "verify: {sql: [{name: every build has a product, query: select count(*) from build where product_id is null, expect: 0}]}");
+    }
+    return yaml.toString();
+  }
+
+  private String deployment() {
+    for (String line : more) {
+      if (line.startsWith("takeDown:")) {
+        return "deployment: {namespace: %s, name: %s, container: uwsgi}".formatted(name, name);
+      }
+    }
+    return "deployment: {namespace: %s, name: %s, container: uwsgi}".formatted(name, name);
+  }
+
+  private boolean has(String key) {
+    for (String line : more) {
+      if (line.startsWith(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void line(StringBuilder yaml, String text) {
+    yaml.append("    ").append(text).append('\n');
+  }
+}

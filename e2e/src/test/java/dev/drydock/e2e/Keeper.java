@@ -1,0 +1,209 @@
+package dev.drydock.e2e;
+
+import dev.drydock.sandbox.apps.Traffic;
+import dev.drydock.sandbox.world.App;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Keeper, installed in a namespace of its own at 1.8.0, with data and behind a Service. */
+final class Keeper implements App, AutoCloseable {
+  private static final String OLD = "1.8.0";
+  private final Berth berth;
+  private final Installation installation;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+  private Keeper(Berth berth, Installation installation) {
+    this.berth = berth;
+    this.installation = installation;
+  }
+
+  static Keeper install(Berth berth, Installation installation) throws Exception {
+    Keeper keeper = new Keeper(berth, installation);
+    installation.keeperDatabase(berth.database());
+    keeper.apply(keeper.manifest(OLD));
+    keeper.grant();
+    keeper.await(() -> keeper.serving().equals(OLD) && keeper.isRolledOut());
+    return keeper;
+  }
+
+  /** As its team would: {@code kubectl apply --server-side}. */
+  void apply(String manifest) throws IOException {
+    InputStream yaml = new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8));
+    for (HasMetadata object : client().load(yaml).items()) {
+      client().resource(object).fieldManager("kubectl").serverSideApply();
+    }
+  }
+
+  String manifest(String version) throws IOException {
+    return resource("/e2e/keeper.yaml")
+        .replace("@NAME@", berth.name())
+        .replace("@REGISTRY@", installation.parts().registry())
+        .replace("@PROGRESS_DEADLINE_SECONDS@", "600")
+        .replace("@VERSION@", version)
+        .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));
+  }
+
+  /** The Role that the application's team binds, as the repository has it. */
+  private void grant() throws IOException {
+    String role =
+        java.nio.file.Files.readString(Shell.ROOT.resolve("k8s/app/" + takeDown() + "/role.yaml"))
+            .replace("keeper", berth.name());
+    for (HasMetadata object :
+        client()
+            .load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8)))
+            .items()) {
+      object.getMetadata().setNamespace(berth.name());
+      client().resource(object).inNamespace(berth.name()).serverSideApply();
+    }
+  }
+
+  private String takeDown() {
+    return String.join("\n", berth.more()).contains("takeDown: scale") ? "scale" : "delete";
+  }
+
+  static String resource(String name) throws IOException {
+    try (InputStream in = Keeper.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  Berth berth() {
+    return berth;
+  }
+
+  KubernetesClient client() {
+    return installation.kubernetes();
+  }
+
+  @Override
+  public String name() {
+    return berth.name();
+  }
+
+  /** Where its users reach it: the node's port. */
+  URI service() {
+    int port =
+        client()
+            .services()
+            .inNamespace(name())
+            .withName(name())
+            .get()
+            .getSpec()
+            .getPorts()
+            .get(0)
+            .getNodePort();
+    return URI.create("http://" + installation.nodeAddress() + ":" + port + "/");
+  }
+
+  Traffic traffic() {
+    return Traffic.start(service(), Traffic.Users.OF_KEEPER, Traffic.Options.DEFAULT);
+  }
+
+  Deployment deployment() {
+    return client().apps().deployments().inNamespace(name()).withName(name()).get();
+  }
+
+  @Override
+  public String serving() {
+    try {
+      HttpResponse<String> page =
+          http.send(
+              HttpRequest.newBuilder(service().resolve("/healthz"))
+                  .timeout(Duration.ofSeconds(2))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      if (page.statusCode() != 200) {
+        return "HTTP " + page.statusCode();
+      }
+      return dev.drydock.workflows.book.Json.read(page.body()).path("version").asText();
+    } catch (IOException e) {
+      return "no answer";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "interrupted";
+    }
+  }
+
+  boolean isRolledOut() {
+    Deployment now = deployment();
+    return now != null
+        && now.getStatus() != null
+        && now.getSpec().getReplicas().equals(now.getStatus().getAvailableReplicas())
+        && now.getSpec().getReplicas().equals(now.getStatus().getUpdatedReplicas());
+  }
+
+  @Override
+  public String revision() throws SQLException {
+    return one("select version_num from alembic_version");
+  }
+
+  String one(String sql) throws SQLException {
+    return installation.server().one(berth.database(), sql);
+  }
+
+  @Override
+  public List<String> strangers() {
+    return client().pods().inNamespace(name()).list().getItems().stream()
+        .filter(
+            pod ->
+                pod.getMetadata().getLabels() == null
+                    || !name().equals(pod.getMetadata().getLabels().get("app")))
+        .map(pod -> pod.getMetadata().getName())
+        .toList();
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        installation.server().jdbc(berth.database()), "keeper_owner", Server.PASSWORD);
+  }
+
+  void await(java.util.concurrent.Callable<Boolean> condition) {
+    Awaitility.await(name() + " serves")
+        .atMost(90, TimeUnit.SECONDS)
+        .pollInterval(100, TimeUnit.MILLISECONDS)
+        .until(condition);
+  }
+
+  /** Takes it away again, with all its databases. */
+  @Override
+  public void close() throws Exception {
+    client().namespaces().withName(name()).delete();
+    client()
+        .pods()
+        .inNamespace(name())
+        .list()
+        .getItems()
+        .forEach(this::letGo);
+    installation.server().drop(berth.database());
+  }
+
+  /** A pod that a broken run left with our finalizer would hold the namespace for ever. */
+  private void letGo(io.fabric8.kubernetes.api.model.Pod pod) {
+    if (!pod.getMetadata().getFinalizers().isEmpty()) {
+      client()
+          .resource(pod)
+          .patch(
+              io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
+                  io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
+              "{\"metadata\":{\"finalizers\":null}}");
+    }
+  }
+}
