@@ -162,11 +162,6 @@ public final class Wiring implements AutoCloseable {
   }
 
   /**
-<<<<<<< HEAD
-   * What the account that asks may not do for the app, in words; empty when nothing is missing.
-   *
-   * @throws Unreachable the cluster cannot be asked
-=======
    * The same, told. A process without the workers' password leaves it to the activity worker.
    *
    * @param dryRun true to look only
@@ -200,8 +195,9 @@ public final class Wiring implements AutoCloseable {
   }
 
   /**
-   * @throws RuntimeException with the Role rules to copy
->>>>>>> temporal
+   * What the account that asks may not do for the app, in words; empty when nothing is missing.
+   *
+   * @throws Unreachable the cluster cannot be asked
    */
   String missingRights(AppConfig app) {
     try {

@@ -296,13 +296,14 @@ class CliTest {
   }
 
   @Test
-<<<<<<< HEAD
   void theDoctorPrintsNothingButRightsWhenAsked() {
     assertThat(shell.run("doctor", "keeper", "--rights", "--account", "ship/worker")).isZero();
     assertThat(shell.out()).isEqualTo("kind: List # keeper ship/worker\n");
     assertThat(shell.run("doctor", "--account", "ship/worker")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("--rights");
-=======
+  }
+
+  @Test
   void setupTellsWhatItDidAndTheExitCodeWhetherAllIsSo() {
     shell.settled.add(Settled.so("namespace", "drydock"));
     shell.settled.add(Settled.would("search attributes", "make DrydockRun"));
@@ -327,7 +328,6 @@ class CliTest {
     assertThat(shell.run("setup", "--retention", "3h")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("--retention", "\"3h\" is no duration of a day or more");
     assertThat(shell.wished).isNull();
->>>>>>> temporal
   }
 
   @Test
