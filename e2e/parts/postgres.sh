@@ -9,8 +9,7 @@ postgres_start() { # NAME ADDRESS PORT
   local data=$E2E_DIR/$1
   if [ ! -e "$data/PG_VERSION" ]; then
     rm -rf "$data" && install -d -o postgres -m 700 "$data"
-    as_postgres "$PG_BIN/initdb" -D "$data" -U postgres --auth-local=trust --auth-host=scram-sha-256 \
-      --pwfile=<(echo postgres) >/dev/null
+    as_postgres "$PG_BIN/initdb" -D "$data" -U postgres --auth-local=trust --auth-host=scram-sha-256 >/dev/null
     as_postgres tee -a "$data/postgresql.conf" >/dev/null <<EOF
 listen_addresses = '$2'
 port = $3
@@ -22,6 +21,7 @@ EOF
   postgres_alive "$1" || {
     say "start $1"
     as_postgres "$PG_BIN/pg_ctl" -D "$data" -w -l "$data/log" start >/dev/null 9>&-
+    as_postgres psql -h "$data" -p "$3" -U postgres -qc "alter role postgres password 'postgres'"
   }
 }
 

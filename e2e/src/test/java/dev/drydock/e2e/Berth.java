@@ -4,9 +4,14 @@ package dev.drydock.e2e;
  * One application of the suite, with an entry of its own in {@code drydock.yaml}: its name is that
  * of its namespace, Deployment, Service and (with underscores) database.
  *
+ * @param scales true to be taken down by scaling
  * @param more YAML lines of the entry, each with its key
  */
-record Berth(String name, String... more) {
+record Berth(String name, boolean scales, String... more) {
+  static Berth of(String name, String... more) {
+    return new Berth(name, false, more);
+  }
+
   String database() {
     return name.replace('-', '_');
   }
@@ -37,12 +42,8 @@ record Berth(String name, String... more) {
   }
 
   private String deployment() {
-    for (String line : more) {
-      if (line.startsWith("takeDown:")) {
-        return "deployment: {namespace: %s, name: %s, container: uwsgi}".formatted(name, name);
-      }
-    }
-    return "deployment: {namespace: %s, name: %s, container: uwsgi}".formatted(name, name);
+    return "deployment: {namespace: %s, name: %s, container: uwsgi, takeDown: %s}"
+        .formatted(name, name, scales ? "scale" : "delete");
   }
 
   private boolean has(String key) {

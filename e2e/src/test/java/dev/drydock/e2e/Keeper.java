@@ -63,19 +63,15 @@ final class Keeper implements App, AutoCloseable {
   /** The Role that the application's team binds, as the repository has it. */
   private void grant() throws IOException {
     String role =
-        java.nio.file.Files.readString(Shell.ROOT.resolve("k8s/app/" + takeDown() + "/role.yaml"))
+        java.nio.file.Files.readString(
+                Shell.ROOT.resolve(
+                    "k8s/app/" + (berth.scales() ? "scale" : "delete") + "/role.yaml"))
             .replace("keeper", berth.name());
     for (HasMetadata object :
-        client()
-            .load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8)))
-            .items()) {
+        client().load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items()) {
       object.getMetadata().setNamespace(berth.name());
       client().resource(object).inNamespace(berth.name()).serverSideApply();
     }
-  }
-
-  private String takeDown() {
-    return String.join("\n", berth.more()).contains("takeDown: scale") ? "scale" : "delete";
   }
 
   static String resource(String name) throws IOException {
@@ -186,12 +182,7 @@ final class Keeper implements App, AutoCloseable {
   @Override
   public void close() throws Exception {
     client().namespaces().withName(name()).delete();
-    client()
-        .pods()
-        .inNamespace(name())
-        .list()
-        .getItems()
-        .forEach(this::letGo);
+    client().pods().inNamespace(name()).list().getItems().forEach(this::letGo);
     installation.server().drop(berth.database());
   }
 

@@ -70,17 +70,14 @@ final class Server {
 
   /** Drops it and what runs have put beside it. */
   void drop(String name) throws SQLException {
-    String like = name.replace("_", "\\_");
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement();
         Statement drop = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "select datname from pg_database where datname = '"
+                "select datname from pg_database where datname ~ '^"
                     + name
-                    + "' or datname like '"
-                    + like
-                    + "\\_\\_%'")) {
+                    + "(_(drydock|failed)_[0-9_]+)?$'")) {
       while (rows.next()) {
         drop.execute("DROP DATABASE IF EXISTS \"" + rows.getString(1) + "\" WITH (FORCE)");
       }

@@ -1,0 +1,304 @@
+package dev.drydock.e2e;
+
+import dev.drydock.activities.ledger.LedgerPool;
+import dev.drydock.activities.ledger.PostgresRunBook;
+import dev.drydock.activities.ledger.Scrub;
+import dev.drydock.bot.config.ConfigFile;
+import dev.drydock.sandbox.slack.FakeSlack;
+import dev.drydock.sandbox.slack.Workspace;
+import dev.drydock.sandbox.world.Place;
+import dev.drydock.workflows.book.RunBook;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+
+/**
+ * Drydock as a user installs it: {@code drydock setup}, {@code kubectl apply -k}, a Role for each
+ * application. One for the whole suite; only Slack's servers are pretended, by this process.
+ */
+final class Installation implements Place {
+  static final String NAMESPACE = "drydock";
+  private static final String IMAGE = "drydock:e2e";
+  private static final String LEDGER = "drydock_e2e";
+  private static Installation shared;
+
+  private final Parts parts;
+  private final Server server;
+  private final KubernetesClient kubernetes;
+  private final FakeSlack slack;
+  private final String temporalNamespace = "drydock-e2e-" + Instant.now().getEpochSecond();
+  private final Path directory = Path.of("target", "installation").toAbsolutePath();
+  private Path config;
+  private RunBook book;
+
+  private Installation(Parts parts) throws IOException {
+    this.parts = parts;
+    this.server = new Server(parts.database());
+    this.kubernetes =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(parts.kubeconfig().toFile()))
+            .build();
+    this.slack = FakeSlack.start(Workspace.demo(), 0, parts.host());
+  }
+
+  /** Installs it on first use; skips the test where the real parts are not named. */
+  static synchronized Installation shared() throws Exception {
+    if (shared == null) {
+      Installation made = new Installation(Parts.required());
+      made.install();
+      shared = made;
+    }
+    return shared;
+  }
+
+  private void install() throws Exception {
+    Files.createDirectories(directory);
+    pushImages();
+    prepareDatabases();
+    namespace();
+    writeConfig();
+    setup();
+    apply();
+    awaitReady();
+    slack.awaitConnection();
+    book =
+        new PostgresRunBook(
+            LedgerPool.reader(ConfigFile.load(config).drydock().ledger(), ref -> Server.PASSWORD),
+            new Scrub());
+  }
+
+  private void pushImages() throws IOException {
+    Map<String, String> to = Map.of("DRYDOCK_E2E_REGISTRY", parts.registry());
+    Shell.run(to, List.of("e2e/images/drydock", IMAGE));
+    Shell.run(to, List.of("e2e/images/keeper-flask"));
+  }
+
+  private void prepareDatabases() throws SQLException {
+    server.role("drydock", "");
+    server.role("drydock_reader", "");
+    server.role("keeper_owner", "CREATEDB");
+    server.execute("postgres", "GRANT pg_signal_backend TO keeper_owner");
+    server.database(LEDGER, "drydock");
+  }
+
+  private void namespace() {
+    kubernetes.namespaces().withName(NAMESPACE).delete();
+    Awaitility.await("the namespace of the last suite is gone")
+        .atMost(120, TimeUnit.SECONDS)
+        .until(() -> kubernetes.namespaces().withName(NAMESPACE).get() == null);
+    kubernetes
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
+        .create();
+    secret(
+        "drydock-ledger", Map.of("password", Server.PASSWORD, "readerPassword", Server.PASSWORD));
+    secret("drydock-apps", Map.of("password", Server.PASSWORD));
+    secret(
+        "drydock-slack",
+        Map.of(
+            "botToken", slack.botToken(),
+            "appToken", slack.appToken(),
+            "signingSecret", slack.signingSecret()));
+    parts.machine().ifPresent(this::volume);
+  }
+
+  private void secret(String name, Map<String, String> values) {
+    kubernetes
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withStringData(values)
+                .build())
+        .create();
+  }
+
+  /** The cluster of {@code e2e/up} makes no volumes by itself. */
+  private void volume(Path machine) {
+    Path backups = machine.resolve("volumes").resolve("backups");
+    try {
+      Files.createDirectories(backups);
+      Files.setPosixFilePermissions(backups, PosixFilePermissions.fromString("rwxrwxrwx"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    kubernetes.persistentVolumes().withName("drydock-backups").delete();
+    Awaitility.await()
+        .until(() -> kubernetes.persistentVolumes().withName("drydock-backups").get() == null);
+    kubernetes
+        .resource(
+            new PersistentVolumeBuilder()
+                .withNewMetadata()
+                .withName("drydock-backups")
+                .endMetadata()
+                .withNewSpec()
+                .withAccessModes("ReadWriteOnce")
+                .addToCapacity("storage", new io.fabric8.kubernetes.api.model.Quantity("20Gi"))
+                .withPersistentVolumeReclaimPolicy("Retain")
+                .withNewClaimRef()
+                .withNamespace(NAMESPACE)
+                .withName("drydock-backups")
+                .endClaimRef()
+                .withNewHostPath()
+                .withPath(backups.toString())
+                .endHostPath()
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  private void writeConfig() throws IOException {
+    String apps =
+        Berths.ALL.stream().map(berth -> berth.yaml(parts, server)).collect(Collectors.joining());
+    config = directory.resolve("drydock.yaml");
+    Files.writeString(
+        config,
+        Keeper.resource("/e2e/drydock.yaml")
+            .replace("@TEMPORAL@", parts.temporal())
+            .replace("@NAMESPACE@", temporalNamespace)
+            .replace("@SLACK@", slack.apiPrefix())
+            .replace("@LEDGER@", server.jdbc(LEDGER))
+            .replace("@APPS@", apps));
+    Files.writeString(
+        directory.resolve("kustomization.yaml"),
+        Keeper.resource("/e2e/kustomization.yaml")
+            .replace("@IMAGE@", parts.image(IMAGE.substring(0, IMAGE.indexOf(':'))))
+            .replace(
+                "@BASE@",
+                directory.relativize(Shell.ROOT.resolve("k8s/overlays/socket")).toString()));
+  }
+
+  /** What makes the Temporal namespace, its search attributes and the ledger's tables. */
+  private void setup() throws IOException {
+    drydock("setup", "--dry-run");
+    drydock("setup", "--retention", "3d");
+  }
+
+  /** The command line, as an operator has it on a machine with the workers' password. */
+  String drydock(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./drydock", "--config", config.toString()));
+    command.addAll(List.of(arguments));
+    return Shell.run(
+        Map.of(
+            "LEDGER_PASSWORD", Server.PASSWORD,
+            "LEDGER_READER_PASSWORD", Server.PASSWORD,
+            "KUBECONFIG", parts.kubeconfig().toString()),
+        command);
+  }
+
+  private void apply() throws IOException {
+    kubectl("apply", "-k", directory.toString());
+  }
+
+  String kubectl(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("kubectl"));
+    command.addAll(List.of(arguments));
+    return Shell.run(Map.of("KUBECONFIG", parts.kubeconfig().toString()), command);
+  }
+
+  void awaitReady() {
+    Awaitility.await("every role is ready")
+        .atMost(180, TimeUnit.SECONDS)
+        .pollInterval(500, TimeUnit.MILLISECONDS)
+        .conditionEvaluationListener(null)
+        .until(
+            () -> {
+              List<String> waiting =
+                  kubernetes.apps().deployments().inNamespace(NAMESPACE).list().getItems().stream()
+                      .filter(
+                          one ->
+                              one.getStatus() == null
+                                  || !one.getSpec()
+                                      .getReplicas()
+                                      .equals(one.getStatus().getReadyReplicas()))
+                      .map(one -> one.getMetadata().getName())
+                      .toList();
+              return waiting.isEmpty();
+            });
+  }
+
+  /**
+   * @param role {@code workflow}, {@code activity} or {@code bot}
+   */
+  List<Pod> pods(String role) {
+    return kubernetes
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/component", role)
+        .list()
+        .getItems();
+  }
+
+  /** A database with Keeper's schema of 1.8.0 and 5,000 builds. */
+  void keeperDatabase(String name) throws Exception {
+    KeeperTemplate.of(this).copyTo(name);
+  }
+
+  String databaseUrl(String database) {
+    return "postgresql://keeper_owner:"
+        + Server.PASSWORD
+        + "@"
+        + server.host()
+        + ":"
+        + server.port()
+        + "/"
+        + database;
+  }
+
+  /** Of a node, as this machine reaches it. */
+  String nodeAddress() {
+    return kubernetes.nodes().list().getItems().get(0).getStatus().getAddresses().stream()
+        .filter(address -> address.getType().equals("InternalIP"))
+        .findFirst()
+        .orElseThrow()
+        .getAddress();
+  }
+
+  Parts parts() {
+    return parts;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  KubernetesClient kubernetes() {
+    return kubernetes;
+  }
+
+  String temporalNamespace() {
+    return temporalNamespace;
+  }
+
+  Path config() {
+    return config;
+  }
+
+  @Override
+  public FakeSlack slack() {
+    return slack;
+  }
+
+  @Override
+  public RunBook book() {
+    return book;
+  }
+}

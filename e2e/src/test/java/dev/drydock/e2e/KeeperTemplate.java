@@ -1,0 +1,87 @@
+package dev.drydock.e2e;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The database that each application starts with: made once by Keeper's own tool, in a pod. */
+final class KeeperTemplate {
+  private static final String NAME = "keeper_template";
+  private static KeeperTemplate made;
+
+  private final Installation installation;
+
+  private KeeperTemplate(Installation installation) {
+    this.installation = installation;
+  }
+
+  static synchronized KeeperTemplate of(Installation installation) throws Exception {
+    if (made == null) {
+      KeeperTemplate template = new KeeperTemplate(installation);
+      template.make();
+      made = template;
+    }
+    return made;
+  }
+
+  void copyTo(String name) throws Exception {
+    installation.server().drop(name);
+    installation
+        .server()
+        .execute(
+            "postgres", "CREATE DATABASE " + name + " TEMPLATE " + NAME + " OWNER keeper_owner");
+  }
+
+  private void make() throws Exception {
+    installation.server().database(NAME, "keeper_owner");
+    migrate();
+    installation
+        .server()
+        .execute(
+            NAME,
+            "SET ROLE keeper_owner",
+            "insert into product (slug) values ('pipelines'), ('firefly')",
+            "insert into build (product_id, git_ref, client_key)"
+                + " select 1 + i % 2, 'tickets/DM-' || i / 7, 'seed-' || i"
+                + " from generate_series(1, 5000) i");
+  }
+
+  private void migrate() {
+    var pods = installation.kubernetes().pods().inNamespace("default");
+    pods.withName("keeper-template").withGracePeriod(0).delete();
+    Awaitility.await().until(() -> pods.withName("keeper-template").get() == null);
+    pods.resource(pod()).create();
+    Awaitility.await("the first schema")
+        .atMost(120, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              String phase = pods.withName("keeper-template").get().getStatus().getPhase();
+              if (phase.equals("Failed")) {
+                throw new AssertionError(pods.withName("keeper-template").getLog());
+              }
+              return phase.equals("Succeeded");
+            });
+    pods.withName("keeper-template").delete();
+  }
+
+  private Pod pod() {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("keeper-template")
+        .endMetadata()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .addNewContainer()
+        .withName("flask")
+        .withImage(installation.parts().image("keeper-flask:1.8.0"))
+        .withCommand("flask", "db", "upgrade")
+        .addNewEnv()
+        .withName("DATABASE_URL")
+        .withValue(installation.databaseUrl(NAME))
+        .endEnv()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+}
