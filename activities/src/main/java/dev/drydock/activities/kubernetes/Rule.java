@@ -29,9 +29,9 @@ public record Rule(
 
   /** As a line of a Role. */
   String line() {
-    return "- {apiGroups: ["
-        + (group.isEmpty() ? "\"\"" : group)
-        + "], resources: ["
+    return "- {apiGroups: [\""
+        + group
+        + "\"], resources: ["
         + resource
         + "], "
         + (name == null ? "" : "resourceNames: [" + YamlWord.of(name) + "], ")
