@@ -42,8 +42,8 @@ record Berth(String name, boolean scales, String... more) {
   }
 
   private String deployment() {
-    return "deployment: {namespace: %s, name: %s, container: uwsgi, takeDown: %s}"
-        .formatted(name, name, scales ? "scale" : "delete");
+    return "deployment: {namespace: %s, name: %s, container: uwsgi%s}"
+        .formatted(name, name, scales ? ", takeDown: scale" : "");
   }
 
   private boolean has(String key) {

@@ -73,7 +73,6 @@ final class Installation implements Place {
     prepareDatabases();
     namespace();
     writeConfig();
-    setup();
     apply();
     awaitReady();
     slack.awaitConnection();
@@ -181,27 +180,16 @@ final class Installation implements Place {
         directory.resolve("kustomization.yaml"),
         Keeper.resource("/e2e/kustomization.yaml")
             .replace("@IMAGE@", parts.image(IMAGE.substring(0, IMAGE.indexOf(':'))))
-            .replace(
-                "@BASE@",
-                directory.relativize(Shell.ROOT.resolve("k8s/overlays/socket")).toString()));
+            .replace("@K8S@", directory.relativize(Shell.ROOT.resolve("k8s")).toString()));
   }
 
-  /** What makes the Temporal namespace, its search attributes and the ledger's tables. */
-  private void setup() throws IOException {
-    drydock("setup", "--dry-run");
-    drydock("setup", "--retention", "3d");
-  }
-
-  /** The command line, as an operator has it on a machine with the workers' password. */
+  /** The command line, in a pod of the activity worker. */
   String drydock(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("./drydock", "--config", config.toString()));
+    List<String> command =
+        new ArrayList<>(
+            List.of("-n", NAMESPACE, "exec", "deploy/drydock-activity", "--", "drydock"));
     command.addAll(List.of(arguments));
-    return Shell.run(
-        Map.of(
-            "LEDGER_PASSWORD", Server.PASSWORD,
-            "LEDGER_READER_PASSWORD", Server.PASSWORD,
-            "KUBECONFIG", parts.kubeconfig().toString()),
-        command);
+    return kubectl(command.toArray(String[]::new));
   }
 
   private void apply() throws IOException {

@@ -1,0 +1,136 @@
+package dev.drydock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The Keeper runbook: a Deployment with a second container, Flask-Migrate in the container {@code
+ * uwsgi}, its environment from a Secret, the image by digest from a registry, traffic through a
+ * Service. Each way to end, as promised.
+ */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class RunbookTest {
+  @BeforeAll
+  static void install() throws Exception {
+    Installation.shared();
+  }
+
+  @Test
+  void upgrade() throws Exception {
+    try (Story story = Story.at(Berths.UPGRADE)) {
+      story.begin("1.9.0");
+      story.endsUpgraded("1.9.0", "r5");
+      assertThat(story.view().plan().image().digest()).startsWith("sha256:");
+      assertThat(story.view().backup().method()).isEqualTo("pg_dump");
+    }
+  }
+
+  @Test
+  void failsHalfWay() throws Exception {
+    try (Story story = Story.at(Berths.BROKEN)) {
+      story.begin("2.0.0");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
+    }
+  }
+
+  @Test
+  void neverReady() throws Exception {
+    try (Story story = Story.at(Berths.NEVER_READY)) {
+      story.begin("1.8.5");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "0 of 2");
+    }
+  }
+
+  @Test
+  void abortedWhileItUpgrades() throws Exception {
+    try (Story story = Story.at(Berths.ABORTED)) {
+      story.begin("2.3.0");
+      story.awaitStep(Step.UPGRADE);
+      story.type(Story.ANA, "abort " + story.run() + " changed my mind");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "ana");
+    }
+  }
+
+  @Test
+  void wrongImage() throws Exception {
+    try (Story story = Story.at(Berths.WRONG_IMAGE)) {
+      story.ask(Story.ANA, "9.9.9");
+      story.endsAsItWas(Outcome.REFUSED, "keeper-flask:9.9.9");
+    }
+  }
+
+  @Test
+  void noRights() throws Exception {
+    try (Story story = Story.at(Berths.NO_RIGHTS)) {
+      var kubernetes = story.keeper().client();
+      kubernetes.rbac().roleBindings().inNamespace(story.keeper().name()).delete();
+      story.ask(Story.ANA, "1.9.0");
+      story.endsAsItWas(Outcome.REFUSED, "drydock-activity");
+    }
+  }
+
+  @Test
+  void upgradeKilledForMemory() throws Exception {
+    try (Story story = Story.at(Berths.MEMORY)) {
+      story.begin("2.1.0");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "OOMKilled");
+    }
+  }
+
+  @Test
+  void unschedulable() throws Exception {
+    try (Story story = Story.at(Berths.UNSCHEDULABLE)) {
+      story.ask(Story.ANA, "1.9.0");
+      story.endsAsItWas(Outcome.REFUSED, "Insufficient cpu");
+    }
+  }
+
+  @Test
+  void evictedByTheKubelet() throws Exception {
+    try (Story story = Story.at(Berths.EVICTED)) {
+      story.begin("2.2.0");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "vict");
+    }
+  }
+
+  @Test
+  void evictedByAPerson() throws Exception {
+    try (Story story = Story.at(Berths.DRAINED)) {
+      story.begin("2.3.0");
+      story.awaitStep(Step.UPGRADE);
+      story.awaitProgress(Step.UPGRADE);
+      evict(story.keeper());
+      story.endsAsItWas(Outcome.ROLLED_BACK, "vict");
+    }
+  }
+
+  private static void evict(Keeper keeper) {
+    Pod pod =
+        keeper.client().pods().inNamespace(keeper.name()).list().getItems().stream()
+            .filter(one -> keeper.strangers().contains(one.getMetadata().getName()))
+            .findFirst()
+            .orElseThrow();
+    Eviction eviction =
+        new EvictionBuilder()
+            .withNewMetadata()
+            .withName(pod.getMetadata().getName())
+            .withNamespace(keeper.name())
+            .endMetadata()
+            .build();
+    keeper
+        .client()
+        .pods()
+        .inNamespace(keeper.name())
+        .withName(pod.getMetadata().getName())
+        .evict(eviction);
+  }
+}

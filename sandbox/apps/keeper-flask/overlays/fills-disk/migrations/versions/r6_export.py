@@ -1,0 +1,21 @@
+"""an export into the container's own file system, more than it may have; then it waits to be noticed"""
+
+import time
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "r6"
+down_revision = "r5"
+
+
+def upgrade():
+    op.add_column("product", sa.Column("note", sa.Text))
+    with open("/tmp/export", "wb") as export:
+        for _ in range(64):
+            export.write(b"x" * (1 << 20))
+    time.sleep(240)
+
+
+def downgrade():
+    op.drop_column("product", "note")
