@@ -22,7 +22,6 @@ import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
@@ -285,7 +284,6 @@ class RunsTest {
           told = new StringWriter();
           assertThat(world.drydock(told, "setup")).as(told.toString()).isZero();
           stage.expectOutcome(Outcome.UPGRADED);
-          temporal.add("DrydockApp", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD);
         });
   }
 

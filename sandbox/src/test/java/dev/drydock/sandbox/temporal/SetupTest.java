@@ -14,6 +14,7 @@ import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.common.SearchAttributes;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +37,7 @@ class SetupTest {
   private static TestPostgres postgres;
   @TempDir Path directory;
   private RealTemporal temporal;
+  private final Map<String, String> environment = new HashMap<>();
   private String ledger;
   private String told;
 
@@ -56,8 +59,14 @@ class SetupTest {
   void start() throws Exception {
     RealTemporal.skipOrFail();
     temporal = new RealTemporal("setup");
+    environment.put("ledger", "ledger-secret");
+    environment.put("bot", "bot-secret");
+    environment.put("TEMPORAL_CONFIG_FILE", "/nonexistent/temporal.toml");
+    environment.put("TEMPORAL_ADDRESS", RealTemporal.address());
+    environment.put("TEMPORAL_NAMESPACE", temporal.namespace());
     ledger = temporal.namespace().replace('-', '_');
     postgres.superuser("postgres", "CREATE DATABASE " + ledger + " OWNER ledger");
+    environment.put("DRYDOCK_CONFIG", config().toString());
   }
 
   @AfterEach
@@ -148,6 +157,33 @@ class SetupTest {
     assertThat(told).contains("has no namespace " + temporal.namespace(), "drydock setup");
   }
 
+  @Test
+  void whatAnAdministratorHasToMakeIsTold() throws Exception {
+    postgres.superuser("postgres", "DROP DATABASE " + ledger);
+
+    assertThat(drydock("setup", "--dry-run")).as(told).isEqualTo(1);
+    assertThat(drydock("setup")).as(told).isEqualTo(1);
+    assertThat(told)
+        .contains("done       namespace", "as a superuser")
+        .contains("CREATE DATABASE \"" + ledger + "\" OWNER \"ledger\";");
+  }
+
+  @Test
+  void aProcessWithoutTheWorkersPasswordLeavesTheLedger() {
+    environment.remove("ledger");
+
+    assertThat(drydock("setup")).as(told).isZero();
+    assertThat(told).contains("the workers' password is not here");
+  }
+
+  @Test
+  void aServerThatIsNotThere() {
+    environment.put("TEMPORAL_ADDRESS", "127.0.0.1:1");
+
+    assertThat(drydock("setup")).as(told).isEqualTo(4);
+    assertThat(told).contains("127.0.0.1:1 cannot be reached", "done       ledger");
+  }
+
   private static List<String> states(String json) {
     List<String> states = new ArrayList<>();
     for (JsonNode one : Json.read(json).at("/settled")) {
@@ -166,32 +202,18 @@ class SetupTest {
             new BufferedReader(Reader.nullReader()),
             false,
             false,
-            Map.of(
-                "DRYDOCK_CONFIG",
-                config().toString(),
-                "ledger",
-                "ledger-secret",
-                "bot",
-                "bot-secret",
-                "TEMPORAL_CONFIG_FILE",
-                "/nonexistent/temporal.toml",
-                "TEMPORAL_ADDRESS",
-                RealTemporal.address(),
-                "TEMPORAL_NAMESPACE",
-                temporal.namespace()),
+            environment,
             "ben");
-    List<String> all = new ArrayList<>(List.of(args));
-    int exit = Main.run(terminal, all.toArray(String[]::new));
+    int exit = Main.run(terminal, args);
     told = out.toString();
     return exit;
   }
 
-  private Path config() {
+  private Path config() throws IOException {
     Path file = directory.resolve("drydock.yaml");
-    try {
-      Files.writeString(
-          file,
-          """
+    Files.writeString(
+        file,
+        """
           ledger:
             url: jdbc:postgresql://127.0.0.1:%d/%s
             user: ledger
@@ -207,10 +229,7 @@ class SetupTest {
               database: {host: 127.0.0.1, port: %d, name: keeper, user: keeper, password: {env: keeper}}
               schema: {tool: liquibase}
           """
-              .formatted(postgres.port(), ledger, postgres.port()));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+            .formatted(postgres.port(), ledger, postgres.port()));
     return file;
   }
 }
