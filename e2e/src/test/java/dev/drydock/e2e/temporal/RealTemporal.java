@@ -1,4 +1,4 @@
-package dev.drydock.sandbox.temporal;
+package dev.drydock.e2e.temporal;
 
 import dev.drydock.activities.Required;
 import io.temporal.api.common.v1.WorkflowExecution;

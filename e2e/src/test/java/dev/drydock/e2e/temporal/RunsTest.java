@@ -1,4 +1,4 @@
-package dev.drydock.sandbox.temporal;
+package dev.drydock.e2e.temporal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
