@@ -10,13 +10,19 @@ public final class Main {
 
   public static void main(String[] args) {
     Logs.bridge();
-    Terminal terminal = Terminal.ofProcess();
-    int exit =
-        Cli.run(
-            terminal,
-            settings -> new WiredOffice(new Wiring(settings, terminal.environment())),
-            List.of(new ServeCommand()),
-            args);
-    System.exit(exit);
+    System.exit(run(Terminal.ofProcess(), args));
+  }
+
+  /**
+   * The same in a process that goes on.
+   *
+   * @return an exit code: {@link dev.drydock.bot.cli.Exit}
+   */
+  public static int run(Terminal terminal, String... args) {
+    return Cli.run(
+        terminal,
+        settings -> new WiredOffice(new Wiring(settings, terminal.environment())),
+        List.of(new ServeCommand()),
+        args);
   }
 }

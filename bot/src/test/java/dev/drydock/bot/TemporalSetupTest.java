@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TemporalSetupTest {
-  private static final Wish PLAIN = new Wish(false, null, null);
-  private static final Wish DRY = new Wish(true, null, null);
+  private static final Wish PLAIN = new Wish(false, null);
+  private static final Wish DRY = new Wish(true, null);
   private static final long DAY = 86_400;
   private Frontend frontend;
 
@@ -56,7 +56,7 @@ class TemporalSetupTest {
     assertThat(settle(DRY)).extracting(Settled::state).containsExactly(WOULD, WOULD);
     frontend.namespaces.put("harbor", DAY);
     assertThat(settle(DRY)).extracting(Settled::state).containsExactly(NOTE, WOULD);
-    assertThat(settle(new Wish(true, Duration.ofDays(90), null)).get(0).detail())
+    assertThat(settle(new Wish(true, Duration.ofDays(90))).get(0).detail())
         .contains("retention 1d -> 90d");
     assertThat(frontend.methods()).isNotEmpty().noneMatch(TemporalSetupTest::changes);
   }
@@ -91,10 +91,10 @@ class TemporalSetupTest {
     assertThat(told.mend()).isEqualTo("drydock setup --retention 30d");
     assertThat(frontend.namespaces).containsEntry("harbor", 3 * DAY);
 
-    assertThat(settle(new Wish(false, Duration.ofDays(90), null)).get(0).state()).isEqualTo(DONE);
+    assertThat(settle(new Wish(false, Duration.ofDays(90))).get(0).state()).isEqualTo(DONE);
     assertThat(frontend.namespaces).containsEntry("harbor", 90 * DAY);
 
-    Settled shorter = settle(new Wish(false, Duration.ofDays(7), null)).get(0);
+    Settled shorter = settle(new Wish(false, Duration.ofDays(7))).get(0);
     assertThat(shorter.state()).isEqualTo(NOTE);
     assertThat(shorter.mend())
         .isEqualTo("temporal operator namespace update --namespace harbor --retention 168h");

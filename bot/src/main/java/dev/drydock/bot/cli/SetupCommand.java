@@ -40,7 +40,7 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Settled> all = root.office().setup(new Wish(dryRun, retention, null));
+    List<Settled> all = root.office().setup(new Wish(dryRun, retention));
     boolean well = all.stream().noneMatch(Settled::isTrouble);
     root.print(new Result(well, all), all.stream().flatMap(one -> lines(one).stream()).toList());
     return exit(all).code();

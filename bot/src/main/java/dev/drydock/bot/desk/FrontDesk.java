@@ -27,6 +27,7 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.client.WorkflowUpdateException;
 import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ApplicationFailure;
+import io.temporal.payload.codec.PayloadCodecException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -306,6 +307,10 @@ public final class FrontDesk implements Desk, AutoCloseable {
           || e instanceof WorkflowNotFoundException) {
         throw e;
       }
+      if (isTooLong(e)) {
+        throw new Refused(
+            Refused.Kind.WRONG, "That is too long to be sent to Temporal; say it shorter.", "");
+      }
       throw new Refused(
           Refused.Kind.UNREACHABLE,
           "Temporal did not answer in " + deadline.toSeconds() + " s; nothing is lost, try again.",
@@ -315,6 +320,16 @@ public final class FrontDesk implements Desk, AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Refused on this side by the guard of every client: a server would end the run for it. */
+  private static boolean isTooLong(Throwable failure) {
+    for (Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof PayloadCodecException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Receipt recorded(String run, String what, Caller caller, Supplier<Receipt> deed) {

@@ -308,13 +308,13 @@ class CliTest {
     shell.settled.add(Settled.so("namespace", "drydock"));
     shell.settled.add(Settled.would("search attributes", "make DrydockRun"));
     assertThat(shell.run("setup", "-n", "--retention", "90d")).isEqualTo(Exit.DONE.code());
-    assertThat(shell.wished).isEqualTo(new Wish(true, Duration.ofDays(90), null));
+    assertThat(shell.wished).isEqualTo(new Wish(true, Duration.ofDays(90)));
     assertThat(shell.out())
         .contains("is so      namespace: drydock", "would do   search attributes: make DrydockRun");
 
     shell.settled.add(Settled.failed("ledger", "no database", "CREATE DATABASE drydock;"));
     assertThat(shell.run("setup")).isEqualTo(Exit.NOT_DONE.code());
-    assertThat(shell.wished).isEqualTo(new Wish(false, null, null));
+    assertThat(shell.wished).isEqualTo(new Wish(false, null));
     assertThat(shell.out())
         .contains("not done   ledger: no database\n           CREATE DATABASE drydock;");
 

@@ -56,7 +56,7 @@ final class ConfigText {
             .collect(Collectors.joining());
     return """
         # The sandbox's configuration. As in production, but for the addresses.
-        temporal: {address: "%s", namespace: default}
+        temporal: {address: "%s", namespace: "%s"}
         slack:
         %s  channel: C0MIGRATE
           botToken: {file: "%s"}
@@ -78,6 +78,7 @@ final class ConfigText {
         %s"""
         .formatted(
             temporal,
+            settings.namespace(),
             mode(),
             file("bot-token"),
             slack.apiPrefix(),

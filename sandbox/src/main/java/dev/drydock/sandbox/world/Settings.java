@@ -11,6 +11,7 @@ import java.util.List;
  * @param slackPort of the page; 0 for any
  * @param http true to deliver Slack's requests by signed HTTP instead of Socket Mode
  * @param database a fresh server, which ends with the world; null to start one in this process
+ * @param namespace of Temporal; made if it is missing
  */
 public record Settings(
     Path directory,
@@ -18,9 +19,25 @@ public record Settings(
     int slackPort,
     boolean http,
     List<Berth> berths,
-    PostgresServer database) {
+    PostgresServer database,
+    String namespace) {
+  public Settings(
+      Path directory,
+      String temporal,
+      int slackPort,
+      boolean http,
+      List<Berth> berths,
+      PostgresServer database) {
+    this(directory, temporal, slackPort, http, berths, database, "default");
+  }
+
   public Settings(
       Path directory, String temporal, int slackPort, boolean http, List<Berth> berths) {
     this(directory, temporal, slackPort, http, berths, null);
+  }
+
+  /** In a namespace of Temporal that no other world works in. */
+  public Settings in(String other) {
+    return new Settings(directory, temporal, slackPort, http, berths, database, other);
   }
 }

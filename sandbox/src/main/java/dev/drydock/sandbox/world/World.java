@@ -1,8 +1,10 @@
 package dev.drydock.sandbox.world;
 
+import dev.drydock.bot.Main;
 import dev.drydock.bot.Role;
 import dev.drydock.bot.Serving;
 import dev.drydock.bot.Wiring;
+import dev.drydock.bot.cli.Terminal;
 import dev.drydock.bot.config.ConfigFile;
 import dev.drydock.sandbox.apps.BuiltImage;
 import dev.drydock.sandbox.apps.KeeperImages;
@@ -14,7 +16,11 @@ import dev.drydock.workflows.book.RunBook;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,7 +135,11 @@ public final class World implements Place, AutoCloseable {
     config = text.write();
     wiring = new Wiring(ConfigFile.load(config), System.getenv());
     closings.push(wiring::close);
-    SandboxAttributes.register(temporal);
+    if (settings.temporal() == null) {
+      SandboxAttributes.register(temporal);
+    } else {
+      setUp();
+    }
     serving = new Serving(wiring);
     closings.push(serving::close);
     serving.start(EnumSet.allOf(Role.class));
@@ -139,6 +149,32 @@ public final class World implements Place, AutoCloseable {
     } else {
       slack.awaitConnection();
     }
+  }
+
+  /** As an operator does on a server that is there. */
+  private void setUp() {
+    progress.accept("drydock setup");
+    StringWriter told = new StringWriter();
+    int exit = drydock(told, "setup");
+    if (exit != 0) {
+      throw new IllegalStateException("drydock setup ended with " + exit + ":\n" + told);
+    }
+  }
+
+  /**
+   * The command line, with this world's configuration.
+   *
+   * @param told both outputs
+   * @return the exit code
+   */
+  public int drydock(StringWriter told, String... args) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.put("DRYDOCK_CONFIG", config.toString());
+    PrintWriter out = new PrintWriter(told, true);
+    return Main.run(
+        new Terminal(
+            out, out, new BufferedReader(Reader.nullReader()), false, false, environment, "ben"),
+        args);
   }
 
   /** Installs an application at its old version, with data. */

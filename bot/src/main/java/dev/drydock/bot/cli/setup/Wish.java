@@ -7,6 +7,5 @@ import java.time.Duration;
  *
  * @param dryRun true to say what would be done, and do nothing
  * @param retention how long Temporal is to remember closed runs; null when nothing was said
- * @param currentBuild build whose workers take new runs from now on; null when nothing was said
  */
-public record Wish(boolean dryRun, Duration retention, String currentBuild) {}
+public record Wish(boolean dryRun, Duration retention) {}
