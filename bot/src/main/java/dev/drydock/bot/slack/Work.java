@@ -6,12 +6,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Does after the acknowledgement what takes time; a failure becomes words for who asked. */
 final class Work implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
+  private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
   private static final SecureRandom RANDOM = new SecureRandom();
   private final ThreadPoolExecutor pool;
   private final Answers answers;
@@ -36,12 +39,30 @@ final class Work implements AutoCloseable {
 
   /** False when there is too much to do already; then nothing is done. */
   boolean offer(Asker asker, String what, Deed deed) {
+    return offer(asker, what, null, deed);
+  }
+
+  /**
+   * @param run that it is about, for the log; as typed, or null
+   */
+  boolean offer(Asker asker, String what, String run, Deed deed) {
     try {
-      pool.execute(() -> answered(asker, what, deed));
+      pool.execute(() -> logged(run, () -> answered(asker, what, deed)));
       return true;
     } catch (RejectedExecutionException e) {
       LOG.warn("too much to do, {} by {} put off", what, asker.user());
       return false;
+    }
+  }
+
+  /** Has what is logged meanwhile say the run's id. */
+  static void logged(String run, Runnable work) {
+    if (run == null || !RUN.matcher(run).matches()) {
+      work.run();
+      return;
+    }
+    try (var said = MDC.putCloseable("run", run)) {
+      work.run();
     }
   }
 
