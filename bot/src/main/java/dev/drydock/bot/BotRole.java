@@ -24,6 +24,6 @@ record BotRole(SlackBot bot) implements Serving.Running {
 
   @Override
   public void kill() {
-    bot.close();
+    bot.kill();
   }
 }
