@@ -29,7 +29,8 @@ final class LoggedRun extends WorkerInterceptorBase {
   public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
     return new ActivityInboundCallsInterceptorBase(next) {
       @Override
-      public ActivityOutput execute(ActivityInput input) {
+      public ActivityInboundCallsInterceptor.ActivityOutput execute(
+          ActivityInboundCallsInterceptor.ActivityInput input) {
         try (Said said = Said.of(input.getArguments())) {
           return super.execute(input);
         }
@@ -67,7 +68,8 @@ final class LoggedRun extends WorkerInterceptorBase {
     }
 
     @Override
-    public <R> ActivityOutput<R> executeActivity(ActivityInput<R> input) {
+    public <R> WorkflowOutboundCallsInterceptor.ActivityOutput<R> executeActivity(
+        WorkflowOutboundCallsInterceptor.ActivityInput<R> input) {
       Said.put(input.getArgs());
       return super.executeActivity(input);
     }

@@ -32,7 +32,8 @@ final class Lookout implements AutoCloseable {
               made.setDaemon(true);
               return made;
             });
-    thread.scheduleWithFixedDelay(() -> look(look), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        thread.scheduleWithFixedDelay(() -> look(look), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Empty when the server answered well a moment ago. */

@@ -267,7 +267,7 @@ public final class Serving implements AutoCloseable {
     if (closing || (rolesWaiting().isEmpty() && attributesChecked)) {
       return;
     }
-    starter.schedule(this::again, pause.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = starter.schedule(this::again, pause.toMillis(), TimeUnit.MILLISECONDS);
     pause =
         pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
   }

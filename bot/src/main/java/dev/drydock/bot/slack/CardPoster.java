@@ -84,6 +84,7 @@ final class CardPoster {
           "another bot took over {} while {} was posted: it may be there twice", view.run(), ts);
       throw new Later(Turns.LENGTH, "another bot took over");
     }
+    LOG.info("the card of {} is {} in {}", view.run(), ts, channel);
   }
 
   private Optional<String> search(RunView view, String channel) {

@@ -154,9 +154,13 @@ public final class SlackBot implements AutoCloseable {
     return door instanceof HttpDoor http ? http.port() : 0;
   }
 
+  /** Takes nothing new, answers what was acknowledged, lets a card that is being written end. */
   @Override
   public void close() {
-    shut();
+    connector.shutdownNow();
+    door.close();
+    quick.close();
+    slow.close();
     cards.close();
     hangUp();
   }
@@ -164,15 +168,11 @@ public final class SlackBot implements AutoCloseable {
   /** Ends at once, as if the process had died. */
   public void kill() {
     cards.kill();
-    shut();
-    hangUp();
-  }
-
-  private void shut() {
     connector.shutdownNow();
     door.close();
-    quick.close();
-    slow.close();
+    quick.kill();
+    slow.kill();
+    hangUp();
   }
 
   private void hangUp() {

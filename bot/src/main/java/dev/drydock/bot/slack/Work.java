@@ -2,6 +2,7 @@ package dev.drydock.bot.slack;
 
 import dev.drydock.bot.desk.Refused;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -15,6 +16,10 @@ import org.slf4j.MDC;
 final class Work implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
   private static final Pattern RUN = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+
+  /** A call of Temporal's and an answer, each with its own limit. */
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private final ThreadPoolExecutor pool;
   private final Answers answers;
@@ -86,11 +91,25 @@ final class Work implements AutoCloseable {
         + "`.";
   }
 
+  /** Lets what was acknowledged be answered, for a while. */
   @Override
   public void close() {
+    pool.shutdown();
+    await(PATIENCE);
+    kill();
+  }
+
+  /** Ends at once, as if the process had died. */
+  void kill() {
     pool.shutdownNow();
+    await(Duration.ofSeconds(1));
+  }
+
+  private void await(Duration atMost) {
     try {
-      pool.awaitTermination(5, TimeUnit.SECONDS);
+      if (!pool.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.info("{} asked for is not done after {}", pool.getActiveCount(), atMost);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
