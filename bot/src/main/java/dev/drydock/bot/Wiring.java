@@ -277,7 +277,8 @@ public final class Wiring implements AutoCloseable {
         WorkerFactory.newInstance(
             temporal().client(),
             WorkerFactoryOptions.newBuilder()
-                .setWorkerInterceptors(new LoggedRun(), new StepRecorder(ledger.get(), scrub))
+                // the last is the outermost: what the recorder logs says its run too
+                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub), new LoggedRun())
                 .build());
     Worker worker =
         factory.newWorker(

@@ -99,7 +99,7 @@ class ServeProcessTest {
     try (Served served = Served.start(directory, relayed(), "workflow,activity,bot")) {
       await(served, () -> served.answers("/healthz", 200, "ok"));
       await(served, () -> served.answers("/readyz", 503, "workflow role waits: Temporal does not"));
-      await(served, () -> served.answers("/readyz", 503, "bot role: Slack cannot be reached"));
+      await(served, () -> served.answers("/readyz", 503, "Slack cannot be reached"));
       await(served, () -> served.answers("/readyz", 503, "the ledger"));
       Thread.sleep(5000);
       assertThat(served.process().isAlive()).isTrue();
@@ -110,7 +110,8 @@ class ServeProcessTest {
       assertThat(served.get("/readyz").body()).contains("Slack cannot be reached");
       world.slack().faults().up();
       await(served, () -> served.answers("/readyz", 200, "ok"));
-      List<String> said = served.lines().stream().map(l -> l.path("message").asText()).toList();
+      List<String> said =
+          served.lines().stream().map(l -> l.path("formattedMessage").asText()).toList();
       assertThat(said)
           .filteredOn(line -> line.contains("waits, trying again"))
           .hasSizeBetween(1, 3);
@@ -201,7 +202,7 @@ class ServeProcessTest {
       }
       assertThat(lines)
           .filteredOn(l -> l.path("loggerName").asText().startsWith("dev.drydock.activities"))
-          .filteredOn(l -> !l.path("message").asText().contains("role"))
+          .filteredOn(l -> !l.path("formattedMessage").asText().contains("role"))
           .allSatisfy(l -> assertThat(l.at("/mdc/run").asText()).as(l.toString()).isNotEmpty());
       assertThat(lines)
           .filteredOn(l -> l.path("loggerName").asText().endsWith("CardPoster"))
