@@ -104,3 +104,13 @@ BEGIN
   END LOOP;
 END $$;
 CREATE TRIGGER check_event BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION check_event();
+
+--changeset drydock:2-card-leases
+--comment: which bot may write a card, until when, and what it had begun; a card without a message may have been sent
+ALTER TABLE cards
+  ADD COLUMN holder text,
+  ADD COLUMN held_until timestamptz NOT NULL DEFAULT '-infinity',
+  ADD COLUMN posting boolean NOT NULL DEFAULT false,
+  ADD COLUMN telling_seq bigint NOT NULL DEFAULT 0,
+  ADD COLUMN look text;
+UPDATE cards SET posting = ts IS NULL;

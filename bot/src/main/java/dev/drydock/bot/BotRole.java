@@ -14,7 +14,8 @@ record BotRole(SlackBot bot) implements Serving.Running {
 
   @Override
   public String trouble() {
-    return bot.health().isWell() ? "" : "Slack: " + bot.health().trouble();
+    SlackBot.Health health = bot.health();
+    return health.isWell() ? "" : health.trouble();
   }
 
   @Override
@@ -24,6 +25,6 @@ record BotRole(SlackBot bot) implements Serving.Running {
 
   @Override
   public void kill() {
-    bot.close();
+    bot.kill();
   }
 }

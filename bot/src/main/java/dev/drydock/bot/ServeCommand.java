@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -38,32 +37,51 @@ final class ServeCommand implements Callable<Integer> {
     Logs.serve(settings.serve().jsonLogs());
     Wiring wiring = new Wiring(settings, root.terminal().environment());
     Serving serving = new Serving(wiring);
-    CountDownLatch ended = new CountDownLatch(1);
-    Thread end =
-        new Thread(
-            () -> {
-              serving.close();
-              wiring.close();
-              ended.countDown();
-            },
-            "drain");
+    Drain drain = new Drain(serving, wiring);
+    Thread hook = new Thread(drain, "drain");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       serving.start(wanted(settings));
+      LOG.info("serving {} from {}", serving.roles(), settings.file());
+      serving.await();
+      return Exit.DONE.code();
     } catch (NotReady e) {
       root.terminal().err().println(e.getMessage());
       root.terminal().err().println("Type: " + e.mend());
-      end.start();
-      end.join();
       return Exit.WRONG.code();
-    } catch (RuntimeException e) {
-      end.start();
-      end.join();
-      throw e;
+    } finally {
+      drain.run();
+      unhook(hook);
     }
-    Runtime.getRuntime().addShutdownHook(end);
-    LOG.info("serving {} from {}", serving.roles(), settings.file());
-    ended.await();
-    return Exit.DONE.code();
+  }
+
+  private static void unhook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // the process is ending: the hook is what brought us here
+    }
+  }
+
+  /** Lets everything end, once, whoever asks first; the others wait for it. */
+  private static final class Drain implements Runnable {
+    private final Serving serving;
+    private final Wiring wiring;
+    private boolean done;
+
+    Drain(Serving serving, Wiring wiring) {
+      this.serving = serving;
+      this.wiring = wiring;
+    }
+
+    @Override
+    public synchronized void run() {
+      if (!done) {
+        done = true;
+        serving.close();
+        wiring.close();
+      }
+    }
   }
 
   private Set<Role> wanted(Settings settings) {

@@ -74,6 +74,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -156,9 +157,23 @@ public final class Wiring implements AutoCloseable {
     };
   }
 
-  /** Brings the ledger's tables up to date; every activity worker does so at its start. */
+  /** Why those roles cannot use the ledger now, in one line; empty when they can. */
+  String ledgerTrouble(Set<Role> roles) {
+    LedgerPool pool = roles.contains(Role.ACTIVITY) ? writer.get() : reader.get();
+    return pool.trouble();
+  }
+
+  /**
+   * Brings the ledger's tables up to date; every activity worker does so at its start.
+   *
+   * @throws Unreachable with the reason
+   */
   void prepareLedger() {
-    LedgerSchema.update(config().ledger(), secrets);
+    try {
+      LedgerSchema.update(config().ledger(), secrets);
+    } catch (IllegalStateException e) {
+      throw new Unreachable(e.getMessage(), e);
+    }
   }
 
   /**
@@ -299,11 +314,13 @@ public final class Wiring implements AutoCloseable {
   }
 
   private Serving.Running workflows() {
-    WorkerFactory factory = WorkerFactory.newInstance(temporal().client());
+    WorkerFactory factory =
+        WorkerFactory.newInstance(
+            temporal().client(),
+            WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new LoggedRun()).build());
     Worker worker = factory.newWorker(TaskQueues.WORKFLOWS);
     worker.registerWorkflowImplementationTypes(MigrationImpl.class, PreviewImpl.class);
-    factory.start();
-    return new WorkerRole(factory, settings.serve().drain());
+    return WorkerRole.started(factory, settings.serve().drain());
   }
 
   private Serving.Running activities() {
@@ -312,7 +329,8 @@ public final class Wiring implements AutoCloseable {
         WorkerFactory.newInstance(
             temporal().client(),
             WorkerFactoryOptions.newBuilder()
-                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub))
+                // the last is the outermost: what the recorder logs says its run too
+                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub), new LoggedRun())
                 .build());
     Worker worker =
         factory.newWorker(
@@ -333,8 +351,7 @@ public final class Wiring implements AutoCloseable {
         new PodDeed(apps, cluster, book, databases),
         new AppDeed(apps, cluster, book, databases),
         new SchemaDeed(apps, cluster, book, databases));
-    factory.start();
-    return new WorkerRole(factory, settings.serve().drain());
+    return WorkerRole.started(factory, settings.serve().drain());
   }
 
   private Serving.Running bot() {

@@ -10,6 +10,19 @@ import org.slf4j.LoggerFactory;
 record WorkerRole(WorkerFactory factory, Duration patience) implements Serving.Running {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerRole.class);
 
+  /**
+   * @throws RuntimeException when Temporal cannot be reached; nothing of the factory is left then
+   */
+  static WorkerRole started(WorkerFactory factory, Duration patience) {
+    try {
+      factory.start();
+    } catch (RuntimeException e) {
+      factory.shutdownNow();
+      throw e;
+    }
+    return new WorkerRole(factory, patience);
+  }
+
   @Override
   public void drain() {
     factory.shutdown();

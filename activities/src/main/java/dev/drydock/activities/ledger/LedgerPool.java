@@ -65,6 +65,16 @@ public final class LedgerPool implements AutoCloseable {
     }
   }
 
+  /** Why the ledger cannot be used now, in one line; empty when it answers. */
+  public String trouble() {
+    try {
+      transaction(connection -> Sql.text(connection, "SELECT 1"));
+      return "";
+    } catch (LedgerFailure e) {
+      return e.getMessage().strip().replaceAll("\\s+", " ");
+    }
+  }
+
   @Override
   public void close() {
     source.close();

@@ -18,6 +18,8 @@ import io.temporal.failure.CanceledFailure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes each deed's start and end into the ledger, where the deed is done: every activity whose
@@ -28,6 +30,7 @@ import java.util.Optional;
  * that is not recorded.
  */
 public final class StepRecorder extends WorkerInterceptorBase {
+  private static final Logger LOG = LoggerFactory.getLogger(StepRecorder.class);
   private final PostgresLedger ledger;
   private final Scrub scrub;
 
@@ -69,6 +72,7 @@ public final class StepRecorder extends WorkerInterceptorBase {
       String key = FactKey.ofAttempt(info);
       ledger.started(
           ref.run(), key, new StepStarted(ref.step(), ref.undo(), deed, info.getAttempt()));
+      LOG.info("{} begins, attempt {}", deed, info.getAttempt());
       long began = System.nanoTime();
       ActivityOutput output = failing(ref, key, () -> super.execute(input));
       Duration took = Duration.ofMillis((System.nanoTime() - began) / 1_000_000);
@@ -78,6 +82,7 @@ public final class StepRecorder extends WorkerInterceptorBase {
           key,
           () -> {
             done(ref, key, new StepDone(ref.step(), ref.undo(), deed, took, result));
+            LOG.info("{} done in {} ms", deed, took.toMillis());
             return output;
           });
     }
@@ -113,6 +118,7 @@ public final class StepRecorder extends WorkerInterceptorBase {
               info.getAttempt(),
               canceled ? "canceled" : scrub.line(oneLine(failure)),
               !canceled && willRetry(failure));
+      LOG.warn("{} failed, attempt {}: {}", failed.deed(), failed.attempt(), failed.error());
       try {
         ledger.failed(ref.run(), key, failed);
       } catch (LedgerPool.LedgerFailure unrecorded) {

@@ -17,6 +17,7 @@ import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
@@ -269,15 +270,60 @@ class PostgresLedgerTest {
   }
 
   @Test
-  void cardsAreClaimedOnceAndRemembered() {
+  void aCardIsWrittenByWhoHoldsItsLease() throws Exception {
     PostgresCards cards = new PostgresCards(readers);
-    assertThat(cards.claim("card-1", "C1")).isTrue();
-    assertThat(cards.claim("card-1", "C1")).isFalse();
-    assertThat(cards.find("card-1").orElseThrow().ts()).isNull();
-    cards.posted("card-1", "C1", "17.5");
-    cards.told("card-1", 9);
-    cards.told("card-1", 4);
-    assertThat(cards.find("card-1").orElseThrow().toldSeq()).isEqualTo(9);
-    assertThat(cards.find("card-1").orElseThrow().ts()).isEqualTo("17.5");
+    CardStore.Lease one = new CardStore.Lease("one", Duration.ofMillis(400));
+    CardStore.Lease other = new CardStore.Lease("other", Duration.ofSeconds(30));
+    assertThat(cards.find("card-1")).isEmpty();
+    assertThat(cards.hold("card-1", "C1", one).orElseThrow().channel()).isEqualTo("C1");
+    assertThat(cards.hold("card-1", "C2", other)).isEmpty();
+    assertThat(cards.posting("card-1", one, true)).isTrue();
+    assertThat(cards.posting("card-1", other, true)).isFalse();
+    Thread.sleep(500);
+    assertThat(cards.posted("card-1", one, "C1", "17.5", "look")).as("nobody took it").isTrue();
+    CardStore.Card taken = cards.hold("card-1", "C2", other).orElseThrow();
+    assertThat(taken).isEqualTo(new CardStore.Card("card-1", "C1", "17.5", false, 0, 0, "look"));
+    assertThat(cards.renew("card-1", one)).isFalse();
+    assertThat(cards.drawn("card-1", one, "old look")).isFalse();
+    assertThat(cards.telling("card-1", one, 0, 3)).isFalse();
+    assertThat(cards.told("card-1", one, 0, 3)).isFalse();
+    assertThat(cards.posted("card-1", other, "C1", "18.5", null)).as("one message").isFalse();
+    cards.release(other);
+    assertThat(cards.told("card-1", other, 0, 3)).as("given back").isFalse();
+    assertThat(cards.hold("card-1", "C1", one)).isPresent();
+  }
+
+  @Test
+  void aThreadIsToldFromWhereItWas() {
+    PostgresCards cards = new PostgresCards(readers);
+    CardStore.Lease lease = new CardStore.Lease("teller", Duration.ofSeconds(30));
+    cards.hold("card-2", "C1", lease);
+    assertThat(cards.telling("card-2", lease, 0, 4)).isTrue();
+    assertThat(cards.find("card-2").orElseThrow().isTellingUnsure()).isTrue();
+    assertThat(cards.told("card-2", lease, 0, 4)).isTrue();
+    assertThat(cards.find("card-2").orElseThrow().isTellingUnsure()).isFalse();
+    assertThat(cards.told("card-2", lease, 0, 9)).as("told meanwhile").isFalse();
+    assertThat(cards.telling("card-2", lease, 4, 9)).isTrue();
+    assertThat(cards.find("card-2").orElseThrow().toldSeq()).isEqualTo(4);
+  }
+
+  @Test
+  void oneOfManyGetsTheLease() throws Exception {
+    PostgresCards cards = new PostgresCards(readers);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Boolean>> taken =
+          IntStream.range(0, 20)
+              .mapToObj(i -> new CardStore.Lease("holder-" + i, Duration.ofSeconds(30)))
+              .map(each -> threads.submit(() -> cards.hold("card-3", "C1", each).isPresent()))
+              .toList();
+      int holders = 0;
+      for (Future<Boolean> each : taken) {
+        holders += each.get() ? 1 : 0;
+      }
+      assertThat(holders).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 }

@@ -3,9 +3,9 @@ package dev.drydock.bot.desk;
 import dev.drydock.workflows.Abort;
 import dev.drydock.workflows.Attributes;
 import dev.drydock.workflows.Decision;
+import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.Plan;
-import dev.drydock.workflows.Preview;
 import dev.drydock.workflows.Receipt;
 import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.TaskQueues;
@@ -16,6 +16,7 @@ import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.grpc.Context;
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -45,6 +47,8 @@ import java.util.regex.Pattern;
  */
 public final class FrontDesk implements Desk, AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
+  private static final Duration BEGIN_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PLAN_LIMIT = Limits.DEFAULT.maintenancePod().plusMinutes(1);
   private final WorkflowClient temporal;
   private final RunBook book;
   private final Apps apps;
@@ -105,23 +109,56 @@ public final class FrontDesk implements Desk, AutoCloseable {
   /**
    * Computes a plan and touches nothing. Takes as long as the plan takes: not under Slack's three
    * seconds.
+   *
+   * @throws Refused also when no worker has begun it after 20 s
    */
   @Override
   public Plan plan(String app, String version, Caller caller) {
     MigrationRequest request = request(app, version, caller, null);
-    Preview preview =
-        temporal.newWorkflowStub(
-            Preview.class,
+    WorkflowStub stub =
+        temporal.newUntypedWorkflowStub(
+            "Preview",
             WorkflowOptions.newBuilder()
                 .setWorkflowId("plan " + app + " " + version + " " + UUID.randomUUID())
                 .setTaskQueue(TaskQueues.WORKFLOWS)
+                .setWorkflowExecutionTimeout(PLAN_LIMIT)
                 .setStaticSummary("plan of " + app + " to " + version + " for " + caller.person())
                 .build());
+    String id = inTime(() -> stub.start(request)).getWorkflowId();
     try {
-      return preview.preview(request);
+      return planned(stub, id);
     } catch (WorkflowFailedException e) {
       throw new Refused(rootMessage(e), "");
+    } catch (WorkflowServiceException e) {
+      throw new Refused(
+          Refused.Kind.UNREACHABLE, "Temporal went away meanwhile; nothing was touched.", "");
+    } catch (TimeoutException e) {
+      throw new Refused(
+          Refused.Kind.UNREACHABLE,
+          "The plan did not come in " + PLAN_LIMIT.toMinutes() + " min; nothing was touched.",
+          "");
     }
+  }
+
+  private Plan planned(WorkflowStub stub, String id) throws TimeoutException {
+    try {
+      return stub.getResult(BEGIN_LIMIT.toSeconds(), TimeUnit.SECONDS, Plan.class);
+    } catch (TimeoutException e) {
+      if (!inTime(() -> hasBegun(id))) {
+        throw new Refused(
+            Refused.Kind.UNREACHABLE,
+            "No worker has begun the plan in "
+                + BEGIN_LIMIT.toSeconds()
+                + " s: does drydock serve run? Nothing was touched.",
+            "");
+      }
+      return stub.getResult(PLAN_LIMIT.toSeconds(), TimeUnit.SECONDS, Plan.class);
+    }
+  }
+
+  private boolean hasBegun(String id) {
+    return temporal.fetchHistory(id).getEvents().stream()
+        .anyMatch(event -> event.getEventType() == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED);
   }
 
   /**

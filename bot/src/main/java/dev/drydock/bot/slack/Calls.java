@@ -17,6 +17,19 @@ final class Calls {
           "team_added_to_org",
           "ratelimited",
           "rate_limited");
+
+  /** Of the token, not of this call: it would be as good as ever with the right one. */
+  static final Set<String> TOKEN =
+      Set.of(
+          "invalid_auth",
+          "not_authed",
+          "account_inactive",
+          "token_revoked",
+          "token_expired",
+          "not_allowed_token_type",
+          "org_login_required");
+
+  private static final Duration UNTIL_MENDED = Duration.ofSeconds(30);
   private static final Duration PAUSE_UNLESS_TOLD = Duration.ofSeconds(30);
   private final String method;
   private final Pace pace;
@@ -50,6 +63,9 @@ final class Calls {
     }
     if (PASSING.contains(answer.getError())) {
       throw new Later(null, method + ": " + answer.getError());
+    }
+    if (TOKEN.contains(answer.getError())) {
+      throw new Later(UNTIL_MENDED, "Slack refuses the bot's token: " + answer.getError());
     }
     throw new Denied(answer.getError());
   }

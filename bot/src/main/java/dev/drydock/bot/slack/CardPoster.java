@@ -2,127 +2,121 @@ package dev.drydock.bot.slack;
 
 import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
+import com.slack.api.methods.response.chat.ChatPostMessageResponse;
+import com.slack.api.methods.response.conversations.ConversationsHistoryResponse;
 import com.slack.api.model.Message;
 import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.RunView;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts a run's card once. Slack has no key that makes posting repeatable: who marked the run in
- * the ledger posts; a mark without a message means that somebody died or is just posting, so the
- * channel is searched for a message that carries the run's id before anything is posted anew. One
- * thread.
+ * Posts a run's card once. Slack has no key that makes posting repeatable, so the ledger is told
+ * before; where it was told and knows no message, somebody died in between, and the channel is
+ * searched for a message that carries the run's id before anything is posted anew. One thread, and
+ * only on this bot's turn.
  */
 final class CardPoster {
   static final String EVENT_TYPE = "drydock_card";
   private static final Logger LOG = LoggerFactory.getLogger(CardPoster.class);
-  private static final int SEARCHED = 100;
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 5;
   private static final int PER_MINUTE = 50;
   private static final Duration CHANNEL_TROUBLE = Duration.ofSeconds(30);
   private final MethodsClient client;
-  private final CardStore store;
-  private final Channels channels;
-  private final Duration othersMayBePosting;
+  private final Turns turns;
   private final Calls posts = new Calls("chat.postMessage", PER_MINUTE);
-  private final Map<String, Long> sawMarkAt = new HashMap<>();
-
-  CardPoster(
-      MethodsClient client, CardStore store, Channels channels, Duration othersMayBePosting) {
-    this.client = client;
-    this.store = store;
-    this.channels = channels;
-    this.othersMayBePosting = othersMayBePosting;
-  }
-
-  /** A card that was posted, and whether it was right now. */
-  record Posted(CardStore.Card place, boolean now) {}
 
   /**
-   * @throws Later when Slack does not take it now, or another bot may just be posting it
+   * @param client that sends nothing twice
    */
-  Posted ensure(RunView view, Card card) {
-    Optional<CardStore.Card> known = store.find(view.run());
-    if (known.isPresent() && known.get().ts() != null) {
-      return new Posted(known.get(), false);
-    }
-    String channel = known.map(CardStore.Card::channel).orElseGet(() -> channels.of(view));
-    if (channel == null) {
-      throw new Later(Duration.ofMinutes(5), "no channel is configured for " + view.app());
-    }
-    if (!store.claim(view.run(), channel)) {
-      Optional<String> found = search(view, channel);
-      if (found.isPresent()) {
-        return new Posted(remember(view, channel, found.get()), false);
-      }
-    }
-    return new Posted(post(view, channel, card), true);
+  CardPoster(MethodsClient client, Turns turns) {
+    this.client = client;
+    this.turns = turns;
   }
 
-  private CardStore.Card post(RunView view, String channel, Card card) {
-    // from here on the mark is ours: if the answer is lost, the next try searches first
-    sawMarkAt.put(view.run(), System.nanoTime() - othersMayBePosting.toNanos());
+  /**
+   * @param place of a card without a message
+   * @throws Later when Slack does not take it now, or another bot took over
+   */
+  void post(CardStore.Card place, RunView view, Card card) {
+    Optional<String> before = place.posting() ? search(view, place.channel()) : Optional.empty();
+    if (before.isPresent()) {
+      LOG.info("the card of {} was posted by a bot that could not say so", view.run());
+      remember(view, place.channel(), before.get(), null);
+      return;
+    }
+    turns.posting(view.run());
     try {
-      var posted =
-          posts.send(
-              () ->
-                  client.chatPostMessage(
-                      r ->
-                          r.channel(channel)
-                              .text(card.text())
-                              .blocks(card.blocks())
-                              .metadata(metadata(view))
-                              .unfurlLinks(false)
-                              .unfurlMedia(false)));
-      return remember(view, posted.getChannel(), posted.getTs());
+      var posted = posts.send(() -> send(place.channel(), view, card));
+      remember(view, posted.getChannel(), posted.getTs(), card.look());
     } catch (Denied denied) {
       LOG.error(
           "the card of {} cannot be posted in {}: {} (invite the bot: /invite)",
           view.run(),
-          channel,
+          place.channel(),
           denied.getMessage());
+      turns.notPosted(view.run());
       throw new Later(
-          CHANNEL_TROUBLE, "chat.postMessage in " + channel + ": " + denied.getMessage());
+          CHANNEL_TROUBLE, "chat.postMessage in " + place.channel() + ": " + denied.getMessage());
     }
   }
 
-  private CardStore.Card remember(RunView view, String channel, String ts) {
-    store.posted(view.run(), channel, ts);
-    return store.find(view.run()).orElse(new CardStore.Card(view.run(), channel, ts, 0));
+  private ChatPostMessageResponse send(String channel, RunView view, Card card)
+      throws IOException, SlackApiException {
+    return client.chatPostMessage(
+        r ->
+            r.channel(channel)
+                .text(card.text())
+                .blocks(card.blocks())
+                .metadata(metadata(view))
+                .unfurlLinks(false)
+                .unfurlMedia(false));
+  }
+
+  private void remember(RunView view, String channel, String ts, String look) {
+    if (!turns.posted(view.run(), channel, ts, look)) {
+      LOG.warn(
+          "another bot took over {} while {} was posted: it may be there twice", view.run(), ts);
+      throw new Later(Turns.LENGTH, "another bot took over");
+    }
+    LOG.info("the card of {} is {} in {}", view.run(), ts, channel);
   }
 
   private Optional<String> search(RunView view, String channel) {
-    long since = sawMarkAt.computeIfAbsent(view.run(), run -> System.nanoTime());
-    Optional<String> found = history(view, channel);
-    Duration left = othersMayBePosting.minusNanos(System.nanoTime() - since);
-    if (found.isEmpty() && !left.isNegative() && !left.isZero()) {
-      throw new Later(left, "another bot may be posting it");
-    }
-    return found;
-  }
-
-  private Optional<String> history(RunView view, String channel) {
-    try {
-      var history =
-          client.conversationsHistory(
-              r ->
-                  r.channel(channel)
-                      .limit(SEARCHED)
-                      .oldest(Long.toString(view.openedAt().getEpochSecond() - 60))
-                      .includeAllMetadata(true));
+    String cursor = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      ConversationsHistoryResponse history = history(view, channel, cursor);
       if (!history.isOk()) {
         LOG.warn("history of {} cannot be searched: {}", channel, history.getError());
         return Optional.empty();
       }
-      return history.getMessages().stream()
-          .filter(message -> isCardOf(message, view))
-          .map(Message::getTs)
-          .findFirst();
+      Optional<String> found =
+          history.getMessages().stream()
+              .filter(message -> isCardOf(message, view))
+              .map(Message::getTs)
+              .findFirst();
+      cursor = Told.next(history.getResponseMetadata());
+      if (found.isPresent() || cursor.isEmpty()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ConversationsHistoryResponse history(RunView view, String channel, String cursor) {
+    try {
+      return client.conversationsHistory(
+          r ->
+              r.channel(channel)
+                  .limit(PAGE)
+                  .cursor(cursor.isEmpty() ? null : cursor)
+                  .oldest(Long.toString(view.openedAt().getEpochSecond() - 60))
+                  .includeAllMetadata(true));
     } catch (IOException | SlackApiException e) {
       throw new Later(null, "conversations.history: " + e);
     }

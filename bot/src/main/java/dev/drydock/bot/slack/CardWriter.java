@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Rewrites cards. Each call brings the state of that moment, so that states in between are never
- * sent; a message is written at most once in an interval, all of them 45 times a minute. One
+ * sent; a message is written at most once in an interval, all of them 45 times a minute. What a
+ * message looks like is remembered in the ledger, so that the next bot does not write it again. One
  * thread.
  */
 final class CardWriter {
@@ -18,25 +19,29 @@ final class CardWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CardWriter.class);
   private static final int PER_MINUTE = 45;
 
-  private record Drawn(String blocks, long notBefore) {}
-
   private final MethodsClient client;
+  private final Turns turns;
   private final Duration interval;
   private final Calls updates = new Calls("chat.update", PER_MINUTE);
-  private final Map<String, Drawn> drawn = new HashMap<>();
+  private final Map<String, Long> notBefore = new HashMap<>();
 
-  CardWriter(MethodsClient client, Duration interval) {
+  /**
+   * @param client that sends nothing twice: a late second writing would hide a newer one
+   */
+  CardWriter(MethodsClient client, Turns turns, Duration interval) {
     this.client = client;
+    this.turns = turns;
     this.interval = interval;
   }
 
-  /** The card was posted looking like this. */
-  void posted(String run, Card card) {
-    drawn.put(run, new Drawn(card.blocksJson(), System.nanoTime() + interval.toNanos()));
+  /** The card was written just now. */
+  void written(String run) {
+    notBefore.put(run, System.nanoTime() + interval.toNanos());
   }
 
-  boolean hasDrawn(String run) {
-    return drawn.containsKey(run);
+  /** The run's card is written no more. */
+  void forget(String run) {
+    notBefore.remove(run);
   }
 
   /**
@@ -45,15 +50,15 @@ final class CardWriter {
    * @throws Later when it has to wait
    */
   void write(CardStore.Card place, Card card) {
-    String blocks = card.blocksJson();
-    Drawn before = drawn.get(place.run());
-    if (before != null && before.blocks().equals(blocks)) {
+    String look = card.look();
+    if (look.equals(place.look())) {
       return;
     }
-    if (before != null && before.notBefore() - System.nanoTime() > 0) {
-      Duration wait = Duration.ofNanos(before.notBefore() - System.nanoTime());
-      throw new Later(wait, "written a moment ago");
+    long wait = notBefore.getOrDefault(place.run(), System.nanoTime()) - System.nanoTime();
+    if (wait > 0) {
+      throw new Later(Duration.ofNanos(wait), "written a moment ago");
     }
+    turns.stillMine(place.run());
     try {
       updates.send(
           () ->
@@ -62,11 +67,12 @@ final class CardWriter {
                       r.channel(place.channel())
                           .ts(place.ts())
                           .text(card.text())
-                          .blocksAsString(blocks)));
+                          .blocksAsString(card.blocksJson())));
     } catch (Denied denied) {
       // somebody deleted it, or the bot was taken out of the channel: the ledger goes on without it
       LOG.warn("the card of {} cannot be rewritten: {}", place.run(), denied.getMessage());
     }
-    posted(place.run(), card);
+    written(place.run());
+    turns.drawn(place.run(), look);
   }
 }

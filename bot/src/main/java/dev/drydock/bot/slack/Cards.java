@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * What is written is read from the ledger at that moment, so the newest state wins however long
  * Slack was away. A run counts as finished with when its last card was drawn and its last event
  * told, which the ledger remembers: a bot that starts anew goes on from there.
+ *
+ * <p>Any number of bots do this at once. Each looks by itself; who finds something to write takes
+ * the card's lease ({@link Turns}), and the others look again until it is written.
  */
 final class Cards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
@@ -34,30 +38,29 @@ final class Cards implements AutoCloseable {
    *     was committed late is found
    * @param card least time between two writes of one card
    * @param reply least time between two replies
-   * @param othersMayBePosting how long a marked card is left to another bot
    */
-  record Timing(
-      Duration poll, Duration sweep, Duration card, Duration reply, Duration othersMayBePosting) {
+  record Timing(Duration poll, Duration sweep, Duration card, Duration reply) {
     static final Timing USUAL =
         new Timing(
             Duration.ofMillis(300),
             Duration.ofSeconds(15),
             CardWriter.INTERVAL,
-            Duration.ofMillis(1100),
-            Duration.ofSeconds(10));
+            Duration.ofMillis(1100));
   }
 
   private final RunBook book;
   private final CardView cardView;
   private final CardStore store;
+  private final Turns turns;
+  private final Channels channels;
   private final CardPoster poster;
   private final CardWriter writer;
   private final ThreadLog thread;
   private final Timing timing;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Threads.named("slack-watch"));
-  private final ScheduledExecutorService write =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("slack-cards"));
+  private final ScheduledThreadPoolExecutor write =
+      new ScheduledThreadPoolExecutor(1, Threads.named("slack-cards"));
   private final Map<String, Long> due = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private long seenSeq;
@@ -68,6 +71,8 @@ final class Cards implements AutoCloseable {
   Cards(
       RunBook book,
       CardStore store,
+      Turns turns,
+      Channels channels,
       CardView cardView,
       CardPoster poster,
       CardWriter writer,
@@ -75,11 +80,14 @@ final class Cards implements AutoCloseable {
       Timing timing) {
     this.book = book;
     this.store = store;
+    this.turns = turns;
+    this.channels = channels;
     this.cardView = cardView;
     this.poster = poster;
     this.writer = writer;
     this.thread = thread;
     this.timing = timing;
+    write.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   void start() {
@@ -91,8 +99,29 @@ final class Cards implements AutoCloseable {
     return trouble;
   }
 
+  /**
+   * Lets what is being written end, and others go on at once. Where it does not end, the leases run
+   * out by themselves: what was sent may still arrive.
+   */
   @Override
   public void close() {
+    watch.shutdownNow();
+    write.shutdown();
+    try {
+      if (write.awaitTermination(SlackEdge.LONGEST_CALL.toMillis(), TimeUnit.MILLISECONDS)) {
+        turns.release();
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.info("the cards' leases run out by themselves: {}", e.toString());
+    }
+    kill();
+  }
+
+  /** Ends as if the process had died: nothing is given back. */
+  void kill() {
     watch.shutdownNow();
     write.shutdownNow();
     try {
@@ -137,7 +166,8 @@ final class Cards implements AutoCloseable {
       return;
     }
     due.put(run, at);
-    write.schedule(() -> visit(run, at), delay.toNanos(), TimeUnit.NANOSECONDS);
+    write.schedule(
+        () -> Work.logged(run, () -> visit(run, at)), delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private synchronized boolean isDue(String run, long at) {
@@ -176,18 +206,35 @@ final class Cards implements AutoCloseable {
   private void bring(RunView view) {
     Optional<CardStore.Card> known = store.find(view.run());
     if (isDoneWith(view, known)) {
+      writer.forget(view.run());
       return;
     }
     Card card = cardView.draw(view, Instant.now());
-    CardPoster.Posted posted = poster.ensure(view, card);
-    if (posted.now()) {
-      writer.posted(view.run(), card);
-    } else {
-      writer.write(posted.place(), card);
+    if (known.filter(place -> isAsItShould(place, view, card)).isPresent()) {
+      return;
     }
-    if (posted.place().toldSeq() < view.seq()) {
-      thread.tell(view, posted.place(), upTo(view));
+    CardStore.Card place = turns.take(view.run(), channel(view, known));
+    if (place.ts() == null) {
+      poster.post(place, view, card);
+      writer.written(view.run());
+      place = turns.take(view.run(), place.channel());
     }
+    writer.write(place, card);
+    if (place.toldSeq() < view.seq()) {
+      thread.tell(view, place, upTo(view));
+    }
+  }
+
+  private String channel(RunView view, Optional<CardStore.Card> known) {
+    String channel = known.map(CardStore.Card::channel).orElseGet(() -> channels.of(view));
+    if (channel == null) {
+      throw new Later(Duration.ofMinutes(5), "no channel is configured for " + view.app());
+    }
+    return channel;
+  }
+
+  private static boolean isAsItShould(CardStore.Card place, RunView view, Card card) {
+    return place.ts() != null && place.toldSeq() >= view.seq() && card.look().equals(place.look());
   }
 
   private List<Event> upTo(RunView view) {

@@ -64,9 +64,22 @@ final class Commands {
           ? "Computing the plan of `" + name + "`; nothing is touched. It comes here."
           : BUSY;
     }
-    return quick.offer(asker, command.getClass().getSimpleName(), () -> carryOut(asker, command))
-        ? ""
-        : BUSY;
+    String what = command.getClass().getSimpleName();
+    return quick.offer(asker, what, run(command), () -> carryOut(asker, command)) ? "" : BUSY;
+  }
+
+  /** As typed; null where it names none. */
+  private static String run(Command command) {
+    if (command instanceof Command.Status status) {
+      return status.run();
+    } else if (command instanceof Command.Approve approve) {
+      return approve.run();
+    } else if (command instanceof Command.Reject reject) {
+      return reject.run();
+    } else if (command instanceof Command.Abort abort) {
+      return abort.run();
+    }
+    return command instanceof Command.Resume resume ? resume.run() : null;
   }
 
   private void carryOut(Asker asker, Command command) throws Exception {

@@ -75,6 +75,7 @@ final class Forms {
         quick.offer(
             asker,
             "reject",
+            run(press),
             () -> {
               sameExecution(press);
               asks.decide(asker, press.run(), press.digest(), false, reason);
@@ -89,6 +90,7 @@ final class Forms {
         quick.offer(
             asker,
             "abort",
+            run(press),
             () -> {
               if (press == null) {
                 throw unreadable();
@@ -96,6 +98,10 @@ final class Forms {
               asks.abort(asker, press.run(), typed.isEmpty() ? "no reason given" : typed);
             });
     return taken ? Map.of() : busy(Modals.REASON);
+  }
+
+  private static String run(Press press) {
+    return press == null ? null : press.run();
   }
 
   private void sameExecution(Press press) {

@@ -26,8 +26,14 @@ final class LogFile {
     this.book = book;
   }
 
+  /** Tells one attachment from another, so that a bot that goes on finds what is there. */
+  static String name(RunView view, Note note) {
+    return view.run() + "-upgrade-" + note.seq() + ".log";
+  }
+
   /** A log that does not arrive is told in the log here; the thread's line stands without it. */
-  void attach(RunView view, CardStore.Card place, Artifact log) {
+  void attach(RunView view, CardStore.Card place, Note note) {
+    Artifact log = note.log();
     Optional<byte[]> bytes = book.artifact(log.digest());
     if (bytes.isEmpty()) {
       LOG.warn("the log {} of {} is not in the ledger", log.digest(), view.run());
@@ -40,7 +46,7 @@ final class LogFile {
               r ->
                   r.channel(place.channel())
                       .threadTs(place.ts())
-                      .filename(view.run() + "-upgrade.log")
+                      .filename(name(view, note))
                       .title("Log of the upgrade")
                       .content(text));
       if (!sent.isOk()) {

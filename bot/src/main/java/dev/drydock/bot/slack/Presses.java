@@ -54,6 +54,7 @@ final class Presses {
     return quick.offer(
         asker,
         "press of " + action.getActionId(),
+        press.map(Press::run).orElse(null),
         () -> {
           Press read = press.orElseThrow(() -> new Refused("I cannot read that button.", "status"));
           pressed(asker, new Spot(action.getActionId(), read, asker.channel(), ts));

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Drydock in Slack. Starts while Slack is away and goes on trying; a run never waits for it.
  *
- * <p>Run one of it: a second one would tell each thread everything twice. While it is away nothing
- * is lost; whoever comes next draws what the ledger holds.
+ * <p>Run as many as you like: Slack gives each command to one of them, each card is written by one
+ * at a time ({@link Turns}), and whoever is left draws what the ledger holds.
  */
 public final class SlackBot implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
@@ -96,25 +96,28 @@ public final class SlackBot implements AutoCloseable {
     this.callers = new Callers(client, people, config.teams() == null ? List.of() : config.teams());
     Names names = new Names(people);
     Channels channels = new Channels(desk.apps(), config.channel());
-    Answers answers = new Answers(slack, client, config.apiUrl() == null);
+    Answers answers = new Answers(posting, once, config.apiUrl() == null);
     this.quick = new Work("slack-work", 8, 200, answers);
     this.slow = new Work("slack-plans", 3, 20, answers);
     Replies replies = new Replies(desk.book(), names);
     Asks asks = new Asks(desk, callers, answers, channels);
     this.bolt =
         new BoltApp(
-            new Commands(desk, callers, asks, answers, replies, client, quick, slow),
-            new Presses(desk, store, callers, asks, client, quick),
+            new Commands(desk, callers, asks, answers, replies, once, quick, slow),
+            new Presses(desk, store, callers, asks, once, quick),
             new Forms(desk, asks, replies, quick, slow),
             answers);
+    Turns turns = new Turns(store);
     this.cards =
         new Cards(
             desk.book(),
             store,
+            turns,
+            channels,
             new CardView(names),
-            new CardPoster(once, store, channels, timing.othersMayBePosting()),
-            new CardWriter(client, timing.card()),
-            new ThreadLog(once, store, names, new LogFile(once, desk.book()), timing.reply()),
+            new CardPoster(once, turns),
+            new CardWriter(once, turns, timing.card()),
+            new ThreadLog(once, turns, names, new LogFile(once, desk.book()), timing.reply()),
             timing);
     this.door = door(config, tokens, listen);
   }
@@ -151,6 +154,7 @@ public final class SlackBot implements AutoCloseable {
     return door instanceof HttpDoor http ? http.port() : 0;
   }
 
+  /** Takes nothing new, answers what was acknowledged, lets a card that is being written end. */
   @Override
   public void close() {
     connector.shutdownNow();
@@ -158,6 +162,20 @@ public final class SlackBot implements AutoCloseable {
     quick.close();
     slow.close();
     cards.close();
+    hangUp();
+  }
+
+  /** Ends at once, as if the process had died. */
+  public void kill() {
+    cards.kill();
+    connector.shutdownNow();
+    door.close();
+    quick.kill();
+    slow.kill();
+    hangUp();
+  }
+
+  private void hangUp() {
     try {
       slack.close();
       posting.close();
@@ -169,6 +187,10 @@ public final class SlackBot implements AutoCloseable {
   private void connect() {
     try {
       var self = client.authTest(r -> r);
+      if (Calls.TOKEN.contains(String.valueOf(self.getError()))) {
+        wrongToken(self.getError());
+        return;
+      }
       if (!self.isOk()) {
         throw new IOException("auth.test: " + self.getError());
       }
@@ -176,15 +198,29 @@ public final class SlackBot implements AutoCloseable {
       door.open(bolt.build(slack, tokens.bot()));
       connected = true;
       trouble = "";
+      waitSeconds = 1;
       LOG.info("connected to Slack as {} in {}", self.getUser(), self.getTeam());
     } catch (Exception e) {
       tryAgain(e);
     }
   }
 
+  /** Does not end the process: other roles may run in it, and a run needs none of this. */
+  private void wrongToken(String error) {
+    waitSeconds = LONGEST_WAIT_SECONDS;
+    tryAgain(
+        "Slack refuses the bot token ("
+            + error
+            + "): give the right one to slack.botToken in drydock.yaml and start anew");
+  }
+
   private void tryAgain(Exception e) {
-    trouble = "Slack cannot be reached: " + e.getMessage();
-    LOG.warn("Slack cannot be reached, trying again in {} s: {}", waitSeconds, e.toString());
+    tryAgain("Slack cannot be reached: " + e.getMessage());
+  }
+
+  private void tryAgain(String why) {
+    trouble = why;
+    LOG.warn("trying again in {} s: {}", waitSeconds, why);
     if (!connector.isShutdown()) {
       connector.schedule(this::connect, waitSeconds, TimeUnit.SECONDS);
       waitSeconds = Math.min(waitSeconds * 2, LONGEST_WAIT_SECONDS);

@@ -3,6 +3,7 @@ package dev.drydock.bot.slack;
 import com.slack.api.Slack;
 import com.slack.api.SlackConfig;
 import com.slack.api.util.http.SlackHttpClient;
+import java.time.Duration;
 import okhttp3.OkHttpClient;
 
 /**
@@ -10,6 +11,9 @@ import okhttp3.OkHttpClient;
  * says.
  */
 final class SlackEdge {
+  /** Of one that must not arrive late; Slack answers within a second, most often. */
+  static final Duration LONGEST_CALL = Duration.ofSeconds(5);
+
   private SlackEdge() {}
 
   /**
@@ -21,8 +25,9 @@ final class SlackEdge {
   }
 
   /**
-   * For posting. OkHttp sends a POST again by itself when its answer is lost on a connection that
-   * was used before, and the message would stand there twice; here the caller decides.
+   * For whatever must not stand there twice or late: cards, replies, forms, answers. OkHttp sends a
+   * POST again by itself when its answer is lost on a connection that was used before, and the
+   * message would stand there twice; here the caller decides.
    */
   static Slack sendingOnce(String apiUrl) {
     SlackConfig config = config(apiUrl);
@@ -30,6 +35,7 @@ final class SlackEdge {
         SlackHttpClient.buildOkHttpClient(config)
             .newBuilder()
             .retryOnConnectionFailure(false)
+            .callTimeout(LONGEST_CALL)
             .build();
     SlackHttpClient http = new SlackHttpClient(once);
     http.setConfig(config);

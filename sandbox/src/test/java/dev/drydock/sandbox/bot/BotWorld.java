@@ -1,5 +1,6 @@
 package dev.drydock.sandbox.bot;
 
+import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.slack.FakeDesk;
 import dev.drydock.bot.slack.MemoryBook;
@@ -11,6 +12,7 @@ import dev.drydock.sandbox.slack.FakeSlack;
 import dev.drydock.sandbox.slack.Message;
 import dev.drydock.sandbox.slack.Seat;
 import dev.drydock.sandbox.slack.Workspace;
+import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.config.DrydockConfig.Person;
 import dev.drydock.workflows.config.DrydockConfig.SlackConfig;
 import java.io.IOException;
@@ -51,10 +53,14 @@ final class BotWorld implements AutoCloseable {
   }
 
   SlackBot newBot() {
+    return newBot(desk, cards);
+  }
+
+  SlackBot newBot(Desk at, CardStore store) {
     SlackConfig config =
         new SlackConfig(mode, CHANNEL, null, null, null, slack.apiPrefix(), 0, List.of());
     SlackTokens tokens = new SlackTokens(slack.botToken(), slack.appToken(), slack.signingSecret());
-    return new SlackBot(config, tokens, desk, cards, people(), InetAddress.getLoopbackAddress());
+    return new SlackBot(config, tokens, at, store, people(), InetAddress.getLoopbackAddress());
   }
 
   static People people() {

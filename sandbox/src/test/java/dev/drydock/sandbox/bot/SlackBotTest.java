@@ -199,7 +199,7 @@ class SlackBotTest {
     Awaitility.await()
         .until(
             () -> world.cards.find("keeper-41").filter(c -> card.ts().equals(c.ts())).isPresent());
-    world.cards.posted("keeper-41", BotWorld.CHANNEL, "1700000000.000001");
+    world.cards.moved("keeper-41", BotWorld.CHANNEL, "1700000000.000001");
     world.ben().press(card, "approve");
     world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("is not the card of run"));
     assertThat(world.desk.asked()).isEmpty();

@@ -1,0 +1,111 @@
+package dev.drydock.sandbox.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code drydock serve} as a process of its own. */
+final class Served implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final Process process;
+  private final int port;
+  private final Path log;
+
+  private Served(Process process, int port, Path log) {
+    this.process = process;
+    this.port = port;
+    this.log = log;
+  }
+
+  /**
+   * @param config of the process, without {@code serve:}
+   */
+  static Served start(Path directory, String config, String roles) throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Path own = Files.createTempDirectory(directory, "served-");
+    Path file = own.resolve("drydock.yaml");
+    Files.writeString(file, config + "\nserve: {port: " + port + ", logs: json, drain: 2m}\n");
+    Path log = own.resolve("log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.drydock.bot.Main",
+            "serve",
+            "--roles",
+            roles);
+    builder.environment().put("DRYDOCK_CONFIG", file.toString());
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    return new Served(builder.start(), port, log);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Status and body of {@code /healthz} or {@code /readyz}; 0 while nobody listens. */
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(1))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  boolean answers(String path, int status, String words) {
+    try {
+      HttpResponse<String> answer = get(path);
+      return answer.statusCode() == status && answer.body().contains(words);
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** What it wrote, as it is. */
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** What it logged, a line each. */
+  List<JsonNode> lines() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(log)) {
+      if (line.startsWith("{")) {
+        lines.add(JSON.readTree(line));
+      }
+    }
+    return lines;
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(10, TimeUnit.SECONDS);
+  }
+}
