@@ -12,7 +12,6 @@ import dev.drydock.activities.ledger.LedgerSchema;
 import dev.drydock.activities.ledger.PostgresCards;
 import dev.drydock.activities.ledger.PostgresLedger;
 import dev.drydock.activities.ledger.PostgresRunBook;
-import dev.drydock.activities.ledger.Scrub;
 import dev.drydock.activities.ledger.StepRecorder;
 import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;
@@ -40,6 +39,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig;
 import dev.drydock.workflows.config.LedgerConfig;
+import dev.drydock.workflows.config.Scrub;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;
 import io.fabric8.kubernetes.api.model.NamedContext;
@@ -85,7 +85,7 @@ public final class Wiring implements AutoCloseable {
 
   private final Settings settings;
   private final Map<String, String> environment;
-  private final Scrub scrub = new Scrub();
+  private final Scrub scrub = Scrub.ofProcess();
   private final Secrets secrets;
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final Lazy<TemporalLink> temporal = new Lazy<>(this::openTemporal);
