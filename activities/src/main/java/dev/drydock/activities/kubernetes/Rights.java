@@ -58,6 +58,7 @@ public final class Rights {
   private static List<Right> needed(String deployment) {
     List<Right> needed = new ArrayList<>();
     add(needed, "apps", "deployments", deployment, "get", "create", "patch", "delete");
+    add(needed, "", "secrets", Snapshots.secretName(deployment), "get", "create", "patch");
     add(needed, "", "pods", null, "get", "list", "watch", "create", "patch", "delete");
     add(needed, "", "pods/log", null, "get");
     add(needed, "", "pods/exec", null, "get", "create");

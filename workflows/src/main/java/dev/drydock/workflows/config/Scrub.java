@@ -53,6 +53,9 @@ public final class Scrub {
               + "((?:\\\\?[\"'])?\\s*(?:=>|=|:(?!/))\\s*|\\s+(?=[eE]?'))"
               + VALUE);
 
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i)passw|passphrase|pwd|secret|token|key|credential|jwt|auth|dsn|webhook");
+
   private static final Pattern OPTION =
       Pattern.compile("(?i)(--[a-z0-9-]*(?:password|passwd|secret|token|api-?key)\\s+)[^\\s-]\\S*");
   private static final Pattern BEARER =
@@ -87,6 +90,13 @@ public final class Scrub {
   public void remember(String value) {
     if (isTellable(value) && values.add(value)) {
       learn(SecretForms.of(value));
+    }
+  }
+
+  /** The same, if the name says that it is a secret: {@code APP_JWT_KEY}. */
+  public void remember(String name, String value) {
+    if (value != null && SECRET_NAME.matcher(name).find()) {
+      remember(value);
     }
   }
 
