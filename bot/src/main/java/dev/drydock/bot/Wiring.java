@@ -102,6 +102,7 @@ public final class Wiring implements AutoCloseable {
   public Wiring(Settings settings, Map<String, String> environment) {
     this.settings = settings;
     this.environment = environment;
+    Optional.ofNullable(environment.get("TEMPORAL_API_KEY")).ifPresent(scrub::remember);
     this.secrets = scrub.watching(new LocalSecrets(environment, this::clusterSecret));
   }
 
