@@ -14,7 +14,6 @@ import dev.drydock.activities.ledger.LedgerSchema;
 import dev.drydock.activities.ledger.PostgresCards;
 import dev.drydock.activities.ledger.PostgresLedger;
 import dev.drydock.activities.ledger.PostgresRunBook;
-import dev.drydock.activities.ledger.Scrub;
 import dev.drydock.activities.ledger.StepRecorder;
 import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;
@@ -43,6 +42,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig;
 import dev.drydock.workflows.config.LedgerConfig;
+import dev.drydock.workflows.config.Scrub;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;
 import io.fabric8.kubernetes.api.model.NamedContext;
@@ -91,7 +91,7 @@ public final class Wiring implements AutoCloseable {
 
   private final Settings settings;
   private final Map<String, String> environment;
-  private final Scrub scrub = new Scrub();
+  private final Scrub scrub = Scrub.ofProcess();
   private final Secrets secrets;
   private final Deque<Runnable> closings = new ArrayDeque<>();
   private final Lazy<TemporalLink> temporal = new Lazy<>(this::openTemporal);
@@ -108,6 +108,7 @@ public final class Wiring implements AutoCloseable {
   public Wiring(Settings settings, Map<String, String> environment) {
     this.settings = settings;
     this.environment = environment;
+    Optional.ofNullable(environment.get("TEMPORAL_API_KEY")).ifPresent(scrub::remember);
     this.secrets = scrub.watching(new LocalSecrets(environment, this::clusterSecret));
   }
 
@@ -394,7 +395,9 @@ public final class Wiring implements AutoCloseable {
 
   private TemporalLink openTemporal() {
     ClientConfigProfile profile = TemporalLink.profile(config().temporal(), environment);
-    scrub.know(profile.getApiKey());
+    if (profile.getApiKey() != null) {
+      scrub.remember(profile.getApiKey());
+    }
     TemporalLink link = TemporalLink.open(profile, DrydockConverter.create());
     closings.push(link::close);
     return link;

@@ -2,12 +2,12 @@ package dev.drydock.e2e;
 
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.PostgresRunBook;
-import dev.drydock.activities.ledger.Scrub;
 import dev.drydock.bot.config.ConfigFile;
 import dev.drydock.sandbox.slack.FakeSlack;
 import dev.drydock.sandbox.slack.Workspace;
 import dev.drydock.sandbox.world.Place;
 import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -121,7 +121,7 @@ public final class Backups implements BackupActivities {
     }
     Settings settings =
         databases.connections().beside(app, c -> Settings.of(c, app.database().name()));
-    byte[] json = Json.write(settings).getBytes(StandardCharsets.UTF_8);
+    byte[] json = Json.write(settings.shown()).getBytes(StandardCharsets.UTF_8);
     journal.name(run, "database-settings", journal.keep("settings", json));
     return keeping.seal(app, run);
   }

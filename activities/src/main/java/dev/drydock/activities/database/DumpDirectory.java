@@ -20,10 +20,12 @@ import java.util.stream.Stream;
 
 /**
  * A finished dump: a directory of {@code pg_dump -Fd} with a manifest in it, written last, before
- * the directory gets its name. A directory without manifest is not a dump.
+ * the directory gets its name. A directory without manifest is not a dump. The database's settings
+ * may hold secrets as its tables may: they are a file of the dump, and the manifest holds none.
  */
 final class DumpDirectory {
   private static final String MANIFEST = "drydock.json";
+  private static final String SETTINGS = "database-settings.json";
   private static final int BUFFER_BYTES = 1 << 20;
 
   private DumpDirectory() {}
@@ -31,6 +33,7 @@ final class DumpDirectory {
   /**
    * @param checksum {@code sha256:...} over each file's name and content, in order of names
    * @param fingerprint of the database at a seal; null for a dump taken while it is written to
+   * @param settings only in dumps of before they had a file of their own; else null
    */
   record Manifest(
       String run,
@@ -53,6 +56,28 @@ final class DumpDirectory {
     }
     try {
       return Optional.of(Json.convert(Json.read(Files.readString(file)), Manifest.class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Before the checksum is computed, which is over this file too. */
+  static void writeSettings(Path directory, Settings settings) throws IOException {
+    Files.writeString(directory.resolve(SETTINGS), Json.pretty(settings));
+  }
+
+  /** Of the database that was dumped; empty where there is no dump. */
+  static Optional<Settings> settings(Path directory) {
+    return manifest(directory)
+        .map(
+            manifest ->
+                manifest.settings() == null ? readSettings(directory) : manifest.settings());
+  }
+
+  private static Settings readSettings(Path directory) {
+    try {
+      String json = Files.readString(directory.resolve(SETTINGS));
+      return Json.convert(Json.read(json), Settings.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -46,8 +46,7 @@ final class DumpKeeping implements Keeping {
   public void unpack(AppConfig app, String run, Seal seal) {
     Path directory = Path.of(seal.location());
     Settings settings =
-        DumpDirectory.manifest(directory)
-            .map(DumpDirectory.Manifest::settings)
+        DumpDirectory.settings(directory)
             .orElseThrow(() -> Failures.stepFailed("there is no dump in " + directory));
     copies.make(
         app,

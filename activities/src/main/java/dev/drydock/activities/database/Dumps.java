@@ -45,6 +45,8 @@ final class Dumps {
       Path beside = beside(target);
       try {
         dump(app, beside, written);
+        DumpDirectory.writeSettings(
+            beside, connections.beside(app, c -> Settings.of(c, app.database().name())));
         DumpDirectory.write(beside, manifest(app, run, beside, fingerprint));
         return moved(beside, target);
       } finally {
@@ -111,7 +113,7 @@ final class Dumps {
         DumpDirectory.checksum(directory),
         DumpDirectory.sizeBytes(directory),
         fingerprint,
-        connections.beside(app, c -> Settings.of(c, app.database().name())));
+        null);
   }
 
   /** A name of its own for each attempt; what earlier ones left half done is removed. */

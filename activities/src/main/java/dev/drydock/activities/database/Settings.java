@@ -1,6 +1,7 @@
 package dev.drydock.activities.database;
 
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.config.Scrub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ record Settings(String made, List<String> statements, String comment) {
 
   private static final Pattern LIST_ITEM = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^,\\s]+)");
 
+  /** A setting whose name has two parts is an extension's or an application's own. */
+  private static final Pattern CUSTOM =
+      Pattern.compile("( SET (?:\"(?:[^\"]|\"\")*\"\\.)+\"(?:[^\"]|\"\")*\" TO) (?s:.*)");
+
   static Settings of(Connection connection, String database) throws SQLException {
     List<String> statements = new ArrayList<>();
     statements.add("ALTER DATABASE @database@ OWNER TO " + owner(connection, database));
@@ -43,6 +48,20 @@ record Settings(String made, List<String> statements, String comment) {
     statements.addAll(configuration(connection, database));
     return new Settings(
         made(connection, database), List.copyOf(statements), comment(connection, database));
+  }
+
+  /**
+   * For the ledger, which nobody restores from: which settings there are, the values of those that
+   * the server does not know itself taken out. An application may keep a key there.
+   */
+  Settings shown() {
+    return new Settings(
+        made,
+        statements.stream()
+            .map(statement -> CUSTOM.matcher(statement).replaceFirst("$1 '***'"))
+            .map(Scrub.ofProcess()::text)
+            .toList(),
+        Scrub.ofProcess().text(comment));
   }
 
   /** The owner alone: its objects can be loaded only into a database that is its own. */
@@ -127,6 +146,7 @@ record Settings(String made, List<String> statements, String comment) {
     int equals = setting.indexOf('=');
     String name = setting.substring(0, equals);
     String value = setting.substring(equals + 1);
+    Scrub.ofProcess().remember(name, value);
     String written = LISTS.contains(name) ? list(value) : Sql.literal(value);
     return whose + " SET " + quotedParts(name) + " TO " + written;
   }

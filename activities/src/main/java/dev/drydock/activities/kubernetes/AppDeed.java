@@ -47,7 +47,7 @@ public final class AppDeed implements AppActivities {
                         "Deployment "
                             + deployments
                             + " is not there, and Drydock did not take it"));
-    Snapshot snapshot = Snapshot.read(journal.fetch(kept));
+    Snapshot snapshot = snapshots(in.ref()).read(kept);
     takeDown.awaitEnd(snapshot.manifest());
     return new Down(kept, snapshot.pods().size());
   }
@@ -73,8 +73,7 @@ public final class AppDeed implements AppActivities {
     }
     List<Pod> pods = deployments.pods(there);
     if (before.isEmpty() || before.get().manifest().replicas() != there.replicas()) {
-      Artifact kept = journal.keep(Snapshot.NAME, Snapshot.of(there, pods).bytes());
-      journal.name(in.ref().run(), Snapshot.NAME, kept);
+      snapshots(in.ref()).keep(in.ref().run(), Snapshot.of(there, pods));
     }
   }
 
@@ -91,16 +90,19 @@ public final class AppDeed implements AppActivities {
     if (snapshot.isPresent() && !isStillThere(deployments, snapshot.get())) {
       bringUp.make(snapshot.get().pinned(), snapshot.get().manifest());
     }
-    return bringUp.awaitRollOut(
-        snapshot
-            .map(Snapshot::manifest)
-            .or(deployments::find)
-            .orElseThrow(
-                () ->
-                    new Trouble(
-                        "Deployment "
-                            + deployments
-                            + " is not there, and Drydock did not take it")));
+    Up up =
+        bringUp.awaitRollOut(
+            snapshot
+                .map(Snapshot::manifest)
+                .or(deployments::find)
+                .orElseThrow(
+                    () ->
+                        new Trouble(
+                            "Deployment "
+                                + deployments
+                                + " is not there, and Drydock did not take it")));
+    snapshots(in.ref()).letGo(in.ref().run());
+    return up;
   }
 
   /** True when it never was deleted: then it must not be touched either. */
@@ -125,6 +127,7 @@ public final class AppDeed implements AppActivities {
     bringUp.make(newVersion(app, in.plan(), snapshot), snapshot.manifest());
     Up up = bringUp.awaitRollOut(snapshot.manifest());
     HttpChecks.run(app.verify().http());
+    snapshots(in.ref()).letGo(in.ref().run());
     return up;
   }
 
@@ -174,7 +177,11 @@ public final class AppDeed implements AppActivities {
   }
 
   private Optional<Snapshot> snapshot(StepRef ref) {
-    return kept(ref).map(journal::fetch).map(Snapshot::read);
+    return snapshots(ref).find(ref.run());
+  }
+
+  private Snapshots snapshots(StepRef ref) {
+    return new Snapshots(client, journal, app(ref).deployment());
   }
 
   private Snapshot required(StepRef ref) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -148,6 +149,20 @@ final class Manifest {
       }
     }
     return who;
+  }
+
+  /** What stands in its environment under a name that says so must not come back in a message. */
+  void rememberSecrets() {
+    for (String list : List.of("containers", "initContainers")) {
+      for (JsonNode container : object.at("/spec/template/spec/" + list)) {
+        container
+            .path("env")
+            .forEach(
+                entry ->
+                    Scrub.ofProcess()
+                        .remember(entry.path("name").asText(), entry.path("value").asText(null)));
+      }
+    }
   }
 
   String text() {

@@ -36,6 +36,14 @@ public final class Rights {
     // Drydock's pods have a new name in each run, the app's have one from their ReplicaSet
     in.needs(
         "",
+        "secrets",
+        Snapshots.secretName(app.deployment().name()),
+        verbs(
+            "get", "the old manifest with its values, for the way back",
+            "create", "keep it (server-side apply)",
+            "patch", "the same"));
+    in.needs(
+        "",
         "pods",
         null,
         verbs(

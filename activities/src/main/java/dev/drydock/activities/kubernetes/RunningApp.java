@@ -39,6 +39,7 @@ public record RunningApp(
                             + "; is deployment.name of "
                             + app.name()
                             + " right in drydock.yaml?"));
+    seen.rememberSecrets();
     requireOrder(deployments, seen, mustBeUp);
     return new RunningApp(
         seen.digest(),

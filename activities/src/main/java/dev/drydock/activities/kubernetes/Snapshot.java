@@ -11,13 +11,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The old version as it ran, kept in the ledger before it is deleted.
+ * The old version as it ran, kept before it is deleted.
  *
- * @param deployment as the cluster showed it
+ * @param deployment as the cluster showed it; in the ledger without what may be secret
  * @param images digest of each container's image by the container's name, where it can be pulled
  * @param pods uids of its pods
+ * @param whole where the same is with all its values; null where nothing was taken out
  */
-record Snapshot(JsonNode deployment, Map<String, String> images, List<String> pods) {
+record Snapshot(JsonNode deployment, Map<String, String> images, List<String> pods, Whole whole) {
+
+  /**
+   * @param secret name of the Secret beside the Deployment
+   * @param key in it
+   * @param digest of what stands there
+   */
+  record Whole(String secret, String key, String digest) {}
+
   static final String NAME = "manifest";
 
   static Snapshot of(Manifest deployment, List<Pod> pods) {
@@ -26,7 +35,16 @@ record Snapshot(JsonNode deployment, Map<String, String> images, List<String> po
       ImageId.statuses(pod).forEach(status -> note(images, status));
     }
     return new Snapshot(
-        deployment.json(), images, pods.stream().map(p -> p.getMetadata().getUid()).toList());
+        deployment.json(), images, pods.stream().map(p -> p.getMetadata().getUid()).toList(), null);
+  }
+
+  /** The same for everybody to read, unless there is nothing in it to take out. */
+  Snapshot shown() {
+    return new Snapshot(Shown.of(deployment), images, pods, null);
+  }
+
+  Snapshot with(Whole place) {
+    return new Snapshot(deployment, images, pods, place);
   }
 
   private static void note(Map<String, String> images, ContainerStatus status) {

@@ -14,6 +14,7 @@ import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.config.Scrub;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -91,8 +92,7 @@ public final class PostgresLedger implements Journal, LedgerActivities {
         });
   }
 
-  private static void insertDecision(Connection connection, long seq, Decided in)
-      throws SQLException {
+  private void insertDecision(Connection connection, long seq, Decided in) throws SQLException {
     Decision decision = in.decision();
     Sql.update(
         connection,
@@ -105,7 +105,7 @@ public final class PostgresLedger implements Journal, LedgerActivities {
         decision.approve(),
         decision.digest(),
         decision.source().name(),
-        decision.reason(),
+        scrub.text(decision.reason()),
         in.at().atOffset(ZoneOffset.UTC));
   }
 

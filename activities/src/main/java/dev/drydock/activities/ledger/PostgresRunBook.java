@@ -7,6 +7,7 @@ import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.config.Scrub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.drydock.activities.ledger;
 
+import dev.drydock.workflows.config.Scrub;
 import io.temporal.client.ActivityCompletionException;
 import io.temporal.failure.ApplicationFailure;
 import java.util.Objects;

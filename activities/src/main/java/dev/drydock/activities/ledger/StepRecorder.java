@@ -7,6 +7,7 @@ import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.config.Scrub;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.activity.ActivityInfo;
 import io.temporal.client.ActivityCompletionException;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes each deed's start and end into the ledger, where the deed is done: every activity whose
- * first argument is a record with a {@code StepRef ref()} and a run. And no failure of any activity
- * leaves this worker with a secret in its message.
+ * first argument is a record with a {@code StepRef ref()} and a run. And no result or failure of
+ * any activity leaves this worker for Temporal's history with a secret in it.
  *
  * <p>Where the ledger cannot be reached the attempt fails and Temporal tries again: nothing is done
  * that is not recorded.
@@ -61,10 +62,16 @@ public final class StepRecorder extends WorkerInterceptorBase {
     public ActivityOutput execute(ActivityInput input) {
       try {
         Optional<StepRef> ref = stepRef(input).filter(found -> !found.run().isEmpty());
-        return ref.isPresent() ? recorded(ref.get(), input) : super.execute(input);
+        return clean(ref.isPresent() ? recorded(ref.get(), input) : super.execute(input));
       } catch (RuntimeException failure) {
         throw ScrubbedFailure.of(failure, scrub);
       }
+    }
+
+    private ActivityOutput clean(ActivityOutput output) {
+      Object result = output.getResult();
+      Object clean = scrub.value(result);
+      return clean == result ? output : new ActivityOutput(clean);
     }
 
     private ActivityOutput recorded(StepRef ref, ActivityInput input) {

@@ -15,6 +15,7 @@ import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -79,20 +80,23 @@ final class Planner {
     List<String> notes = new ArrayList<>(present.running().notes());
     notes.addAll(present.facts().notes());
     notes.addAll(answers.notes());
-    return new Plan(
-        app.name(),
-        request.version(),
-        app.databaseId(),
-        app.deployment().namespace() + "/" + app.deployment().name(),
-        present.running().digest(),
-        present.running().replicas(),
-        present.running().image(),
-        image,
-        schema,
-        present.facts().wayBack(),
-        app.policy(),
-        present.facts().sizeBytes(),
-        few(notes));
+    Plan plan =
+        new Plan(
+            app.name(),
+            request.version(),
+            app.databaseId(),
+            app.deployment().namespace() + "/" + app.deployment().name(),
+            present.running().digest(),
+            present.running().replicas(),
+            present.running().image(),
+            image,
+            schema,
+            present.facts().wayBack(),
+            app.policy(),
+            present.facts().sizeBytes(),
+            few(notes));
+    // here, so that it is the same plan when it is computed again and compared
+    return Scrub.ofProcess().value(plan);
   }
 
   /** A plan is one line of the ledger; a database may have a thousand things worth a note. */

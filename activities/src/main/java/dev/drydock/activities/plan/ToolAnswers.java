@@ -10,6 +10,7 @@ import dev.drydock.activities.schema.ToolOutput;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Change;
 import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class ToolAnswers {
     if (answer.isCut()) {
       return new Sql(null, "it is too long");
     }
-    String sql = tool.sql(answer.output());
+    String sql = Scrub.ofProcess().text(tool.sql(answer.output()));
     return new Sql(journal.keep("sql", sql.getBytes(StandardCharsets.UTF_8)), null);
   }
 
@@ -132,7 +133,7 @@ final class ToolAnswers {
               + "\" cannot be run in image "
               + image
               + ": "
-              + ended.stderr().strip()
+              + Scrub.ofProcess().line(ended.stderr())
               + "; "
               + tool.howToConfigure(command));
     }

@@ -1,5 +1,6 @@
 package dev.drydock.activities.schema;
 
+import dev.drydock.workflows.config.Scrub;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,7 @@ final class LastWords {
   }
 
   private static String brief(List<String> lines) {
-    String text = plain(Secretless.line(String.join(" ", lines)));
+    String text = plain(Scrub.ofProcess().text(String.join(" ", lines)));
     return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...";
   }
 }

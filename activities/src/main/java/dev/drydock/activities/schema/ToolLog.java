@@ -1,5 +1,6 @@
 package dev.drydock.activities.schema;
 
+import dev.drydock.workflows.config.Scrub;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -108,7 +109,7 @@ final class ToolLog extends OutputStream {
       return;
     }
     newest = timestamp;
-    String text = Secretless.line(space < 0 ? "" : stamped.substring(space + 1));
+    String text = Scrub.ofProcess().text(space < 0 ? "" : stamped.substring(space + 1));
     if (!text.isBlank()) {
       unseen = text;
     }

@@ -11,6 +11,7 @@ import dev.drydock.activities.kubernetes.PodWatch;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -119,7 +120,7 @@ final class ToolRun {
         new End.Exited(
             ended.getExitCode(),
             "exit code " + ended.getExitCode() + (isPlain ? "" : ", " + reason),
-            ended.getMessage() == null ? "" : Secretless.line(ended.getMessage())));
+            ended.getMessage() == null ? "" : Scrub.ofProcess().text(ended.getMessage())));
   }
 
   private static boolean isOverWithout(Pod pod, Optional<ContainerStatus> upgrade) {

@@ -22,6 +22,7 @@ import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.config.Scrub;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;

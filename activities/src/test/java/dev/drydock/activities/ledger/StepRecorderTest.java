@@ -16,6 +16,7 @@ import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.config.Scrub;
 import dev.drydock.workflows.config.SecretRef;
 import io.temporal.activity.ActivityInterface;
 import io.temporal.activity.ActivityOptions;

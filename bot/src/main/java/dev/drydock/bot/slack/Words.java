@@ -1,23 +1,16 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.workflows.config.Scrub;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Text for Slack: escaped, bounded, without secrets; and figures in words. */
 final class Words {
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final Pattern URL_PASSWORD = Pattern.compile("(\\w+://[^\\s:/@]+):[^\\s@]+@");
-  private static final Pattern NAMED_SECRET =
-      Pattern.compile(
-          "(?i)([\"']?\\b[\\w-]*(?:password|passwd|pwd|secret|token|api[_-]?key)[\"']?\\s*[=:]\\s*)"
-              + "(\"[^\"]*\"|'[^']*'|[^\\s,;]+)");
-  private static final Pattern TOKEN =
-      Pattern.compile("\\b(?:xox[a-z]-|xapp-|ghp_|AKIA)[\\w-]{6,}|(?i)bearer\\s+[\\w.~+/=-]{8,}");
 
   private Words() {}
 
@@ -69,11 +62,9 @@ final class Words {
     return text.substring(0, end) + "…";
   }
 
-  /** Without passwords, keys and tokens, as far as their shape tells. */
+  /** Without passwords, keys and tokens: those of this process, and what looks like one. */
   static String scrubbed(String text) {
-    String noUrls = URL_PASSWORD.matcher(text).replaceAll("$1:***@");
-    String noNames = NAMED_SECRET.matcher(noUrls).replaceAll("$1***");
-    return TOKEN.matcher(noNames).replaceAll("***");
+    return Scrub.ofProcess().text(text);
   }
 
   /** {@code 0.4 s}, {@code 14 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -168,6 +170,13 @@ public final class FakeSlack implements AutoCloseable {
   }
 
   /** Every call of the Web API so far, oldest first (the last 20,000). */
+  /** Contents of the files that were uploaded, by id. */
+  public Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    core.uploads().all().forEach(upload -> files.put(upload.id(), upload.bytes().clone()));
+    return files;
+  }
+
   public List<Call> calls() {
     return api.calls();
   }

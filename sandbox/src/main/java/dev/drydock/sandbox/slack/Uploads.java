@@ -1,5 +1,6 @@
 package dev.drydock.sandbox.slack;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,11 @@ final class Uploads {
     Upload done = title.isEmpty() ? upload : upload.titled(title);
     uploads.put(id, done);
     return done;
+  }
+
+  /** Those that have arrived. */
+  List<Upload> all() {
+    return uploads.values().stream().filter(upload -> upload.bytes() != null).toList();
   }
 
   Optional<Upload> find(String id) {

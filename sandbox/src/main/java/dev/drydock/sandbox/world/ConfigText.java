@@ -32,7 +32,8 @@ final class ConfigText {
 
   Path write() throws IOException {
     Files.createDirectories(secrets);
-    secret("database", database.password());
+    secret("ledger", database.password("drydock"));
+    secret("ledger-reader", database.password("drydock_reader"));
     for (Berth berth : settings.berths()) {
       secret(berth.app(), database.password());
     }
@@ -83,8 +84,8 @@ final class ConfigText {
             file("bot-token"),
             slack.apiPrefix(),
             database.port(),
-            file("database"),
-            file("database"),
+            file("ledger"),
+            file("ledger-reader"),
             settings.directory().resolve("kubeconfig"),
             apps.indent(2));
   }

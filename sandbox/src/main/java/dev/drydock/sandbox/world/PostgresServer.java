@@ -7,12 +7,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 
 /** A real PostgreSQL server on a loopback port, which asks everybody for a password. */
 public class PostgresServer implements AutoCloseable {
   private static final String PASSWORD = "sandbox";
   private static final String ALL_BY_PASSWORD = "host all all 127.0.0.1/32 scram-sha-256\n";
   private final int port;
+  private final UnaryOperator<String> passwords;
   private final AutoCloseable server;
 
   /**
@@ -20,9 +22,18 @@ public class PostgresServer implements AutoCloseable {
    * @param server ends it
    */
   public PostgresServer(int port, Path hba, AutoCloseable server) throws IOException, SQLException {
+    this(port, hba, server, role -> PASSWORD);
+  }
+
+  /**
+   * @param passwords by role; letters and digits
+   */
+  public PostgresServer(int port, Path hba, AutoCloseable server, UnaryOperator<String> passwords)
+      throws IOException, SQLException {
     this.port = port;
     this.server = server;
-    execute("postgres", "ALTER ROLE postgres PASSWORD '" + PASSWORD + "'");
+    this.passwords = passwords;
+    execute("postgres", "ALTER ROLE postgres PASSWORD '" + password("postgres") + "'");
     Files.writeString(hba, ALL_BY_PASSWORD);
     execute("postgres", "SELECT pg_reload_conf()");
   }
@@ -31,14 +42,20 @@ public class PostgresServer implements AutoCloseable {
     return port;
   }
 
-  /** Of every role, the superuser too. */
+  /** Of the apps' role. */
   public String password() {
-    return PASSWORD;
+    return password("keeper");
+  }
+
+  /** Of any role, the superuser too. */
+  public String password(String role) {
+    return passwords.apply(role);
   }
 
   /** A role with the rights that managed services give, and none more. */
   public void role(String name, String rights) throws SQLException {
-    execute("postgres", "CREATE ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "' " + rights);
+    execute(
+        "postgres", "CREATE ROLE " + name + " LOGIN PASSWORD '" + password(name) + "' " + rights);
   }
 
   /** As the server's superuser, one statement at a time. */
@@ -53,7 +70,7 @@ public class PostgresServer implements AutoCloseable {
 
   public Connection connect(String database, String user) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, user, PASSWORD);
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, user, password(user));
   }
 
   @Override
