@@ -1,5 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.DeploymentConfig;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
@@ -36,7 +37,7 @@ public final class Rights {
    */
   public void require(DeploymentConfig at) {
     List<Right> missing =
-        needed(at.name()).stream().filter(right -> !isAllowed(at.namespace(), right)).toList();
+        needed(at).stream().filter(right -> !isAllowed(at.namespace(), right)).toList();
     if (!missing.isEmpty()) {
       Map<String, List<Right>> rules =
           missing.stream()
@@ -55,9 +56,14 @@ public final class Rights {
     return rights.stream().map(Right::verb).collect(Collectors.joining(", "));
   }
 
-  private static List<Right> needed(String deployment) {
+  /** One that is scaled to 0 is neither deleted nor made: get and patch are enough. */
+  private static List<Right> needed(DeploymentConfig at) {
     List<Right> needed = new ArrayList<>();
-    add(needed, "apps", "deployments", deployment, "get", "create", "patch", "delete");
+    String[] verbs =
+        at.takeDown() == TakeDownWay.SCALE
+            ? new String[] {"get", "patch"}
+            : new String[] {"get", "create", "patch", "delete"};
+    add(needed, "apps", "deployments", at.name(), verbs);
     add(needed, "", "pods", null, "get", "list", "watch", "create", "patch", "delete");
     add(needed, "", "pods/log", null, "get");
     add(needed, "", "pods/exec", null, "get", "create");

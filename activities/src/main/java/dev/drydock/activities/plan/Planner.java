@@ -92,7 +92,8 @@ final class Planner {
         present.facts().wayBack(),
         app.policy(),
         present.facts().sizeBytes(),
-        few(notes));
+        few(notes),
+        app.deployment().takeDown());
   }
 
   /** A plan is one line of the ledger; a database may have a thousand things worth a note. */

@@ -1,6 +1,7 @@
 package dev.drydock.workflows.config;
 
 import dev.drydock.workflows.TakeDownWay;
+import java.util.Map;
 
 /**
  * The application's Deployment.
@@ -15,5 +16,10 @@ public record DeploymentConfig(
   /** One that is deleted and made anew. */
   public DeploymentConfig(String namespace, String name, String container) {
     this(namespace, name, container, TakeDownWay.DELETE);
+  }
+
+  /** All but the way of its take-down, which stands in the plan itself. */
+  public Map<String, String> place() {
+    return Map.of("namespace", namespace, "name", name, "container", container);
   }
 }
