@@ -137,7 +137,7 @@ public final class AppDeed implements AppActivities {
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));
     bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
-    Up up = bringUp.awaitRollOut(snapshot.manifest());
+    Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
     return up;
   }

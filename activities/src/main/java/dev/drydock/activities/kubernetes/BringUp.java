@@ -202,7 +202,12 @@ final class BringUp {
 
   /** Waits until the roll-out is complete and stays so for a moment. */
   Up awaitRollOut(Manifest like) {
-    return awaitRollOut(like, (now, pods) -> {});
+    return awaitRollOut(like, List.of(), (now, pods) -> {});
+  }
+
+  /** The same for the new version. */
+  Up awaitNew(Snapshot kept) {
+    return awaitRollOut(kept.manifest(), kept.pods(), (now, pods) -> {});
   }
 
   /**
@@ -212,6 +217,7 @@ final class BringUp {
   Up awaitOld(Snapshot kept) {
     return awaitRollOut(
         kept.manifest(),
+        kept.pods(),
         (now, pods) -> {
           boolean isKept = now.uid().equals(kept.manifest().uid());
           List<Pod> madeAnew =
@@ -228,7 +234,12 @@ final class BringUp {
         });
   }
 
-  private Up awaitRollOut(Manifest like, BiConsumer<Manifest, List<Pod>> look) {
+  /**
+   * @param before uids of the pods before the take-down; one of them that was evicted is listed for
+   *     ever, and is no trouble of this roll-out
+   */
+  private Up awaitRollOut(
+      Manifest like, List<String> before, BiConsumer<Manifest, List<Pod>> look) {
     Patience patience = new Patience(PATIENCE);
     Settling settling = new Settling();
     return deployments.watching(
@@ -241,7 +252,10 @@ final class BringUp {
                   .find()
                   .filter(d -> !d.isBeingDeleted())
                   .orElseThrow(() -> new Trouble("somebody deleted Deployment " + deployments));
-          List<Pod> pods = deployments.pods(now);
+          List<Pod> pods =
+              deployments.pods(now).stream()
+                  .filter(p -> !(before.contains(p.getMetadata().getUid()) && PodEnd.isOver(p)))
+                  .toList();
           look.accept(now, pods);
           boolean isComplete = RollOut.isComplete(now);
           patience.check(pods);
