@@ -3,6 +3,7 @@ package dev.drydock.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -532,6 +533,10 @@ class MigrationTest {
     assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
     assertThat(world.report.outcome()).isEqualTo(Outcome.UPGRADED);
     assertThat(world.deeds()).endsWith("bring up new", "remove pod", "tidy");
+    assertThat(env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents())
+        .extracting(HistoryEvent::getEventType)
+        .contains(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED)
+        .doesNotContain(EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED);
   }
 
   @Test
