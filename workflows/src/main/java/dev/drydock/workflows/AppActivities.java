@@ -7,18 +7,34 @@ import java.time.Instant;
 @ActivityInterface(namePrefix = "App.")
 public interface AppActivities {
   /**
-   * Keeps the Deployment's manifest in the ledger, deletes it, and returns when its last process
-   * has ended.
+   * Keeps the Deployment's manifest in the ledger, deletes it or scales it to 0 as the plan says,
+   * and returns when its last process has ended.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@link Failures#UNTOUCHED} when it must not be
+   *     taken down and nothing was done to it
    */
   Down takeDown(In in);
 
   /**
-   * Makes the old Deployment again from the kept manifest, pinned to the image digests it ran;
-   * waits for its roll-out.
+   * Looks whether the old version stayed down.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@link Failures#STEP_FAILED} naming who brought
+   *     it back
+   */
+  StillDown requireDown(In in);
+
+  /**
+   * The old version up again, as it was. Deleted: made from the kept manifest, pinned to the image
+   * digests it ran. Scaled to 0: the kept object gets its images' references and its number of
+   * replicas back. Waits for the roll-out. Where somebody else has brought up pods of the same
+   * image digests already, that is it.
    */
   Up bringUpOld(In in);
 
-  /** Makes the Deployment with the new image and waits for its roll-out. The point of no return. */
+  /**
+   * The Deployment with the new image, made or scaled up; waits for its roll-out. The point of no
+   * return.
+   */
   Up bringUpNew(In in);
 
   /**
@@ -38,6 +54,11 @@ public interface AppActivities {
    * @param manifest the Deployment as it was, in the ledger
    */
   record Down(Artifact manifest, int podsEnded) {}
+
+  /**
+   * @param podsEnding pods whose processes have ended and which are still listed
+   */
+  record StillDown(int podsEnding) {}
 
   /**
    * @param uid of the Deployment that is up

@@ -52,8 +52,13 @@ final class Causes {
       case Failures.EXPIRED -> Outcome.EXPIRED;
       case Failures.PLAN_CHANGED -> Outcome.VOID;
       case Failures.REFUSED -> Outcome.REFUSED;
+      case Failures.UNTOUCHED -> Outcome.NOT_CARRIED_OUT;
       default -> Outcome.STOPPED;
     };
+  }
+
+  static boolean isUntouched(TemporalFailure failure) {
+    return type(failure).equals(Failures.UNTOUCHED);
   }
 
   private static boolean isCanceled(TemporalFailure failure) {

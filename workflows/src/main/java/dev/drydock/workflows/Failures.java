@@ -23,6 +23,9 @@ public final class Failures {
    */
   public static final String WRITES_FOUND = "WritesFound";
 
+  /** The take-down was refused before anything was done to the application: void. */
+  public static final String UNTOUCHED = "Untouched";
+
   static final String REJECTED = "Rejected";
   static final String EXPIRED = "Expired";
   static final String ABORTED = "Aborted";
@@ -47,6 +50,10 @@ public final class Failures {
 
   public static ApplicationFailure writesFound(String message) {
     return expected(message, WRITES_FOUND);
+  }
+
+  public static ApplicationFailure untouched(String message) {
+    return expected(message, UNTOUCHED);
   }
 
   /** Foreseen, and told to people: not a fault in the worker's log. */

@@ -33,6 +33,11 @@ import java.util.Optional;
 public final class MigrationImpl implements Migration {
   private static final String TAKE_DOWN_NEW = "take the new version down, if it wrote nothing";
 
+  /** Changes since the first version, for runs that were begun before them. */
+  private static final String LOOK_AFTER_SEAL = "look-after-seal";
+
+  private static final String BRING_UP_DETACHED = "bring-up-detached";
+
   private final MigrationRequest request;
   private final Deeds deeds = new Deeds();
   private final Gates gates = new Gates(deeds);
@@ -101,7 +106,7 @@ public final class MigrationImpl implements Migration {
     // Here the fence will come down.
     gate(BRING_UP);
     standing.pointOfNoReturn();
-    step(BRING_UP, this::bringUpNew, undo(TAKE_DOWN_NEW, this::takeDownNew));
+    pastNoReturn(() -> step(BRING_UP, this::bringUpNew, undo(TAKE_DOWN_NEW, this::takeDownNew)));
   }
 
   // ---- the deeds and their undos, in that order
@@ -124,13 +129,25 @@ public final class MigrationImpl implements Migration {
 
   private AppActivities.Down takeDown() {
     standing.usersOut();
-    return app(ref(TAKE_DOWN), limits().takeDown())
-        .takeDown(new AppActivities.In(ref(TAKE_DOWN), plan));
+    try {
+      return app(ref(TAKE_DOWN), limits().takeDown())
+          .takeDown(new AppActivities.In(ref(TAKE_DOWN), plan));
+    } catch (TemporalFailure failure) {
+      if (Causes.isUntouched(failure)) {
+        standing.usersStayed();
+        undos.forget(TAKE_DOWN);
+      }
+      throw failure;
+    }
   }
 
   private Seal takeSeal() {
     StepRef ref = ref(SEAL);
-    return backups(ref, limits().seal()).seal(new BackupActivities.In(ref, plan));
+    Seal taken = backups(ref, limits().seal()).seal(new BackupActivities.In(ref, plan));
+    if (isSince(LOOK_AFTER_SEAL)) {
+      app(ref, limits().takeDown()).requireDown(new AppActivities.In(ref, plan));
+    }
+    return taken;
   }
 
   private SchemaActivities.Upgraded upgrade() {
@@ -175,6 +192,22 @@ public final class MigrationImpl implements Migration {
   }
 
   // ---- how a step goes
+
+  /**
+   * What comes after the point of no return: as little as an abort does a cancel reach it, as it
+   * would kill what comes up well and may have accepted writes already.
+   */
+  private static void pastNoReturn(Proc steps) {
+    if (isSince(BRING_UP_DETACHED)) {
+      Workflow.newDetachedCancellationScope(steps::apply).run();
+    } else {
+      steps.apply();
+    }
+  }
+
+  private static boolean isSince(String change) {
+    return Workflow.getVersion(change, Workflow.DEFAULT_VERSION, 1) > Workflow.DEFAULT_VERSION;
+  }
 
   private <T> T step(Step step, Func<T> deed, Undo undo) {
     undos.register(

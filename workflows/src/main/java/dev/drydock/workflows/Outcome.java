@@ -17,7 +17,9 @@ public enum Outcome {
   /** Somebody stopped it before the application was touched. */
   ABORTED("Aborted"),
   /** A step before the take-down failed; nothing was touched. */
-  STOPPED("Stopped");
+  STOPPED("Stopped"),
+  /** The take-down was refused before it did anything; nothing was touched. */
+  NOT_CARRIED_OUT("Not carried out");
 
   private final String word;
 

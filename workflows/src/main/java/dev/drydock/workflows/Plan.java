@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param image image the new version will run
  * @param databaseBytes size of the database; not part of the digest
  * @param notes what the approver should know, one line each; not part of the digest
+ * @param takeDown what will be done to the Deployment; absent in plans of the first versions, which
+ *     deleted it
  */
 public record Plan(
     String app,
@@ -29,22 +31,64 @@ public record Plan(
     WayBack wayBack,
     Policy policy,
     long databaseBytes,
-    List<String> notes) {
+    List<String> notes,
+    TakeDownWay takeDown) {
+
+  public Plan {
+    takeDown = takeDown == null ? TakeDownWay.DELETE : takeDown;
+  }
+
+  /** One that deletes the Deployment and makes it anew. */
+  public Plan(
+      String app,
+      String version,
+      DatabaseId database,
+      String deployment,
+      String deploymentDigest,
+      int replicas,
+      Image running,
+      Image image,
+      SchemaPlan schema,
+      WayBack wayBack,
+      Policy policy,
+      long databaseBytes,
+      List<String> notes) {
+    this(
+        app,
+        version,
+        database,
+        deployment,
+        deploymentDigest,
+        replicas,
+        running,
+        image,
+        schema,
+        wayBack,
+        policy,
+        databaseBytes,
+        notes,
+        TakeDownWay.DELETE);
+  }
 
   /** {@code sha256:...} over everything that decides what will be done. */
   public String digest() {
-    return Digest.ofJson(
-        List.of(
-            app,
-            version,
-            database,
-            deployment,
-            deploymentDigest,
-            running,
-            image,
-            schema,
-            wayBack,
-            policy));
+    List<Object> decisive =
+        new ArrayList<>(
+            List.of(
+                app,
+                version,
+                database,
+                deployment,
+                deploymentDigest,
+                running,
+                image,
+                schema,
+                wayBack,
+                policy));
+    if (takeDown != TakeDownWay.DELETE) {
+      decisive.add(takeDown); // without it, the digest of earlier plans and their approvals
+    }
+    return Digest.ofJson(decisive);
   }
 
   /** The tag that runs now, or its digest where it has no tag. */
@@ -66,6 +110,7 @@ public record Plan(
     differ(found, "target revision", schema.target(), later.schema.target());
     differ(found, "pending changes", ids(schema), ids(later.schema));
     differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
+    differ(found, "take down", takeDown.key(), later.takeDown.key());
     differ(found, "way back", wayBack, later.wayBack);
     differ(found, "policy", policy, later.policy);
     if (found.isEmpty() && !digest().equals(later.digest())) {

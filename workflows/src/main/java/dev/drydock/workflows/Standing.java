@@ -75,6 +75,12 @@ final class Standing {
     }
   }
 
+  /** They never were: what would have shut them out was refused before it did anything. */
+  void usersStayed() {
+    touched = false;
+    usersOutMillis = 0;
+  }
+
   /**
    * @param since by another clock than this one; never before the users were out nor after now
    */

@@ -47,6 +47,13 @@ final class UndoStack {
     return Optional.empty();
   }
 
+  /** The newest one, if it is that step's: its deed is known to have done nothing. */
+  void forget(Step step) {
+    if (!entries.isEmpty() && entries.peek().step() == step) {
+      entries.pop();
+    }
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

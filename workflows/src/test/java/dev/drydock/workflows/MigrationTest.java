@@ -3,6 +3,7 @@ package dev.drydock.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowClient;
@@ -97,6 +98,7 @@ class MigrationTest {
             "prepare pod",
             "take down",
             "seal",
+            "still down",
             "upgrade",
             "verify",
             "bring up new",
@@ -273,7 +275,7 @@ class MigrationTest {
   @CsvSource({
     "BACKUP,plan,REJECTED",
     "TAKE_DOWN,backup,REJECTED",
-    "UPGRADE,seal,ROLLED_BACK",
+    "UPGRADE,still down,ROLLED_BACK",
     "BRING_UP,verify,ROLLED_BACK"
   })
   void aGateStandsBeforeAnyStepThatPolicyNames(Step place, String lastDeed, Outcome whenRejected)
@@ -296,6 +298,7 @@ class MigrationTest {
         "prepare pod  | STOPPED     | remove pod",
         "take down    | ROLLED_BACK | bring up old, remove pod",
         "seal         | ROLLED_BACK | bring up old, remove pod",
+        "still down   | ROLLED_BACK | bring up old, remove pod",
         "upgrade      | ROLLED_BACK | restore, bring up old, remove pod",
         "verify       | ROLLED_BACK | restore, bring up old, remove pod",
         "bring up new | ROLLED_BACK | take down new, restore, bring up old, remove pod",
@@ -311,6 +314,18 @@ class MigrationTest {
     List<String> after =
         world.deeds().subList(world.deeds().indexOf(failing) + 1, world.deeds().size());
     assertThat(after).isEqualTo(undos == null ? List.of() : List.of(undos.split(", ")));
+  }
+
+  @Test
+  void aTakeDownThatIsRefusedUntouchedIsNotCalledARollBack() {
+    world.gates = List.of();
+    world.failing.put("take down", Failures.untouched("changed by kubectl since the plan"));
+    Report report = finish(begin());
+    assertThat(report.outcome()).isEqualTo(Outcome.NOT_CARRIED_OUT);
+    assertThat(report.cause()).isEqualTo("changed by kubectl since the plan");
+    assertThat(report.downtime()).isZero();
+    assertThat(world.deeds()).endsWith("take down", "remove pod").doesNotContain("bring up old");
+    assertThat(world.facts.get("toUndo")).isEqualTo(List.of("remove the maintenance pod"));
   }
 
   @Test
@@ -504,6 +519,24 @@ class MigrationTest {
     assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
     assertThat(world.report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(world.deeds()).endsWith("restore", "bring up old", "remove pod");
+  }
+
+  @Test
+  void aCancelAfterThePointOfNoReturnIsNoMoreHeededThanAnAbort() throws Exception {
+    world.gates = List.of();
+    world.hold("bring up new");
+    begin();
+    world.awaitReached("bring up new");
+    run.cancel();
+    run.query("status", Migration.Status.class); // answered when the cancel was seen
+    world.release("bring up new");
+    assertThatThrownBy(() -> run.getResult(Report.class)).hasRootCauseMessage("Workflow canceled");
+    assertThat(world.report.outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(world.deeds()).endsWith("bring up new", "remove pod", "tidy");
+    assertThat(env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents())
+        .extracting(HistoryEvent::getEventType)
+        .contains(EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED)
+        .doesNotContain(EventType.EVENT_TYPE_ACTIVITY_TASK_CANCEL_REQUESTED);
   }
 
   @Test

@@ -172,6 +172,12 @@ final class World
   }
 
   @Override
+  public StillDown requireDown(AppActivities.In in) {
+    say("still down");
+    return new StillDown(0);
+  }
+
+  @Override
   public Up bringUpOld(AppActivities.In in) {
     say("bring up old");
     return new Up("uid-old", 2, Instant.EPOCH);

@@ -10,12 +10,12 @@ import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes an app's Deployment down by deleting it, and brings one up by making it. */
+/** Takes an app's Deployment down, by deleting it or scaling it to 0, and brings a version up. */
 public final class AppDeed implements AppActivities {
   private final Apps apps;
   private final KubernetesClient client;
@@ -36,23 +36,27 @@ public final class AppDeed implements AppActivities {
 
   private Down takeDownOld(In in) {
     Deployments deployments = deployments(in.ref());
-    TakeDown takeDown =
-        new TakeDown(deployments, Await.within(limits(in.plan()).takeDown()), progress(in.ref()));
-    takeDown.delete(there -> keepAsApproved(in, deployments, there));
-    Artifact kept =
-        kept(in.ref())
-            .orElseThrow(
-                () ->
-                    new Trouble(
-                        "Deployment "
-                            + deployments
-                            + " is not there, and Drydock did not take it"));
-    Snapshot snapshot = snapshots(in.ref()).read(kept);
+    TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
+    boolean isFirst = kept(in.ref()).isEmpty();
+    try {
+      takeDown.begin(there -> keepAsApproved(in, deployments, there));
+      if (kept(in.ref()).isEmpty()) {
+        throw new Trouble(
+            "Deployment " + deployments + " is not there, and Drydock did not take it");
+      }
+    } catch (Trouble e) {
+      throw isFirst && !takeDown.mayHaveActed() ? Failures.untouched(e.getMessage()) : e;
+    } catch (KubernetesClientException e) {
+      throw isFirst && !takeDown.mayHaveActed() && !ApiErrors.mayPass(e)
+          ? Failures.untouched(ApiErrors.words(e))
+          : e;
+    }
+    Snapshot snapshot = required(in.ref());
     takeDown.awaitEnd(snapshot.manifest());
-    return new Down(kept, snapshot.pods().size());
+    return new Down(kept(in.ref()).orElseThrow(), snapshot.pods().size());
   }
 
-  /** Just before deletion, which succeeds only if nothing was changed since. */
+  /** Just before it is taken down, which succeeds only if nothing was changed since. */
   private void keepAsApproved(In in, Deployments deployments, Manifest there) {
     Optional<Snapshot> before = snapshot(in.ref());
     if (before.isPresent() && !before.get().manifest().uid().equals(there.uid())) {
@@ -71,10 +75,30 @@ public final class AppDeed implements AppActivities {
               + there.lastWriter()
               + " since the plan");
     }
-    List<Pod> pods = deployments.pods(there);
-    if (before.isEmpty() || before.get().manifest().replicas() != there.replicas()) {
-      snapshots(in.ref()).keep(in.ref().run(), Snapshot.of(there, pods));
+    if (there.replicas() == 0) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + " was scaled to 0 by "
+              + deployments.scaler(there)
+              + " since the plan");
     }
+    boolean isKept =
+        before.isPresent()
+            && before.get().manifest().resourceVersion().equals(there.resourceVersion());
+    if (!isKept) {
+      snapshots(in.ref()).keep(in.ref().run(), Snapshot.of(there, deployments.pods(there)));
+    }
+  }
+
+  @Override
+  public StillDown requireDown(In in) {
+    return ApiErrors.translated(
+        Failures::stepFailed,
+        () ->
+            new StillDown(
+                takeDown(in.ref(), in.plan(), deployments(in.ref()))
+                    .requireStillDown(required(in.ref()).manifest())));
   }
 
   @Override
@@ -84,33 +108,24 @@ public final class AppDeed implements AppActivities {
 
   private Up bringUpOldOne(In in) {
     Deployments deployments = deployments(in.ref());
-    BringUp bringUp =
-        new BringUp(deployments, Await.within(limits(in.plan()).bringUp()), progress(in.ref()));
+    BringUp bringUp = bringUp(in, deployments);
     Optional<Snapshot> snapshot = snapshot(in.ref());
-    if (snapshot.isPresent() && !isStillThere(deployments, snapshot.get())) {
-      bringUp.make(snapshot.get().pinned(), snapshot.get().manifest());
+    if (snapshot.isPresent()) {
+      Snapshot kept = snapshot.get();
+      bringUp.makeOld(kept, newVersion(app(in.ref()), in.plan(), kept));
+      Up up = bringUp.awaitOld(kept);
+      snapshots(in.ref()).letGo(in.ref().run());
+      return up;
     }
-    Up up =
-        bringUp.awaitRollOut(
-            snapshot
-                .map(Snapshot::manifest)
-                .or(deployments::find)
-                .orElseThrow(
-                    () ->
-                        new Trouble(
-                            "Deployment "
-                                + deployments
-                                + " is not there, and Drydock did not take it")));
-    snapshots(in.ref()).letGo(in.ref().run());
-    return up;
-  }
-
-  /** True when it never was deleted: then it must not be touched either. */
-  private static boolean isStillThere(Deployments deployments, Snapshot snapshot) {
-    return deployments
-        .find()
-        .filter(now -> now.uid().equals(snapshot.manifest().uid()) && !now.isBeingDeleted())
-        .isPresent();
+    return bringUp.awaitRollOut(
+        deployments
+            .find()
+            .orElseThrow(
+                () ->
+                    new Trouble(
+                        "Deployment "
+                            + deployments
+                            + " is not there, and Drydock did not take it")));
   }
 
   @Override
@@ -121,11 +136,9 @@ public final class AppDeed implements AppActivities {
   private Up bringUpNewOne(In in) {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
-    BringUp bringUp =
-        new BringUp(
-            deployments(in.ref()), Await.within(limits(in.plan()).bringUp()), progress(in.ref()));
-    bringUp.make(newVersion(app, in.plan(), snapshot), snapshot.manifest());
-    Up up = bringUp.awaitRollOut(snapshot.manifest());
+    BringUp bringUp = bringUp(in, deployments(in.ref()));
+    bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
+    Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
     snapshots(in.ref()).letGo(in.ref().run());
     return up;
@@ -146,9 +159,8 @@ public final class AppDeed implements AppActivities {
     Deployments deployments = deployments(in.ref());
     Manifest wanted = newVersion(app, in.plan(), snapshot);
     Manifest going = deployments.find().orElse(snapshot.manifest());
-    TakeDown takeDown =
-        new TakeDown(deployments, Await.within(limits(in.plan()).takeDown()), progress(in.ref()));
-    takeDown.delete(there -> requireOurs(deployments, there, wanted));
+    TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
+    takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
     int ended = takeDown.awaitEnd(going);
     List<String> written =
         Beating.during(() -> databases.differences(in.afterUpgrade(), databases.fingerprint(app)));
@@ -161,8 +173,12 @@ public final class AppDeed implements AppActivities {
     return new Down(kept(in.ref()).orElseThrow(), ended);
   }
 
-  private static void requireOurs(Deployments deployments, Manifest there, Manifest wanted) {
-    if (!there.runsTheSameAs(wanted)) {
+  /** The old one may have been brought back by somebody before the new one came up. */
+  private static void requireNewOrOld(
+      Deployments deployments, Manifest there, Manifest wanted, Snapshot old) {
+    if (!there.runsTheSameAs(wanted)
+        && !there.runsTheSameAs(old.manifest())
+        && !there.runsTheSameAs(old.pinned())) {
       throw new Trouble(
           "Deployment "
               + deployments
@@ -170,6 +186,15 @@ public final class AppDeed implements AppActivities {
               + there.lastWriter()
               + " changed it");
     }
+  }
+
+  private TakeDown takeDown(StepRef ref, Plan plan, Deployments deployments) {
+    return new TakeDown(
+        deployments, plan.takeDown(), Await.within(limits(plan).takeDown()), progress(ref));
+  }
+
+  private BringUp bringUp(In in, Deployments deployments) {
+    return new BringUp(deployments, Await.within(limits(in.plan()).bringUp()), progress(in.ref()));
   }
 
   private Optional<Artifact> kept(StepRef ref) {

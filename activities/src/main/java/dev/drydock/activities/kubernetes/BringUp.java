@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
- * Makes a Deployment that is not there and waits for its roll-out. What is applied onto a
- * Deployment that is still being deleted is lost with it, so its absence is waited for.
+ * Makes a Deployment that is not there, or raises one that was kept, and waits for its roll-out.
+ * What is applied onto a Deployment that is still being deleted is lost with it, so its absence is
+ * waited for.
  */
 final class BringUp {
   /** For a registry that stumbles or a node about to join. */
@@ -30,17 +32,144 @@ final class BringUp {
   }
 
   /**
-   * @param wanted to apply
-   * @param owned whose owners of fields are put back
+   * The new version: made where nothing is, or given to the object that was kept with 0 replicas.
+   *
+   * @param kept the old version, whose owners of fields are put back
    */
-  void make(Manifest wanted, Manifest owned) {
-    Manifest there =
-        await.until(
-            () -> "the Deployment that is being deleted is still there",
-            () -> deployments.find().isEmpty() ? applied(wanted) : presentAndWanted(wanted));
-    if (there.isOwnedBy(Names.FIELD_MANAGER) && !owned.isOwnedBy(Names.FIELD_MANAGER)) {
-      deployments.handBack(owned);
+  void makeNew(Manifest wanted, Snapshot kept) {
+    await.until(
+        deployments::whatKeepsIt,
+        () -> {
+          Optional<Manifest> there = deployments.find();
+          if (there.isEmpty()) {
+            requireNoPods(kept.manifest());
+            return applied(wanted);
+          }
+          return there.get().isBeingDeleted()
+              ? Optional.empty()
+              : presentAndNew(there.get(), wanted, kept.manifest());
+        });
+    handBack(kept.manifest());
+  }
+
+  private Optional<Manifest> presentAndNew(Manifest there, Manifest wanted, Manifest kept) {
+    boolean isWanted = there.runsTheSameAs(wanted);
+    if (isWanted && there.replicas() > 0) {
+      return Optional.of(there);
     }
+    boolean isKept = there.uid().equals(kept.uid());
+    if (isKept && there.replicas() > 0) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + " was scaled up again by "
+              + deployments.scaler(there)
+              + " after it was taken down, and is not what belongs there; scale it to 0 and pause"
+              + " whatever scaled it");
+    }
+    if (!isWanted && !(isKept && there.runsTheSameAs(kept))) {
+      throw notWhatBelongsThere(there);
+    }
+    requireNoPods(kept);
+    return raised(there, wanted);
+  }
+
+  private Trouble notWhatBelongsThere(Manifest there) {
+    return new Trouble(
+        "Deployment "
+            + deployments
+            + " is there already, made by "
+            + there.lastWriter()
+            + ", and is not what belongs there; delete it and pause whatever made it");
+  }
+
+  private void requireNoPods(Manifest kept) {
+    List<String> running =
+        deployments.pods(kept).stream().filter(p -> !PodEnd.isOver(p)).map(PodEnd::place).toList();
+    if (!running.isEmpty()) {
+      throw new Trouble(
+          "the application was taken down, and runs again: "
+              + String.join(", ", running)
+              + "; stop whatever made that");
+    }
+  }
+
+  /**
+   * The old version again. Where it never went it is not touched. A kept object gets its own
+   * images' references and replicas back, nothing else of it having changed; a deleted one is made
+   * with the digests it ran. What somebody else has made meanwhile is the old version if its pods
+   * run the same digests, and stays as it is.
+   *
+   * @param asNew what the kept object may have become on the way there
+   */
+  void makeOld(Snapshot kept, Manifest asNew) {
+    await.until(
+        () ->
+            deployments.find().filter(now -> !now.isBeingDeleted()).isPresent()
+                ? "the pods of Deployment " + deployments + " do not tell which image they run"
+                : deployments.whatKeepsIt(),
+        () -> {
+          Optional<Manifest> there = deployments.find();
+          if (there.isEmpty()) {
+            return applied(kept.pinned());
+          }
+          Manifest now = there.get();
+          if (now.isBeingDeleted()) {
+            return Optional.empty();
+          }
+          return now.uid().equals(kept.manifest().uid())
+              ? neverGone(now, kept.manifest(), asNew)
+              : madeBySomebody(now, kept);
+        });
+    handBack(kept.manifest());
+  }
+
+  private Optional<Manifest> neverGone(Manifest now, Manifest kept, Manifest asNew) {
+    boolean isOld = now.runsTheSameAs(kept);
+    boolean isNew = now.runsTheSameAs(asNew);
+    if (now.replicas() > 0 && (isOld || !isNew)) {
+      return Optional.of(now);
+    }
+    if (now.replicas() > 0 || !(isOld || isNew)) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + " was changed by "
+              + now.lastWriter()
+              + " while it was down, and is not the old version; put its template back and pause"
+              + " whatever changed it");
+    }
+    return raised(now, kept);
+  }
+
+  private Optional<Manifest> madeBySomebody(Manifest now, Snapshot kept) {
+    if (now.runsTheSameAs(kept.pinned())) {
+      return Optional.of(now);
+    }
+    if (now.replicas() == 0) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + ", made by "
+              + now.lastWriter()
+              + ", has 0 replicas; scale it to "
+              + kept.manifest().replicas());
+    }
+    Optional<Boolean> isOld = kept.runsIn(living(now));
+    if (isOld.isPresent() && !isOld.get()) {
+      throw notWhatBelongsThere(now);
+    }
+    return isOld.map(
+        yes -> {
+          progress.say(now.lastWriter() + " made it again with the same images; it stays");
+          return now;
+        });
+  }
+
+  private List<Pod> living(Manifest deployment) {
+    return deployments.pods(deployment).stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .toList();
   }
 
   private Optional<Manifest> applied(Manifest wanted) {
@@ -50,24 +179,67 @@ final class BringUp {
     return made.isBeingDeleted() ? Optional.empty() : Optional.of(made);
   }
 
-  private Optional<Manifest> presentAndWanted(Manifest wanted) {
-    Optional<Manifest> there = deployments.find();
-    if (there.isEmpty() || there.get().isBeingDeleted()) {
-      return Optional.empty();
-    }
-    if (!there.get().runsTheSameAs(wanted)) {
-      throw new Trouble(
-          "Deployment "
-              + deployments
-              + " is there already, made by "
-              + there.get().lastWriter()
-              + ", and is not what belongs there; delete it and pause whatever made it");
-    }
-    return there;
+  private Optional<Manifest> raised(Manifest there, Manifest wanted) {
+    Await.beat();
+    await.requireTimeTo("scale Deployment " + deployments + " up");
+    return deployments.raise(there, wanted);
+  }
+
+  /** After every write of ours; also what an attempt that died has left undone. */
+  private void handBack(Manifest before) {
+    await.until(
+        () -> "Deployment " + deployments + " changes all the time",
+        () ->
+            deployments
+                    .find()
+                    .filter(now -> now.holdsFieldsOf(before))
+                    .map(now -> deployments.handBack(now, before))
+                    .filter(isDone -> !isDone)
+                    .isPresent()
+                ? Optional.empty()
+                : Optional.of(true));
   }
 
   /** Waits until the roll-out is complete and stays so for a moment. */
   Up awaitRollOut(Manifest like) {
+    return awaitRollOut(like, List.of(), (now, pods) -> {});
+  }
+
+  /** The same for the new version. */
+  Up awaitNew(Snapshot kept) {
+    return awaitRollOut(kept.manifest(), kept.pods(), (now, pods) -> {});
+  }
+
+  /**
+   * Waits for the old version. Where its object was kept, its images go by their tags again; one
+   * that stands for something else by now is pinned to what ran before.
+   */
+  Up awaitOld(Snapshot kept) {
+    return awaitRollOut(
+        kept.manifest(),
+        kept.pods(),
+        (now, pods) -> {
+          boolean isKept = now.uid().equals(kept.manifest().uid());
+          List<Pod> madeAnew =
+              living(now).stream()
+                  .filter(pod -> !kept.pods().contains(pod.getMetadata().getUid()))
+                  .toList();
+          if (isKept
+              && now.runsTheSameAs(kept.manifest())
+              && kept.runsIn(madeAnew).filter(same -> !same).isPresent()) {
+            progress.say("a tag has moved; pinned to the digest that ran before");
+            deployments.raise(now, kept.pinned().withReplicas(now.replicas()));
+            handBack(kept.manifest());
+          }
+        });
+  }
+
+  /**
+   * @param before uids of the pods before the take-down; one of them that was evicted is listed for
+   *     ever, and is no trouble of this roll-out
+   */
+  private Up awaitRollOut(
+      Manifest like, List<String> before, BiConsumer<Manifest, List<Pod>> look) {
     Patience patience = new Patience(PATIENCE);
     Settling settling = new Settling();
     return deployments.watching(
@@ -80,7 +252,11 @@ final class BringUp {
                   .find()
                   .filter(d -> !d.isBeingDeleted())
                   .orElseThrow(() -> new Trouble("somebody deleted Deployment " + deployments));
-          List<Pod> pods = deployments.pods(now);
+          List<Pod> pods =
+              deployments.pods(now).stream()
+                  .filter(p -> !(before.contains(p.getMetadata().getUid()) && PodEnd.isOver(p)))
+                  .toList();
+          look.accept(now, pods);
           boolean isComplete = RollOut.isComplete(now);
           patience.check(pods);
           progress.sayIfDue(RollOut.progress(now));

@@ -1,5 +1,8 @@
 package dev.drydock.activities.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.DeploymentConfig;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -10,9 +13,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Single calls on one Deployment, each exact about which object it means. */
@@ -103,14 +108,86 @@ final class Deployments {
                     .build()));
   }
 
-  /** Gives the fields to those who owned them, or the owner's next apply would conflict. */
-  void handBack(Manifest owned) {
-    if (!owned.owners().isEmpty()) {
-      resource()
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"metadata\":{\"managedFields\":" + owned.owners() + "}}");
+  /**
+   * Scales exactly the object that was seen to 0. By a patch, which needs no right of its own.
+   *
+   * @return false when it has changed since
+   */
+  boolean scaleToNone(Manifest seen) {
+    return patched(PatchType.JSON_MERGE, seen.asPatchToNone()).isPresent();
+  }
+
+  /**
+   * Gives exactly the object that was seen {@code wanted}'s images and number of replicas.
+   *
+   * @return what it is then; empty when it has changed since
+   */
+  Optional<Manifest> raise(Manifest seen, Manifest wanted) {
+    return patched(PatchType.STRATEGIC_MERGE, wanted.asPatchOf(seen));
+  }
+
+  /**
+   * Gives the fields to those who owned them before, or the owner's next apply would conflict.
+   *
+   * @return false when it has changed since it was seen
+   */
+  boolean handBack(Manifest seen, Manifest before) {
+    Map<String, Object> metadata = new TreeMap<>(seen.version());
+    metadata.put("managedFields", seen.ownersAsIn(before));
+    return patched(PatchType.JSON_MERGE, Json.write(Map.of("metadata", metadata))).isPresent();
+  }
+
+  private Optional<Manifest> patched(PatchType type, String patch) {
+    try {
+      return Optional.of(
+          Manifest.of(
+              resource()
+                  .patch(
+                      new PatchContext.Builder()
+                          .withPatchType(type)
+                          .withFieldManager(Names.FIELD_MANAGER)
+                          .build(),
+                      patch)));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 409 || e.getCode() == 404) {
+        return Optional.empty();
+      }
+      throw e;
     }
+  }
+
+  /** Who owns the number of replicas, an autoscaler by its name; for a message. */
+  String scaler(Manifest there) {
+    JsonNode entry = there.replicasOwner().orElse(MissingNode.getInstance());
+    String manager = entry.path("manager").asText();
+    boolean isScale = entry.path("subresource").asText().equals("scale");
+    if (isScale && manager.startsWith("kube-")) {
+      List<String> names = Autoscalers.of(client, at);
+      return names.isEmpty() ? "an autoscaler" : "autoscaler " + String.join(", ", names);
+    }
+    return manager.isEmpty() ? there.lastWriter() : manager + (isScale ? " (scale)" : "");
+  }
+
+  /** What keeps a Deployment that is being deleted, and how to look; for a message. */
+  String whatKeepsIt() {
+    Optional<Manifest> there = find();
+    if (there.isEmpty()) {
+      return "Deployment " + this + " is gone only now";
+    }
+    List<String> held = new ArrayList<>();
+    there.get().foreignFinalizers().forEach(f -> held.add("finalizer " + f + " of its own"));
+    for (Pod pod : pods(there.get())) {
+      for (String finalizer : pod.getMetadata().getFinalizers()) {
+        held.add("finalizer " + finalizer + " of pod " + PodEnd.place(pod));
+      }
+    }
+    return "Deployment "
+        + this
+        + " is still being deleted, held by "
+        + (held.isEmpty() ? "something that it owns" : String.join(", ", held))
+        + "; look with: kubectl -n "
+        + at.namespace()
+        + " get deployment,replicaset,pod -o yaml";
   }
 
   private Resource<GenericKubernetesResource> resource() {

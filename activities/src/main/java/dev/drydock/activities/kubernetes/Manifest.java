@@ -9,10 +9,16 @@ import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A Deployment as the cluster showed it, and what may be made of it. Nothing unknown is lost. */
@@ -27,6 +33,9 @@ final class Manifest {
           "deletionGracePeriodSeconds",
           "selfLink",
           "managedFields");
+
+  private static final List<String> OF_DELETION = List.of("foregroundDeletion", "orphan");
+  private static final List<String> CONTAINERS = List.of("containers", "initContainers");
 
   private final ObjectNode object;
 
@@ -82,19 +91,25 @@ final class Manifest {
     if (metadata.path("annotations") instanceof ObjectNode annotations) {
       annotations.remove("deployment.kubernetes.io/revision");
     }
-    removeText(metadata, "finalizers", List.of("foregroundDeletion", "orphan"));
+    removeText(metadata, "finalizers", OF_DELETION);
     return new Manifest(bare);
   }
 
   /** With each container's image as {@code image} says for its name and present reference. */
   Manifest withImages(BiFunction<String, String, String> image) {
     ObjectNode changed = object.deepCopy();
-    for (String list : List.of("containers", "initContainers")) {
+    for (String list : CONTAINERS) {
       for (JsonNode container : changed.at("/spec/template/spec/" + list)) {
         String now = container.path("image").asText();
         ((ObjectNode) container).put("image", image.apply(container.path("name").asText(), now));
       }
     }
+    return new Manifest(changed);
+  }
+
+  Manifest withReplicas(int replicas) {
+    ObjectNode changed = object.deepCopy();
+    ((ObjectNode) changed.path("spec")).put("replicas", replicas);
     return new Manifest(changed);
   }
 
@@ -121,11 +136,14 @@ final class Manifest {
     return digest().equals(other.digest());
   }
 
-  /** Who owned which fields, without those of subresources: what to put back after re-creation. */
+  /**
+   * Who owns which fields, without the status: what to put back. The number of replicas may be
+   * owned through the subresource {@code scale}, by a person's kubectl or an autoscaler.
+   */
   ArrayNode owners() {
     ArrayNode owners = Json.tree(List.of()).deepCopy();
     for (JsonNode entry : object.at("/metadata/managedFields")) {
-      if (!entry.hasNonNull("subresource")) {
+      if (!entry.path("subresource").asText().equals("status")) {
         owners.add(entry);
       }
     }
@@ -133,22 +151,122 @@ final class Manifest {
   }
 
   boolean isOwnedBy(String manager) {
-    return StreamSupport.stream(owners().spliterator(), false)
-        .anyMatch(entry -> entry.path("manager").asText().equals(manager));
+    return stream(owners()).anyMatch(entry -> entry.path("manager").asText().equals(manager));
+  }
+
+  /** True when fields that were others' in {@code before} are Drydock's now. */
+  boolean holdsFieldsOf(Manifest before) {
+    return !before.owners().isEmpty() && !ours().equals(before.ours());
+  }
+
+  private List<JsonNode> ours() {
+    return stream(owners())
+        .filter(entry -> entry.path("manager").asText().equals(Names.FIELD_MANAGER))
+        .map(entry -> entry.path("fieldsV1"))
+        .toList();
+  }
+
+  /**
+   * The owners as they were in {@code before}; beside them the status' and those who came only
+   * after.
+   */
+  ArrayNode ownersAsIn(Manifest before) {
+    ArrayNode owners = before.owners();
+    Set<List<String>> known = new HashSet<>();
+    owners.forEach(entry -> known.add(identity(entry)));
+    for (JsonNode entry : object.at("/metadata/managedFields")) {
+      boolean isOurs = entry.path("manager").asText().equals(Names.FIELD_MANAGER);
+      if (!isOurs && !known.contains(identity(entry))) {
+        owners.add(entry);
+      }
+    }
+    return owners;
+  }
+
+  private static List<String> identity(JsonNode entry) {
+    return Stream.of("manager", "operation", "subresource", "apiVersion")
+        .map(field -> entry.path(field).asText())
+        .toList();
   }
 
   /** Who wrote it last, the cluster's own controllers apart; for a message. */
   String lastWriter() {
-    String newest = "";
-    String who = "somebody";
-    for (JsonNode entry : owners()) {
-      boolean isController = entry.path("manager").asText().startsWith("kube-");
-      if (!isController && entry.path("time").asText().compareTo(newest) >= 0) {
-        newest = entry.path("time").asText();
-        who = entry.path("manager").asText();
+    return newest(
+            stream(owners()).filter(entry -> !entry.path("manager").asText().startsWith("kube-")))
+        .map(entry -> entry.path("manager").asText())
+        .orElse("somebody");
+  }
+
+  /** The entry of {@code managedFields} that owns the number of replicas. */
+  Optional<JsonNode> replicasOwner() {
+    return newest(stream(owners()).filter(entry -> entry.at("/fieldsV1/f:spec").has("f:replicas")));
+  }
+
+  boolean isScaledBy(String manager) {
+    return replicasOwner()
+        .filter(entry -> entry.path("manager").asText().equals(manager))
+        .isPresent();
+  }
+
+  private static Optional<JsonNode> newest(Stream<JsonNode> entries) {
+    return entries.max(Comparator.comparing(entry -> entry.path("time").asText()));
+  }
+
+  private static Stream<JsonNode> stream(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  /** Those that keep it from going and are not the cluster's own order of deletion. */
+  List<String> foreignFinalizers() {
+    return stream(object.at("/metadata/finalizers"))
+        .map(JsonNode::asText)
+        .filter(finalizer -> !OF_DELETION.contains(finalizer))
+        .toList();
+  }
+
+  /** Image by container, init containers included. */
+  Map<String, String> images() {
+    Map<String, String> images = new TreeMap<>();
+    for (String list : CONTAINERS) {
+      for (JsonNode container : object.at("/spec/template/spec/" + list)) {
+        images.put(container.path("name").asText(), container.path("image").asText());
       }
     }
-    return who;
+    return images;
+  }
+
+  /**
+   * A strategic merge patch that gives {@code now}, and no later version of it, this one's images
+   * and number of replicas.
+   */
+  String asPatchOf(Manifest now) {
+    Map<String, String> present = now.images();
+    Map<String, Object> pod = new TreeMap<>();
+    for (String list : CONTAINERS) {
+      List<Map<String, String>> changed =
+          stream(object.at("/spec/template/spec/" + list))
+              .map(c -> Map.of("name", c.path("name").asText(), "image", c.path("image").asText()))
+              .filter(c -> !c.get("image").equals(present.get(c.get("name"))))
+              .toList();
+      if (!changed.isEmpty()) {
+        pod.put(list, changed);
+      }
+    }
+    Map<String, Object> spec = new TreeMap<>(Map.of("replicas", replicas()));
+    if (!pod.isEmpty()) {
+      spec.put("template", Map.of("spec", pod));
+    }
+    return Json.write(Map.of("metadata", now.version(), "spec", spec));
+  }
+
+  /** A merge patch to 0 replicas, of this version only. */
+  String asPatchToNone() {
+    return Json.write(Map.of("metadata", version(), "spec", Map.of("replicas", 0)));
+  }
+
+  /** What makes a write a conflict when the object is another, or has changed. */
+  Map<String, String> version() {
+    return Map.of("uid", uid(), "resourceVersion", resourceVersion());
   }
 
   /** What stands in its environment under a name that says so must not come back in a message. */

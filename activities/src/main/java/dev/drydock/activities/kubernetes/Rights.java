@@ -1,5 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SecretRef;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
@@ -21,7 +22,7 @@ public final class Rights {
 
   /** All that is ever used for the app. */
   public static List<Rule> of(AppConfig app) {
-    return of(app, false);
+    return of(app, app.deployment().takeDown() == TakeDownWay.SCALE);
   }
 
   /**

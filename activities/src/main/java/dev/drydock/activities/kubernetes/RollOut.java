@@ -27,6 +27,13 @@ final class RollOut {
         && status.path("availableReplicas").asInt() >= wanted;
   }
 
+  /** Scaled to 0, and the cluster has heard of it: it makes no pod any more. */
+  static boolean isAtNone(Manifest deployment) {
+    return deployment.replicas() == 0
+        && observed(deployment)
+        && deployment.json().at("/status/replicas").asInt() == 0;
+  }
+
   /** {@code 1 of 2 replicas are up}. */
   static String progress(Manifest deployment) {
     JsonNode status = deployment.json().path("status");

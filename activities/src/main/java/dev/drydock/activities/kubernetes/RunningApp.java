@@ -2,11 +2,11 @@ package dev.drydock.activities.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.workflows.Image;
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,28 +126,12 @@ public record RunningApp(
   }
 
   private static void autoscaler(KubernetesClient client, AppConfig app, List<String> notes) {
-    try {
-      client
-          .autoscaling()
-          .v2()
-          .horizontalPodAutoscalers()
-          .inNamespace(app.deployment().namespace())
-          .list()
-          .getItems()
-          .stream()
-          .filter(
-              hpa -> hpa.getSpec().getScaleTargetRef().getName().equals(app.deployment().name()))
-          .forEach(
-              hpa ->
-                  notes.add(
-                      "autoscaler "
-                          + hpa.getMetadata().getName()
-                          + " goes on from the number of replicas at the take-down"));
-    } catch (KubernetesClientException e) {
-      if (ApiErrors.mayPass(e)) {
-        throw e;
-      }
-      // Without the right to look there is no note; nothing depends on it.
-    }
+    boolean isKept = app.deployment().takeDown() == TakeDownWay.SCALE;
+    String what =
+        isKept
+            ? " keeps out while there are 0 replicas, and goes on from the number before"
+            : " goes on from the number of replicas at the take-down";
+    Autoscalers.of(client, app.deployment())
+        .forEach(name -> notes.add("autoscaler " + name + what));
   }
 }

@@ -3,15 +3,18 @@ package dev.drydock.activities.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.book.Json;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The old version as it ran, kept before it is deleted.
+ * The old version as it ran, kept before it is taken down.
  *
  * @param deployment as the cluster showed it; in the ledger without what may be secret
  * @param images digest of each container's image by the container's name, where it can be pulled
@@ -74,5 +77,41 @@ record Snapshot(JsonNode deployment, Map<String, String> images, List<String> po
 
   static Snapshot read(byte[] bytes) {
     return Json.convert(Json.read(new String(bytes, StandardCharsets.UTF_8)), Snapshot.class);
+  }
+
+  /**
+   * Whether these pods run what ran before: each container of the Deployment the same digest, or,
+   * where that was never known, the same reference.
+   *
+   * @return empty while one of them does not say yet
+   */
+  Optional<Boolean> runsIn(List<Pod> now) {
+    Map<String, String> references = manifest().images();
+    boolean isTold = !now.isEmpty();
+    for (Pod pod : now) {
+      for (Map.Entry<String, String> container : references.entrySet()) {
+        String name = container.getKey();
+        Optional<ImageId> runs = ImageId.of(pod, name);
+        if (!images.containsKey(name)) {
+          if (!container.getValue().equals(reference(pod, name))) {
+            return Optional.of(false);
+          }
+        } else if (runs.isEmpty()) {
+          isTold = false;
+        } else if (!runs.get().digest().equals(images.get(name))) {
+          return Optional.of(false);
+        }
+      }
+    }
+    return isTold ? Optional.of(true) : Optional.empty();
+  }
+
+  private static String reference(Pod pod, String container) {
+    return Stream.concat(
+            pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+        .filter(c -> c.getName().equals(container))
+        .map(Container::getImage)
+        .findFirst()
+        .orElse("");
   }
 }

@@ -1,6 +1,8 @@
 package dev.drydock.activities.kubernetes;
 
+import dev.drydock.workflows.TakeDownWay;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,54 +12,82 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Deletes a Deployment and waits until its last process has ended: writes are acknowledged until
- * then. Never by force: that hides a process that runs on. Nothing but the pods' own status tells.
+ * Deletes a Deployment, or scales it to 0, and waits until its last process has ended: writes are
+ * acknowledged until then. Never by force: that hides a process that runs on. Nothing but the pods'
+ * own status tells.
  */
 final class TakeDown {
   private final Deployments deployments;
+  private final TakeDownWay way;
   private final Await await;
   private final ProgressLines progress;
+  private boolean mayHaveActed;
 
-  TakeDown(Deployments deployments, Await await, ProgressLines progress) {
+  TakeDown(Deployments deployments, TakeDownWay way, Await await, ProgressLines progress) {
     this.deployments = deployments;
+    this.way = way;
     this.progress = progress;
     this.await = await;
   }
 
   /**
-   * Deletes the Deployment unless it is gone or going.
+   * Deletes the Deployment or scales it to 0, unless that is done.
    *
-   * @param before called with what is about to be deleted; throws when it must not be
+   * @param before called with what is about to be taken down; throws when it must not be
    */
-  void delete(Consumer<Manifest> before) {
+  void begin(Consumer<Manifest> before) {
     await.until(
         () -> "Deployment " + deployments + " changes all the time",
         () -> {
           Optional<Manifest> there = deployments.find();
-          if (there.isEmpty() || there.get().isBeingDeleted()) {
+          if (there.isEmpty() || isDone(there.get())) {
             return Optional.of(true);
           }
           before.accept(there.get());
-          await.requireTimeTo("delete Deployment " + deployments);
-          return deployments.delete(there.get()) ? Optional.of(true) : Optional.empty();
+          await.requireTimeTo("take Deployment " + deployments + " down");
+          return act(there.get()) ? Optional.of(true) : Optional.empty();
         });
   }
 
+  private boolean isDone(Manifest there) {
+    return there.isBeingDeleted()
+        || (way == TakeDownWay.SCALE
+            && there.replicas() == 0
+            && there.isScaledBy(Names.FIELD_MANAGER));
+  }
+
+  private boolean act(Manifest there) {
+    mayHaveActed = true;
+    try {
+      boolean acted =
+          way == TakeDownWay.SCALE ? deployments.scaleToNone(there) : deployments.delete(there);
+      mayHaveActed = acted;
+      return acted;
+    } catch (KubernetesClientException e) {
+      mayHaveActed = ApiErrors.mayPass(e);
+      throw e;
+    }
+  }
+
+  /** False when it is sure that nothing was done here, not even by a call that had no answer. */
+  boolean mayHaveActed() {
+    return mayHaveActed;
+  }
+
   /**
-   * Waits for the end of all pods.
+   * Waits for the end of all pods. An object that somebody else's finalizer keeps is waited for
+   * too: while it is there, no version can be made again.
    *
-   * @param like whose selector tells the pods
+   * @param like the Deployment as it was; its selector tells the pods
    * @return how many were seen to end
    */
   int awaitEnd(Manifest like) {
     Map<String, Boolean> seen = new HashMap<>();
     Supplier<String> missing =
-        () ->
-            "still running: "
-                + deployments.pods(like).stream()
-                    .filter(pod -> !PodEnd.isOver(pod))
-                    .map(TakeDown::describe)
-                    .collect(Collectors.joining(", "));
+        () -> {
+          List<Pod> left = running(like);
+          return left.isEmpty() ? deployments.whatKeepsIt() : "still running: " + described(left);
+        };
     return deployments.watching(
         like,
         await,
@@ -68,31 +98,78 @@ final class TakeDown {
           pods.forEach(pod -> seen.put(pod.getMetadata().getUid(), true));
           long left = pods.stream().filter(pod -> !PodEnd.isOver(pod)).count();
           progress.sayIfDue(left + " of " + seen.size() + " pods still running");
-          return left == 0 && noneIsMadeAnew() ? Optional.of(seen.size()) : Optional.empty();
+          return left == 0 && isOutOfTheWay(pods) ? Optional.of(seen.size()) : Optional.empty();
         });
   }
 
-  private boolean noneIsMadeAnew() {
-    return deployments.find().map(Manifest::isBeingDeleted).orElse(true);
+  /**
+   * Looks once whether it stayed down.
+   *
+   * @return its pods that have ended and are still listed
+   */
+  int requireStillDown(Manifest like) {
+    requireNobodyBroughtItBack(like);
+    List<Pod> again = running(like);
+    if (!again.isEmpty()) {
+      throw new Trouble(
+          "the application was taken down, and runs again: "
+              + described(again)
+              + "; stop whatever made that");
+    }
+    return deployments.pods(like).size();
   }
 
-  private void requireNobodyBroughtItBack(Manifest deleted) {
-    deployments
-        .find()
-        .filter(now -> !now.uid().equals(deleted.uid()))
-        .ifPresent(
-            now -> {
-              throw new Trouble(
-                  "Deployment "
-                      + deployments
-                      + " was made again by "
-                      + now.lastWriter()
-                      + " while it was taken down; pause whatever does that");
-            });
+  private boolean isOutOfTheWay(List<Pod> pods) {
+    Optional<Manifest> there = deployments.find();
+    if (way == TakeDownWay.SCALE) {
+      return there.filter(RollOut::isAtNone).isPresent();
+    }
+    boolean isHeld =
+        there.filter(d -> !d.foreignFinalizers().isEmpty()).isPresent()
+            || pods.stream().anyMatch(pod -> !pod.getMetadata().getFinalizers().isEmpty());
+    return there.isEmpty() || (there.get().isBeingDeleted() && !isHeld);
+  }
+
+  private void requireNobodyBroughtItBack(Manifest down) {
+    Optional<Manifest> there = deployments.find();
+    if (there.isEmpty()) {
+      if (way == TakeDownWay.SCALE) {
+        throw new Trouble("somebody deleted Deployment " + deployments + " while it was down");
+      }
+      return;
+    }
+    Manifest now = there.get();
+    if (!now.uid().equals(down.uid())) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + " was made again by "
+              + now.lastWriter()
+              + " after it was taken down; pause whatever does that");
+    }
+    if (way == TakeDownWay.SCALE && now.replicas() > 0) {
+      throw new Trouble(
+          "Deployment "
+              + deployments
+              + " was scaled up again to "
+              + now.replicas()
+              + " by "
+              + deployments.scaler(now)
+              + " after it was taken down; pause whatever does that");
+    }
+  }
+
+  private List<Pod> running(Manifest like) {
+    return deployments.pods(like).stream().filter(pod -> !PodEnd.isOver(pod)).toList();
+  }
+
+  private static String described(List<Pod> pods) {
+    return pods.stream().map(TakeDown::describe).collect(Collectors.joining(", "));
   }
 
   private static String describe(Pod pod) {
-    String node = pod.getSpec().getNodeName();
-    return pod.getMetadata().getName() + (node == null ? "" : " on node " + node);
+    List<String> finalizers = pod.getMetadata().getFinalizers();
+    return PodEnd.place(pod)
+        + (finalizers.isEmpty() ? "" : " (finalizer " + String.join(", ", finalizers) + ")");
   }
 }

@@ -36,7 +36,8 @@ record Configured(Journal journal, String run, AppConfig app) {
 
   private Artifact now() {
     String digest =
-        Digest.ofJson(List.of(app.schema(), app.maintenance(), app.verify(), app.deployment()));
+        Digest.ofJson(
+            List.of(app.schema(), app.maintenance(), app.verify(), app.deployment().place()));
     return journal.keep(NAME, digest.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -94,7 +94,8 @@ final class Planner {
             present.facts().wayBack(),
             app.policy(),
             present.facts().sizeBytes(),
-            few(notes));
+            few(notes),
+            app.deployment().takeDown());
     // here, so that it is the same plan when it is computed again and compared
     return Scrub.ofProcess().value(plan);
   }

@@ -45,6 +45,7 @@ final class PlanText {
   static List<String> brief(Plan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Will:      " + will(plan.schema()));
+    lines.add("Take down: Deployment " + plan.deployment() + " is " + plan.takeDown().done());
     lines.add("Way back:  " + wayBack(plan.wayBack()));
     plan.notes().forEach(note -> lines.add("Note:      " + note));
     return lines;

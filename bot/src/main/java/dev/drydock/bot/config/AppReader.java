@@ -4,6 +4,7 @@ import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
@@ -46,7 +47,10 @@ final class AppReader {
 
   private static DeploymentConfig deployment(String app, Section at) {
     return new DeploymentConfig(
-        at.text("namespace", "default"), at.text("name", app), at.text("container", app));
+        at.text("namespace", "default"),
+        at.text("name", app),
+        at.text("container", app),
+        TakeDownWay.of(at.text("takeDown", TakeDownWay.DELETE.key())));
   }
 
   private static DatabaseConfig database(Section at) {

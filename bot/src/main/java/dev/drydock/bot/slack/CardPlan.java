@@ -73,7 +73,9 @@ final class CardPlan {
 
   private static String costs(Plan plan) {
     return Words.said(plan.app(), 60)
-        + " is down from take down to bring up ("
+        + " is down from take down to bring up (Deployment "
+        + plan.takeDown().done()
+        + ", "
         + Words.count(plan.replicas(), "replica")
         + ", database of "
         + Words.size(plan.databaseBytes())

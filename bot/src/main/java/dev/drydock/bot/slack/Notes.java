@@ -66,8 +66,8 @@ final class Notes {
   }
 
   private static String done(StepDone done) {
-    if (done.step() == Step.REPORT) {
-      return "";
+    if (done.step() == Step.REPORT || done.deed().endsWith("RequireDown")) {
+      return ""; // a look that found nothing is no news
     }
     String what = done.undo() ? CardSteps.deedWord(done.deed(), done.step()) : done.step().word();
     String said = done.result() == null ? "" : DoneWords.of(done);
@@ -181,7 +181,7 @@ final class Notes {
     String cause = Words.said(report.cause(), 800);
     boolean failed =
         switch (report.outcome()) {
-          case REFUSED, STOPPED, VOID, EXPIRED -> true;
+          case REFUSED, STOPPED, VOID, EXPIRED, NOT_CARRIED_OUT -> true;
           default -> false;
         };
     String text = word + cause + (failed ? " " + requester() : "");

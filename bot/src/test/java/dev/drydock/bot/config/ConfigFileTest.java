@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SecretRef;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ class ConfigFileTest {
                 List.of("S0123ABCD"),
                 Duration.ofHours(24)));
     assertThat(billing.deployment().name()).isEqualTo("billing");
+    assertThat(billing.deployment().takeDown()).isEqualTo(TakeDownWay.DELETE);
     assertThat(billing.database().port()).isEqualTo(5432);
     assertThat(billing.backup().dump()).isEqualTo("auto");
     assertThat(billing.policy().limits().seal()).isEqualTo(Limits.DEFAULT.seal());

@@ -65,12 +65,17 @@ final class ManagedFields {
     set(applier(manager), new LinkedHashSet<>(paths));
   }
 
-  /** An ordinary write: what it changed is the writer's alone, what it removed is nobody's. */
-  void update(String manager, Set<List<String>> changed, Set<List<String>> removed) {
+  /**
+   * An ordinary write: what it changed is the writer's alone, what it removed is nobody's.
+   *
+   * @param subresource through which it was written: {@code scale}, or "" for the object itself
+   */
+  void update(
+      String manager, String subresource, Set<List<String>> changed, Set<List<String>> removed) {
     owned.values().forEach(set -> set.removeAll(changed));
     owned.values().forEach(set -> set.removeAll(removed));
     if (!changed.isEmpty()) {
-      Owner owner = new Owner(manager, "Update", "");
+      Owner owner = new Owner(manager, "Update", subresource);
       Set<List<String>> all = new LinkedHashSet<>(owned.getOrDefault(owner, Set.of()));
       all.addAll(changed);
       set(owner, all);

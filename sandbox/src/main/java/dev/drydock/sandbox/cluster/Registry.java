@@ -74,7 +74,7 @@ final class Registry {
             });
     admission.checkServiceAccount(kind, object);
     ManagedFields owners = new ManagedFields();
-    owners.update(writer.manager(), FieldPaths.leaves(object).keySet(), Set.of());
+    owners.update(writer.manager(), "", FieldPaths.leaves(object).keySet(), Set.of());
     return keepNew(key, object, owners, writer);
   }
 
@@ -226,7 +226,8 @@ final class Registry {
         ManagedFields.of(changed.at("/metadata/managedFields").isEmpty() ? old : changed);
     restoreMeta(old, changed);
     finish(kind, old, changed);
-    owners.update(writer.manager(), changed(old, changed), changed(changed, old, true));
+    owners.update(
+        writer.manager(), subresource, changed(old, changed), changed(changed, old, true));
     owners.writeTo(changed, kind);
     return keepChanged(key, old, changed, writer);
   }

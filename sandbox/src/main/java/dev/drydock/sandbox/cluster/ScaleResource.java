@@ -32,7 +32,7 @@ final class ScaleResource {
     ObjectNode changed =
         registry.change(
             call.key(),
-            "",
+            "scale",
             call.writer(),
             old -> {
               ObjectNode copy = old.deepCopy();

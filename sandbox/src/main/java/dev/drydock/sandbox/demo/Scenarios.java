@@ -7,6 +7,7 @@ import static dev.drydock.workflows.Outcome.ROLLED_BACK;
 import static dev.drydock.workflows.Outcome.UPGRADED;
 import static dev.drydock.workflows.Outcome.VOID;
 
+import dev.drydock.sandbox.world.Berth;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.SchemaActivities;
@@ -40,6 +41,11 @@ public final class Scenarios {
                   "a new version that does not come up is taken down, everything put back",
                   Scenarios::neverReady)
               .at(berth -> berth.withProgressDeadline(8)),
+          Scenario.of(
+                  "scaled",
+                  "scaled to 0 instead of deleted: the same Deployment on the way back and after",
+                  Scenarios::scaled)
+              .at(Berth::scaledToNone),
           Scenario.of("rejected", "a rejection leaves everything untouched", Scenarios::rejected),
           Scenario.of("expired", "nobody answers: nothing is touched", Scenarios::expired)
               .at(berth -> berth.withGate("[{expires: 4s}]")),
@@ -115,6 +121,20 @@ public final class Scenarios {
     stage.ask(ANA, "1.9.0-stillborn");
     stage.approve(BEN);
     expectRolledBack(stage);
+  }
+
+  private static void scaled(Stage stage) throws Exception {
+    String before = stage.app().deployed();
+    stage.ask(ANA, "2.0.0");
+    stage.approve(BEN);
+    expectRolledBack(stage);
+    String after = stage.app().deployed();
+    stage.check(after.equals(before), "the same Deployment with the same image", after);
+    stage.ask(ANA, "1.9.0");
+    stage.approve(BEN);
+    expectUpgraded(stage, "1.9.0");
+    String uid = before.split(" ", 2)[0];
+    stage.check(stage.app().deployed().startsWith(uid), "the same Deployment still", uid);
   }
 
   private static void rejected(Stage stage) throws Exception {

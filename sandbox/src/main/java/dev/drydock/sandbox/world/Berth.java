@@ -10,6 +10,7 @@ package dev.drydock.sandbox.world;
  * @param bringUp limit of the roll-out: {@code 30s}
  * @param progressDeadlineSeconds of the Deployment
  * @param alias another entry for the same database, or empty
+ * @param takeDown {@code delete} or {@code scale}
  * @param databasePort where {@code drydock.yaml} says its database is; 0 for where it really is
  */
 public record Berth(
@@ -19,6 +20,7 @@ public record Berth(
     String bringUp,
     int progressDeadlineSeconds,
     String alias,
+    String takeDown,
     int databasePort) {
 
   /** Of Keeper. */
@@ -27,23 +29,30 @@ public record Berth(
   }
 
   public static Berth of(String app, Software software) {
-    return new Berth(app, software, "", "60s", 600, "", 0);
+    return new Berth(app, software, "", "60s", 600, "", "delete", 0);
   }
 
   public Berth withGate(String yaml) {
-    return new Berth(app, software, yaml, bringUp, progressDeadlineSeconds, alias, databasePort);
+    return new Berth(
+        app, software, yaml, bringUp, progressDeadlineSeconds, alias, takeDown, databasePort);
   }
 
   public Berth withProgressDeadline(int seconds) {
-    return new Berth(app, software, gate, bringUp, seconds, alias, databasePort);
+    return new Berth(app, software, gate, bringUp, seconds, alias, takeDown, databasePort);
   }
 
   public Berth withAlias(String name) {
-    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, name, databasePort);
+    return new Berth(
+        app, software, gate, bringUp, progressDeadlineSeconds, name, takeDown, databasePort);
   }
 
   public Berth withDatabasePort(int port) {
-    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, port);
+    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, port);
+  }
+
+  public Berth scaledToNone() {
+    return new Berth(
+        app, software, gate, bringUp, progressDeadlineSeconds, alias, "scale", databasePort);
   }
 
   public String namespace() {
@@ -64,7 +73,7 @@ public record Berth(
     return """
           %s:
             image: %s
-            deployment: {namespace: %s, name: %s, container: %s}
+            deployment: {namespace: %s, name: %s, container: %s, takeDown: %s}
             database: {host: 127.0.0.1, port: %d, name: %s, user: keeper, password: {file: "%s"}}
             schema: %s
             limits: {bring-up: %s}
@@ -77,6 +86,7 @@ public record Berth(
             namespace(),
             app,
             software.container(),
+            takeDown,
             databasePort == 0 ? port : databasePort,
             database(),
             passwordFile,

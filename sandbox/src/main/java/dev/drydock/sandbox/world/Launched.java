@@ -168,6 +168,21 @@ public final class Launched implements App, AutoCloseable {
     }
   }
 
+  /** UID and image of its Deployment: {@code 1f2e... registry.sandbox/keeper:1.8.0}. */
+  public String deployed() {
+    var deployment =
+        world
+            .kubernetes()
+            .apps()
+            .deployments()
+            .inNamespace(berth.namespace())
+            .withName(berth.app())
+            .get();
+    return deployment.getMetadata().getUid()
+        + " "
+        + deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
+  }
+
   private String deployedVersion() {
     var deployment =
         world

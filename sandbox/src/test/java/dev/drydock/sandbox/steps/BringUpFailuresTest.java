@@ -76,7 +76,7 @@ class BringUpFailuresTest extends WithSteps {
     Plan late = withLimit(plan, Duration.ofMillis(20));
     ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, late)));
     assertThat(failure.getOriginalMessage()).containsAnyOf("too little is left", "not within");
-    assertThat(deployment()).isNull();
+    await(() -> deployment() == null);
     app().bringUpOld(in(Step.TAKE_DOWN, plan));
     await(() -> isUp("1.8.0"));
     failure =

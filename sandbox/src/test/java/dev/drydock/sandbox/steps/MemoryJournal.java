@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class MemoryJournal implements Journal {
   private final Map<String, byte[]> content = new ConcurrentHashMap<>();
   private final Map<String, Artifact> names = new ConcurrentHashMap<>();
+  private final Map<String, Runnable> afterwards = new ConcurrentHashMap<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   @Override
@@ -29,6 +30,11 @@ final class MemoryJournal implements Journal {
     return new Artifact(digest, bytes.length, kind);
   }
 
+  /** What happens once, right after the next thing of that kind is kept. */
+  void whenKept(String kind, Runnable then) {
+    afterwards.put(kind, then);
+  }
+
   @Override
   public byte[] fetch(Artifact artifact) {
     return content.get(artifact.digest());
@@ -37,6 +43,10 @@ final class MemoryJournal implements Journal {
   @Override
   public void name(String run, String name, Artifact artifact) {
     names.put(run + "/" + name, artifact);
+    Runnable then = afterwards.remove(name);
+    if (then != null) {
+      then.run();
+    }
   }
 
   @Override

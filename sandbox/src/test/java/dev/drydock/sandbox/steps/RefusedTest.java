@@ -34,6 +34,20 @@ class RefusedTest extends WithSteps {
   }
 
   @Test
+  void whereItIsScaledToNoneTheRightToDeleteAndToMakeIsNotAskedFor() {
+    configure(ShellApp.scaled());
+    cluster().faults().deny("delete", "deployments");
+    cluster().faults().deny("create", "deployments");
+    plan();
+    cluster().faults().deny("patch", "deployments");
+    assertThat(refusal())
+        .contains(
+            "- {apiGroups: [\"apps\"], resources: [deployments], resourceNames: [keeper], verbs:"
+                + " [patch]}")
+        .doesNotContain("delete");
+  }
+
+  @Test
   void imageThatIsNotInTheRegistryIsNamed() {
     configure(
         ShellApp.config(
@@ -120,7 +134,7 @@ class RefusedTest extends WithSteps {
     Plan plan = plan();
     edit("{\"spec\":{\"template\":{\"metadata\":{\"annotations\":{\"by\":\"hand\"}}}}}");
     ApplicationFailure failure = failureOf(() -> app().takeDown(in(Step.TAKE_DOWN, plan)));
-    assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+    assertThat(failure.getType()).isEqualTo(Failures.UNTOUCHED);
     assertThat(failure.getOriginalMessage()).contains("was changed by").contains("since the plan");
     app().bringUpOld(in(Step.TAKE_DOWN, plan));
   }

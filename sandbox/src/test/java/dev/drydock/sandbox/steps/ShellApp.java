@@ -2,6 +2,7 @@ package dev.drydock.sandbox.steps;
 
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Policy;
+import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
@@ -57,6 +58,26 @@ final class ShellApp {
             List.of(new VerifyConfig.SqlCheck("builds", "select count(*) from build", "7")),
             List.of()),
         new Policy(List.of(), new Limits(limit, limit, limit, limit, limit, limit)));
+  }
+
+  /** The same, scaled to 0 instead of deleted. */
+  static AppConfig scaled() {
+    return takenDown(TakeDownWay.SCALE, Duration.ofSeconds(60));
+  }
+
+  static AppConfig takenDown(TakeDownWay way, Duration limit) {
+    AppConfig like = config(List.of("tool", "target"), limit);
+    return new AppConfig(
+        like.name(),
+        like.image(),
+        like.channel(),
+        new DeploymentConfig("default", "keeper", "keeper", way),
+        like.database(),
+        like.schema(),
+        like.maintenance(),
+        like.backup(),
+        like.verify(),
+        like.policy());
   }
 
   static Deployment deployment(Path database) {

@@ -2,6 +2,7 @@ package dev.drydock.sandbox.steps;
 
 import dev.drydock.sandbox.cluster.Images;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,6 +58,15 @@ final class ShellImages {
   /** Somebody pushes another image under the approved tag. */
   void moveTag(Images images) throws IOException {
     images.put("registry.sandbox/keeper:1.9.0", image(MOVED, "1.9.0-moved", "k5"));
+  }
+
+  /** Somebody pushes another image under the tag of what runs; the node has the old one no more. */
+  void moveOldTag(Images images) {
+    try {
+      images.put("registry.sandbox/keeper:1.8.0", image(MOVED, "1.8.0-moved", "k3"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Images.Image image(String digest, String version, String revision) throws IOException {
