@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param image image the new version will run
  * @param databaseBytes size of the database; not part of the digest
  * @param notes what the approver should know, one line each; not part of the digest
+ * @param references Secrets and ConfigMaps that the Deployment's pods use, as they stood
  */
 public record Plan(
     String app,
@@ -29,22 +30,33 @@ public record Plan(
     WayBack wayBack,
     Policy policy,
     long databaseBytes,
-    List<String> notes) {
+    List<String> notes,
+    List<Reference> references) {
+
+  /** Runs that were planned before references were kept have none. */
+  public Plan {
+    references = references == null ? List.of() : List.copyOf(references);
+  }
 
   /** {@code sha256:...} over everything that decides what will be done. */
   public String digest() {
-    return Digest.ofJson(
-        List.of(
-            app,
-            version,
-            database,
-            deployment,
-            deploymentDigest,
-            running,
-            image,
-            schema,
-            wayBack,
-            policy));
+    List<Object> all =
+        new ArrayList<>(
+            List.of(
+                app,
+                version,
+                database,
+                deployment,
+                deploymentDigest,
+                running,
+                image,
+                schema,
+                wayBack,
+                policy));
+    if (!references.isEmpty()) {
+      all.add(references);
+    }
+    return Digest.ofJson(all);
   }
 
   /** The tag that runs now, or its digest where it has no tag. */
@@ -68,10 +80,21 @@ public record Plan(
     differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
     differ(found, "way back", wayBack, later.wayBack);
     differ(found, "policy", policy, later.policy);
+    referencesChanged(later, found);
     if (found.isEmpty() && !digest().equals(later.digest())) {
       found.add("configuration of " + app + " changed");
     }
     return found;
+  }
+
+  private void referencesChanged(Plan later, List<String> found) {
+    for (Reference before : references) {
+      later.references.stream()
+          .filter(before::isSameObject)
+          .map(before::change)
+          .filter(change -> !change.isEmpty())
+          .forEach(found::add);
+    }
   }
 
   private static void differ(List<String> found, String what, Object before, Object now) {

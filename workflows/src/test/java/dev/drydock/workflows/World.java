@@ -117,6 +117,7 @@ final class World
         new WayBack("pg_dump", null, "copy"),
         new Policy(gates, Limits.DEFAULT),
         1_000_000,
+        List.of(),
         List.of());
   }
 

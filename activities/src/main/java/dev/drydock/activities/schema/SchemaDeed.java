@@ -81,10 +81,14 @@ public final class SchemaDeed implements SchemaActivities {
       if (!isThere) {
         throw Failures.stepFailed(failure(in, exited, lastLines, revision));
       }
+      String killed = exited.killedBy().isEmpty() ? "" : " (" + exited.killedBy() + ")";
       String note =
           exited.exitCode() == 0
               ? ""
-              : "the schema tool ended with " + exited.words() + " although the revision is right";
+              : "the schema tool ended with "
+                  + exited.words()
+                  + killed
+                  + " although the revision is right";
       return new Upgraded(exited.exitCode(), log, revision, note);
     }
     String why = ((ToolRun.End.Lost) end).why();
@@ -98,13 +102,20 @@ public final class SchemaDeed implements SchemaActivities {
     if (end.exitCode() == 0) {
       return "the schema tool says that it succeeded, but " + stillAt(in, revision);
     }
-    String words = lastLines.isBlank() ? end.message() : lastLines;
     return "the schema tool ended with "
         + end.words()
         + ": "
-        + LastWords.of(words)
+        + why(end, lastLines)
         + "; "
         + stillAt(in, revision);
+  }
+
+  private static String why(ToolRun.End.Exited end, String lastLines) {
+    String words = LastWords.of(lastLines.isBlank() ? end.message() : lastLines);
+    if (end.killedBy().isEmpty()) {
+      return words;
+    }
+    return end.isBySignal() ? end.killedBy() : words + "; " + end.killedBy();
   }
 
   private static String stillAt(In in, String revision) {

@@ -64,6 +64,7 @@ final class TestApps {
         wayBack,
         POLICY,
         10_000_000,
+        List.of(),
         List.of());
   }
 

@@ -55,6 +55,7 @@ final class Runs {
           new WayBack("pg_dump", null, "copy"),
           new Policy(List.of(GATE), Limits.DEFAULT),
           412_000_000,
+          List.of(),
           List.of());
   static final String CODE = Digest.code(PLAN.digest());
 

@@ -340,6 +340,7 @@ public final class Story {
         new WayBack("pg_dump", null, "copy"),
         new Policy(List.of(policy), Limits.DEFAULT),
         412_000_000,
-        notes);
+        notes,
+        List.of());
   }
 }
