@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class MaintenancePods {
   private static final Logger LOG = LoggerFactory.getLogger(MaintenancePods.class);
 
+  private static final int BAD_REQUEST = 400;
+  private static final int CONFLICT = 409;
+
   private final KubernetesClient client;
   private final PodEvents events;
 
@@ -41,10 +44,12 @@ public final class MaintenancePods {
     try {
       client.resource(wanted).dryRun().create();
     } catch (KubernetesClientException e) {
-      if (PodRefusal.isOne(e)) {
+      if (e.getCode() == BAD_REQUEST) {
+        // an old admission webhook that knows no dry run; what it thinks shows when the pod is made
+        LOG.info("pod {} cannot be tried out: {}", PodAt.of(wanted), ApiErrors.said(e));
+      } else if (PodRefusal.isOne(e)) {
         throw PodRefusal.of(e, wanted);
-      }
-      if (e.getCode() != 409) { // else it is there already
+      } else if (e.getCode() != CONFLICT) { // else it is there already
         throw e;
       }
     }
@@ -72,7 +77,7 @@ public final class MaintenancePods {
       return true;
     } catch (KubernetesClientException e) {
       boolean refused = PodRefusal.isOne(e);
-      if (e.getCode() != 409 && !refused) {
+      if (e.getCode() != CONFLICT && !refused) {
         throw e;
       }
       // A full quota refuses before it is seen that the pod is there.

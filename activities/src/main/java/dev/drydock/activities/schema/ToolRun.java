@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,7 @@ final class ToolRun {
   private static final int SIGKILL = 128 + 9;
   private static final int SIGTERM = 128 + 15;
   private static final Duration ONE_EXEC = Duration.ofSeconds(20);
+  private static final Duration TO_START = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
   private final MaintenancePods pods;
@@ -54,6 +56,7 @@ final class ToolRun {
   private final ToolLog log;
   private final ProgressLines progress;
   private boolean isStarted;
+  private Instant startBy;
 
   ToolRun(KubernetesClient client, PodAt pod, String run, ToolLog log, ProgressLines progress) {
     this.client = client;
@@ -64,13 +67,19 @@ final class ToolRun {
     this.progress = progress;
   }
 
-  /** Starts the tool unless it was started, and waits for its end. */
-  End await(Await await) {
+  /**
+   * Starts the tool unless it was started, and waits for its end.
+   *
+   * @param limit for all of it
+   */
+  End await(Duration limit) {
+    Duration quarter = limit.dividedBy(4);
+    startBy = Instant.now().plus(quarter.compareTo(TO_START) < 0 ? quarter : TO_START);
     Nudge nudge = new Nudge();
     try (LogFollower follower = new LogFollower(client, pod, log, nudge);
         PodWatch watch = new PodWatch(client, pod.namespace(), Names.labelOf(run), nudge)) {
       End end =
-          await
+          Await.within(limit)
               .nudgedBy(nudge)
               .until(
                   () -> "the schema tool runs: " + log.lastLines().lines().reduce("", (a, b) -> b),
@@ -170,6 +179,20 @@ final class ToolRun {
         throw new Trouble("the upgrade cannot be started: " + ended.stderr().strip());
       }
       isStarted = true;
+    } else {
+      requirePatience(((Exec.Result.Unknown) made).why());
+    }
+  }
+
+  /**
+   * Users wait: a tool that cannot be started is not tried for as long as an upgrade may take. What
+   * it wrote shows that it was started after all.
+   */
+  private void requirePatience(String why) {
+    if (!log.newestTimestamp().isEmpty()) {
+      isStarted = true;
+    } else if (Instant.now().isAfter(startBy)) {
+      throw new Trouble("the upgrade cannot be started, exec in pod " + pod + " fails: " + why);
     }
   }
 

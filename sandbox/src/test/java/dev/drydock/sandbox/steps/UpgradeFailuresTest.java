@@ -72,6 +72,16 @@ class UpgradeFailuresTest extends WithSteps {
     assertThat(journal().text(running.get().log())).contains("connecting to").contains("upgraded");
   }
 
+  /** The limit is the upgrade's, and users are out. */
+  @Test
+  void toolThatCannotBeStartedIsGivenUpLongBeforeTheLimit() {
+    cluster().faults().deny("create", "pods/exec");
+    long began = System.nanoTime();
+    assertThat(failure()).contains("the upgrade cannot be started, exec in pod default/" + POD);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(45));
+    assertThat(revision()).isEqualTo("k3");
+  }
+
   @Test
   void podDeletedByHandEndsTheStep() throws Exception {
     behave("slow");
