@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param notes what the approver should know, one line each; not part of the digest
  * @param takeDown what will be done to the Deployment; absent in plans of the first versions, which
  *     deleted it
+ * @param references Secrets and ConfigMaps that the Deployment's pods use, as they stood
  */
 public record Plan(
     String app,
@@ -32,9 +33,12 @@ public record Plan(
     Policy policy,
     long databaseBytes,
     List<String> notes,
-    TakeDownWay takeDown) {
+    TakeDownWay takeDown,
+    List<Reference> references) {
 
+  /** Runs that were planned before references were kept have none. */
   public Plan {
+    references = references == null ? List.of() : List.copyOf(references);
     takeDown = takeDown == null ? TakeDownWay.DELETE : takeDown;
   }
 
@@ -67,7 +71,8 @@ public record Plan(
         policy,
         databaseBytes,
         notes,
-        TakeDownWay.DELETE);
+        TakeDownWay.DELETE,
+        List.of());
   }
 
   /** {@code sha256:...} over everything that decides what will be done. */
@@ -87,6 +92,9 @@ public record Plan(
                 policy));
     if (takeDown != TakeDownWay.DELETE) {
       decisive.add(takeDown); // without it, the digest of earlier plans and their approvals
+    }
+    if (!references.isEmpty()) {
+      decisive.add(references);
     }
     return Digest.ofJson(decisive);
   }
@@ -113,10 +121,21 @@ public record Plan(
     differ(found, "take down", takeDown.key(), later.takeDown.key());
     differ(found, "way back", wayBack, later.wayBack);
     differ(found, "policy", policy, later.policy);
+    referencesChanged(later, found);
     if (found.isEmpty() && !digest().equals(later.digest())) {
       found.add("configuration of " + app + " changed");
     }
     return found;
+  }
+
+  private void referencesChanged(Plan later, List<String> found) {
+    for (Reference before : references) {
+      later.references.stream()
+          .filter(before::isSameObject)
+          .map(before::change)
+          .filter(change -> !change.isEmpty())
+          .forEach(found::add);
+    }
   }
 
   private static void differ(List<String> found, String what, Object before, Object now) {

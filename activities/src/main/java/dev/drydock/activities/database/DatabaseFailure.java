@@ -40,9 +40,13 @@ final class DatabaseFailure extends RuntimeException {
     return new DatabaseFailure(message, state, e);
   }
 
+  boolean isUnreachable() {
+    return state.equals("08001");
+  }
+
   boolean isConfiguration() {
     return switch (state) {
-      case "08001", "08004", "28P01", "28000", "3D000", "42501", "55000" -> true;
+      case "08004", "28P01", "28000", "3D000", "42501", "55000" -> true;
       default -> false;
     };
   }

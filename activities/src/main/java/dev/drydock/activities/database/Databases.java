@@ -10,8 +10,9 @@ public interface Databases {
   /**
    * Facts for the plan.
    *
+   * @throws Unreachable when its server does not answer
    * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} with a clear text when
-   *     it cannot be reached, the password is wrong, or a right is missing (as the GRANT to copy)
+   *     the password is wrong, or a right is missing (as the GRANT to copy)
    */
   Facts facts(AppConfig app);
 

@@ -29,6 +29,9 @@ final class Looking {
       connections.beside(app, connection -> carriedOver(connection, app));
       return facts;
     } catch (DatabaseFailure e) {
+      if (e.isUnreachable()) {
+        throw new Unreachable(e.getMessage(), e);
+      }
       throw e.isConfiguration() ? Failures.refused(e.getMessage()) : e;
     }
   }

@@ -34,13 +34,19 @@ public final class ApiErrors {
 
   /** The cluster's own words, which name verb, resource and account. */
   static String words(KubernetesClientException e) {
-    String said =
-        e.getStatus() != null && e.getStatus().getMessage() != null
-            ? e.getStatus().getMessage()
-            : String.valueOf(e.getMessage());
-    boolean isAboutRights = e.getCode() == 403 && said.contains(" cannot ");
-    return isAboutRights
-        ? "Kubernetes refuses: " + said + "; mend Drydock's Role"
-        : "Kubernetes refuses (" + e.getCode() + "): " + said;
+    return isAboutRights(e)
+        ? "Kubernetes refuses: " + said(e) + "; mend Drydock's Role"
+        : "Kubernetes refuses (" + e.getCode() + "): " + said(e);
+  }
+
+  static String said(KubernetesClientException e) {
+    return e.getStatus() != null && e.getStatus().getMessage() != null
+        ? e.getStatus().getMessage()
+        : String.valueOf(e.getMessage());
+  }
+
+  /** True for a verb that the account lacks; a quota or a policy refuses with 403 too. */
+  static boolean isAboutRights(KubernetesClientException e) {
+    return e.getCode() == 403 && said(e).contains(" cannot ") && said(e).contains("User \"");
   }
 }

@@ -2,6 +2,8 @@ package dev.drydock.activities.kubernetes;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.workflows.config.AppConfig;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the maintenance pod from {@code maintenance-pod.yaml} and the app's own pod template: the
@@ -35,6 +38,8 @@ public final class MaintenancePodTemplate {
 
   /** The upgrade begins when this file is there. */
   public static final String GO_FILE = "/run/drydock/go";
+
+  static final String APP_ANNOTATION = "drydock.dev/app";
 
   static final String JDBC_PROPERTIES = "/run/drydock/jdbc.properties";
 
@@ -69,13 +74,18 @@ public final class MaintenancePodTemplate {
     return pod;
   }
 
-  /** The short-lived pod in which a plan is computed; nobody needs its outcome. */
-  public Pod planPod(String run) {
+  /**
+   * The short-lived pod in which a plan is computed; nobody needs its outcome.
+   *
+   * @param attempt of the activity that computes it
+   */
+  public Pod planPod(String run, int attempt) {
     Pod pod = pod(Names.planPod(run), run);
     pod.getSpec().getContainers().removeIf(c -> c.getName().equals(UPGRADE));
     pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
     pod.getMetadata().setFinalizers(List.of());
     pod.getMetadata().getLabels().put(Names.PURPOSE_LABEL, Names.PLANNING);
+    pod.getMetadata().getLabels().put(Names.ATTEMPT_LABEL, Integer.toString(attempt));
     return pod;
   }
 
@@ -87,25 +97,28 @@ public final class MaintenancePodTemplate {
     List<Container> containers = new ArrayList<>();
     containers.add(toolContainer(shapes.get(UPGRADE)));
     containers.add(toolContainer(shapes.get(TOOL)));
-    containers.addAll(sidecars());
+    requireSidecars();
+    containers.addAll(sidecars(like.getContainers()));
+    List<Container> before = sidecars(nativeSidecars());
     return new PodBuilder(template)
         .editMetadata()
         .withName(name)
         .withNamespace(app.deployment().namespace())
         .addToLabels(Names.RUN_LABEL, Names.safe(run))
-        .addToAnnotations("drydock.dev/app", app.name())
+        .addToAnnotations(APP_ANNOTATION, app.name())
         .endMetadata()
-        .withSpec(spec(template.getSpec(), containers))
+        .withSpec(spec(template.getSpec(), containers, before))
         .build();
   }
 
-  private PodSpec spec(PodSpec shape, List<Container> containers) {
+  private PodSpec spec(PodSpec shape, List<Container> containers, List<Container> before) {
     List<Volume> volumes = new ArrayList<>(shape.getVolumes());
     like.getVolumes().stream()
-        .filter(volume -> isMounted(volume, containers))
+        .filter(volume -> isMounted(volume, containers) || isMounted(volume, before))
         .forEach(volumes::add);
     return new PodSpecBuilder(shape)
         .withContainers(containers)
+        .withInitContainers(before)
         .withVolumes(volumes)
         .withServiceAccountName(like.getServiceAccountName())
         .withAutomountServiceAccountToken(
@@ -113,6 +126,7 @@ public final class MaintenancePodTemplate {
         .withImagePullSecrets(like.getImagePullSecrets())
         .withNodeSelector(like.getNodeSelector())
         .withTolerations(like.getTolerations())
+        .withAffinity(nodesOnly(like.getAffinity()))
         .withSecurityContext(like.getSecurityContext())
         .withHostAliases(like.getHostAliases())
         .withDnsConfig(like.getDnsConfig())
@@ -194,9 +208,45 @@ public final class MaintenancePodTemplate {
     return quantities;
   }
 
-  /** Sidecars that the tool needs, without what would restart or stop them. */
-  private List<Container> sidecars() {
-    return like.getContainers().stream()
+  /** Which nodes the app may be on holds for its image; which pods it keeps away from does not. */
+  private static Affinity nodesOnly(Affinity own) {
+    return own == null || own.getNodeAffinity() == null
+        ? null
+        : new AffinityBuilder().withNodeAffinity(own.getNodeAffinity()).build();
+  }
+
+  private List<Container> nativeSidecars() {
+    return like.getInitContainers().stream()
+        .filter(c -> "Always".equals(c.getRestartPolicy()))
+        .toList();
+  }
+
+  private void requireSidecars() {
+    List<String> known =
+        Stream.concat(like.getContainers().stream(), nativeSidecars().stream())
+            .map(Container::getName)
+            .filter(name -> !name.equals(app.deployment().container()))
+            .toList();
+    for (String name : app.maintenance().sidecars()) {
+      if (!known.contains(name)) {
+        throw new Trouble(
+            "maintenance.sidecars of "
+                + app.name()
+                + " names "
+                + name
+                + "; the sidecars of Deployment "
+                + app.deployment().namespace()
+                + "/"
+                + app.deployment().name()
+                + " are "
+                + known);
+      }
+    }
+  }
+
+  /** Those that the tool needs, without what would restart or stop them. */
+  private List<Container> sidecars(List<Container> own) {
+    return own.stream()
         .filter(c -> app.maintenance().sidecars().contains(c.getName()))
         .map(
             c ->

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class MaintenancePods {
   private static final Logger LOG = LoggerFactory.getLogger(MaintenancePods.class);
 
+  private static final int BAD_REQUEST = 400;
+  private static final int CONFLICT = 409;
+
   private final KubernetesClient client;
   private final PodEvents events;
 
@@ -32,16 +35,40 @@ public final class MaintenancePods {
   }
 
   /**
+   * Lets the cluster decide whether it would take the pod as it is, without making it: quotas,
+   * limits, Pod Security, policies, its service account.
+   *
+   * @throws Trouble in its words, with what would be right
+   */
+  public void requireAdmitted(Pod wanted) {
+    try {
+      client.resource(wanted).dryRun().create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == BAD_REQUEST) {
+        // an old admission webhook that knows no dry run; what it thinks shows when the pod is made
+        LOG.info("pod {} cannot be tried out: {}", PodAt.of(wanted), ApiErrors.said(e));
+      } else if (PodRefusal.isOne(e)) {
+        throw PodRefusal.of(e, wanted);
+      } else if (e.getCode() != CONFLICT) { // else it is there already
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Creates a pod. One of the same run that is there already is taken for it; one that is being
    * deleted is waited for.
    *
-   * @throws Trouble when somebody else's pod has the name
+   * @throws Trouble when somebody else's pod has the name, or the cluster does not admit it
    */
   public void create(Pod wanted, Await await) {
     PodAt at = PodAt.of(wanted);
     await.until(
         () -> "pod " + at + ", which is being deleted, is still there",
-        () -> created(wanted, at) ? Optional.of(true) : Optional.empty());
+        () -> {
+          await.requireTimeTo("make pod " + at);
+          return created(wanted, at) ? Optional.of(true) : Optional.empty();
+        });
   }
 
   private boolean created(Pod wanted, PodAt at) {
@@ -49,10 +76,15 @@ public final class MaintenancePods {
       client.resource(wanted).create();
       return true;
     } catch (KubernetesClientException e) {
-      if (e.getCode() != 409) {
+      boolean refused = PodRefusal.isOne(e);
+      if (e.getCode() != CONFLICT && !refused) {
         throw e;
       }
+      // A full quota refuses before it is seen that the pod is there.
       Optional<Pod> there = find(at);
+      if (refused && there.isEmpty()) {
+        throw PodRefusal.of(e, wanted);
+      }
       there.ifPresent(pod -> requireSameRun(wanted, pod));
       return there.filter(pod -> pod.getMetadata().getDeletionTimestamp() == null).isPresent();
     }
@@ -85,7 +117,7 @@ public final class MaintenancePods {
         () -> {
           Pod pod = find(at).orElseThrow(() -> new Trouble("pod " + at + " has disappeared"));
           if (pod.getMetadata().getDeletionTimestamp() != null) {
-            throw new Trouble("somebody deleted pod " + at);
+            throw new Trouble(PodDeath.of(pod).orElse("pod " + at + " is being deleted"));
           }
           patient.check(List.of(pod));
           events.check(pod, patient);
@@ -121,8 +153,11 @@ public final class MaintenancePods {
     }
   }
 
-  /** Removes what is left of plans whose worker was killed. */
-  public void sweep(String namespace) {
+  /**
+   * Removes what is left of plans whose worker was killed, and the pods of this run's earlier
+   * attempts: nobody waits for those, and they take room.
+   */
+  public void sweep(String namespace, String run, int attempt) {
     client
         .pods()
         .inNamespace(namespace)
@@ -130,8 +165,20 @@ public final class MaintenancePods {
         .list()
         .getItems()
         .stream()
-        .filter(pod -> pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase()))
+        .filter(pod -> isLeft(pod) || isOfEarlier(pod, run, attempt))
         .forEach(pod -> discard(PodAt.of(pod)));
+  }
+
+  private static boolean isLeft(Pod pod) {
+    return pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase());
+  }
+
+  private static boolean isOfEarlier(Pod pod, String run, int attempt) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    String made = labels.getOrDefault(Names.ATTEMPT_LABEL, "");
+    return Names.safe(run).equals(labels.get(Names.RUN_LABEL))
+        && made.matches("\\d{1,9}")
+        && Integer.parseInt(made) < attempt;
   }
 
   private void letGo(PodAt at, Pod pod) {

@@ -3,6 +3,7 @@ package dev.drydock.activities.kubernetes;
 import dev.drydock.workflows.Digest;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** How Drydock's own objects are named and recognized. */
 public final class Names {
@@ -20,6 +21,11 @@ public final class Names {
 
   static final String PLANNING = "plan";
 
+  /** Of the activity that made a plan's pod. */
+  static final String ATTEMPT_LABEL = "drydock.dev/attempt";
+
+  private static final int SUFFIX = 4;
+
   private Names() {}
 
   /** Name of a run's maintenance pod: {@code drydock-keeper-41}. */
@@ -27,9 +33,16 @@ public final class Names {
     return "drydock-" + safe(run);
   }
 
-  /** Name of the short-lived pod in which a plan is computed. */
+  /**
+   * Name of a short-lived pod in which a plan is computed, another each time: an attempt that was
+   * given up and lives on must not find, and remove, the pod of the next one.
+   */
   public static String planPod(String run) {
-    return "drydock-plan-" + safe(run);
+    StringBuilder suffix = new StringBuilder();
+    for (int i = 0; i < SUFFIX; i++) {
+      suffix.append(Character.forDigit(ThreadLocalRandom.current().nextInt(36), 36));
+    }
+    return "drydock-plan-" + safe(run) + "-" + suffix;
   }
 
   /** What tells a run's own pods. */

@@ -15,6 +15,7 @@ final class Patience {
 
   private final Duration forWhatMayPass;
   private final Map<String, Instant> since = new HashMap<>();
+  private final Map<String, String> seen = new HashMap<>();
 
   Patience(Duration forWhatMayPass) {
     this.forWhatMayPass = forWhatMayPass;
@@ -37,6 +38,12 @@ final class Patience {
       }
     }
     since.keySet().removeIf(key -> key.startsWith(STATUS) && !now.contains(key));
+    seen.keySet().retainAll(since.keySet());
+  }
+
+  private static String moreTelling(String before, String now) {
+    boolean isSameKind = before.split(" ", 2)[0].equals(now.split(" ", 2)[0]);
+    return isSameKind && before.length() > now.length() ? before : now;
   }
 
   /**
@@ -45,8 +52,13 @@ final class Patience {
    */
   void bear(String key, PodTrouble trouble) {
     Instant first = since.computeIfAbsent(key, unused -> Instant.now());
-    if (!trouble.mayPass() || first.plus(forWhatMayPass).isBefore(Instant.now())) {
+    // "back-off pulling" follows on what the registry said, and older kubelets do not repeat it
+    String words = seen.merge(key, trouble.words(), Patience::moreTelling);
+    if (!trouble.mayPass()) {
       throw new Trouble(trouble.words());
+    }
+    if (first.plus(forWhatMayPass).isBefore(Instant.now())) {
+      throw new Trouble(words);
     }
   }
 }

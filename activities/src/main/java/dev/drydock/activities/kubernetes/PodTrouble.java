@@ -51,10 +51,9 @@ public record PodTrouble(String words, boolean mayPass) {
   }
 
   private static Optional<PodTrouble> evicted(Pod pod) {
-    String reason = pod.getStatus().getReason();
-    return Optional.ofNullable(reason)
-        .filter(r -> Set.of("Evicted", "Preempted", "NodeLost", "DeadlineExceeded").contains(r))
-        .map(r -> trouble(pod, r, pod.getStatus().getMessage(), false));
+    return "Failed".equals(pod.getStatus().getPhase())
+        ? PodDeath.of(pod).map(words -> new PodTrouble(words, false))
+        : Optional.empty();
   }
 
   private static Optional<PodTrouble> of(Pod pod, ContainerStatus status) {
@@ -62,7 +61,8 @@ public record PodTrouble(String words, boolean mayPass) {
         status.getState() == null ? null : status.getState().getWaiting();
     if (waiting != null && PULL.contains(waiting.getReason())) {
       return Optional.of(
-          new PodTrouble("image " + status.getImage() + ": " + waiting.getMessage(), true));
+          new PodTrouble(
+              "image " + status.getImage() + ": " + pulling(waiting.getMessage()), true));
     }
     return end(pod, status)
         .or(
@@ -70,6 +70,26 @@ public record PodTrouble(String words, boolean mayPass) {
                 Optional.ofNullable(waiting)
                     .filter(w -> w.getReason() != null && FATAL.contains(w.getReason()))
                     .map(w -> container(pod, status, w.getReason(), w.getMessage())));
+  }
+
+  /** The registry's words, and what would be right. They decide nothing. */
+  private static String pulling(String message) {
+    String said = String.valueOf(message);
+    if (said.contains("not found") || said.contains("manifest unknown")) {
+      return said + "; is it pushed, and the version right?";
+    }
+    if (said.contains("401 Unauthorized")
+        || said.contains("403 Forbidden")
+        || said.contains("denied")
+        || said.contains("authorization failed")) {
+      return said + "; the imagePullSecrets of the app's pod template have to allow it";
+    }
+    if (said.contains("timeout")
+        || said.contains("no such host")
+        || said.contains("connection refused")) {
+      return said + "; the node cannot reach the registry, try again when it is back";
+    }
+    return said;
   }
 
   private static Optional<PodTrouble> end(Pod pod, ContainerStatus status) {
@@ -80,7 +100,8 @@ public record PodTrouble(String words, boolean mayPass) {
     boolean isForGood = "Never".equals(pod.getSpec().getRestartPolicy());
     int restarts = status.getRestartCount() == null ? 0 : status.getRestartCount();
     if (now != null && failed(now) && (isForGood || restarts > 0)) {
-      return Optional.of(container(pod, status, ending(now), now.getMessage()));
+      String said = PodDeath.ofMemory(pod, status.getName(), now).orElse(now.getMessage());
+      return Optional.of(container(pod, status, ending(now), said));
     }
     return last != null && failed(last) && restarts > 1
         ? Optional.of(container(pod, status, ending(last), last.getMessage()))

@@ -1,12 +1,15 @@
 package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Unreachable;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
+import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.ToolTrouble;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.MigrationRequest;
@@ -16,8 +19,9 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.temporal.activity.Activity;
+import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
-import java.util.UUID;
 
 /** Computes a plan with the help of a short-lived pod of the new image. */
 public final class PlanDeed implements PlanActivities {
@@ -43,7 +47,7 @@ public final class PlanDeed implements PlanActivities {
         () -> {
           try {
             return planned(in);
-          } catch (ToolTrouble e) {
+          } catch (ToolTrouble | Unreachable e) {
             throw Failures.refused(e.getMessage());
           }
         });
@@ -59,13 +63,18 @@ public final class PlanDeed implements PlanActivities {
                             + in.request().app()
                             + "\"; there are: "
                             + String.join(", ", apps.names())));
-    String run = in.ref().run().isEmpty() ? "preview-" + UUID.randomUUID() : in.ref().run();
+    ActivityInfo activity = Activity.getExecutionContext().getInfo();
+    String run = in.ref().run().isEmpty() ? "preview-" + activity.getRunId() : in.ref().run();
     if (!in.ref().run().isEmpty()) {
       new Configured(journal, run, app).keep();
     }
     Planner.Present present = planner.look(app, true);
-    pods.sweep(app.deployment().namespace());
-    Pod wanted = planner.template(present, in.request(), run).planPod(run);
+    pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
+    MaintenancePodTemplate template = planner.template(present, in.request(), run);
+    // The real one, not the plan's: it has a container more, and quotas count that.
+    pods.requireAdmitted(
+        template.maintenancePod(run, SchemaTools.of(app.schema()).targetCommand()));
+    Pod wanted = template.planPod(run, activity.getAttempt());
     return inPod(
         wanted, present, in.request(), Await.within(app.policy().limits().maintenancePod()));
   }

@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.kubernetes.ImageId;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.References;
 import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RunningApp;
 import dev.drydock.activities.kubernetes.Trouble;
@@ -13,6 +14,7 @@ import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Reference;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Scrub;
@@ -43,7 +45,11 @@ final class Planner {
    *
    * @param current revision in the database's version table, or empty
    */
-  record Present(AppConfig app, RunningApp running, Databases.Facts facts, String current) {}
+  record Present(AppConfig app, RunningApp running, Databases.Facts facts, String current) {
+    String namespace() {
+      return app.deployment().namespace();
+    }
+  }
 
   /**
    * @param mustBeUp false where a replica may be missing for a moment
@@ -55,7 +61,9 @@ final class Planner {
     SchemaTools.requireUnlocked(databases, app);
     String current = SchemaTools.knownRevision(databases, app);
     RunningApp running = RunningApp.look(client, app, mustBeUp);
-    return new Present(app, running, facts, current);
+    Present present = new Present(app, running, facts, current);
+    references(present);
+    return present;
   }
 
   MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {
@@ -77,7 +85,10 @@ final class Planner {
     ToolAnswers answers = new ToolAnswers(client, PodAt.of(pod), tool, image.reference());
     SchemaPlan schema = answers.schema(present.current(), journal);
     requireSomethingToDo(present, image, schema);
+    // After the pod's start: what it was started with is not newer than what is written down.
+    List<Reference> references = references(present);
     List<String> notes = new ArrayList<>(present.running().notes());
+    notes.addAll(References.notes(references));
     notes.addAll(present.facts().notes());
     notes.addAll(answers.notes());
     Plan plan =
@@ -95,9 +106,17 @@ final class Planner {
             app.policy(),
             present.facts().sizeBytes(),
             few(notes),
-            app.deployment().takeDown());
+            app.deployment().takeDown(),
+            references);
     // here, so that it is the same plan when it is computed again and compared
     return Scrub.ofProcess().value(plan);
+  }
+
+  /**
+   * @throws Trouble when one is missing that the app's pods cannot do without
+   */
+  private List<Reference> references(Present present) {
+    return References.look(client, present.namespace(), present.running().template());
   }
 
   /** A plan is one line of the ledger; a database may have a thousand things worth a note. */

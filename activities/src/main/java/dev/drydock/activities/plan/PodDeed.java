@@ -35,6 +35,7 @@ public final class PodDeed implements PodActivities {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Apps apps;
+  private final Databases databases;
   private final Planner planner;
   private final MaintenancePods pods;
   private final UpgradeStop stop;
@@ -42,6 +43,7 @@ public final class PodDeed implements PodActivities {
 
   public PodDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
     this.apps = apps;
+    this.databases = databases;
     this.planner = new Planner(client, databases, journal);
     this.pods = new MaintenancePods(client);
     this.stop = new UpgradeStop(client, journal);
@@ -57,14 +59,14 @@ public final class PodDeed implements PodActivities {
     AppConfig app = app(in.ref());
     String run = in.ref().run();
     new Configured(journal, run, app).requireAsPlanned();
-    Planner.Present present = asApproved(() -> planner.look(app, false));
+    Planner.Present present = asApproved(app, () -> planner.look(app, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     List<String> upgrade = SchemaTools.of(app.schema()).upgradeCommand(in.plan().schema());
     Pod wanted = planner.template(present, in.request(), run).maintenancePod(run, upgrade);
     pods.create(wanted, await);
     Pod pod = pods.awaitReady(wanted, await, PATIENCE);
     requireImage(in.plan().image(), pod);
-    Plan now = asApproved(() -> planner.plan(present, in.request(), pod));
+    Plan now = asApproved(app, () -> planner.plan(present, in.request(), pod));
     List<String> differences = in.plan().differences(now);
     if (!differences.isEmpty()) {
       throw Failures.planChanged(String.join("; ", differences));
@@ -86,11 +88,17 @@ public final class PodDeed implements PodActivities {
     }
   }
 
-  /** What can no longer be planned is not what was approved either. */
-  private static <T> T asApproved(Supplier<T> planning) {
+  /**
+   * What can no longer be planned is not what was approved either; a database that does not answer
+   * is no change, and is asked again within the step's limit.
+   */
+  private <T> T asApproved(AppConfig app, Supplier<T> planning) {
     try {
       return planning.get();
-    } catch (Trouble | ToolTrouble e) {
+    } catch (Trouble e) {
+      throw Failures.planChanged(e.getMessage());
+    } catch (ToolTrouble e) {
+      databases.facts(app); // the tool may only have found nobody to talk to
       throw Failures.planChanged(e.getMessage());
     } catch (ApplicationFailure e) {
       throw e.getType().equals(Failures.REFUSED) ? Failures.planChanged(e.getOriginalMessage()) : e;

@@ -2,7 +2,6 @@ package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.kubernetes.ApiErrors;
-import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.Beating;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.ProgressLines;
@@ -17,6 +16,8 @@ import dev.drydock.workflows.config.Apps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
@@ -51,17 +52,37 @@ public final class SchemaDeed implements SchemaActivities {
     try {
       ToolRun run =
           new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
-      ToolRun.End end = run.await(Await.within(in.plan().policy().limits().upgrade()));
+      ToolRun.End end = run.await(in.plan().policy().limits().upgrade());
       String lastLines = log.lastLines();
-      Artifact kept = keep(in.ref().run(), log);
-      Beating.during(
-          () -> {
-            databases.endSessions(app, in.ref().run());
-            return true;
-          });
-      return judge(in, app, end, lastLines, kept);
+      // Beside the questions to the database: users wait, and a log may be large.
+      CompletableFuture<Artifact> keeping =
+          CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
+      String revision;
+      try {
+        revision = revisionOnceOver(app, in.ref().run());
+      } finally {
+        awaitKept(keeping);
+      }
+      return judge(in, revision, end, lastLines, keeping.join());
     } finally {
       log.discard();
+    }
+  }
+
+  private String revisionOnceOver(AppConfig app, String run) {
+    return Beating.during(
+        () -> {
+          databases.endSessions(app, run);
+          return revision(app);
+        });
+  }
+
+  /** As itself: a ledger that is away is told by the type of its failure. */
+  private static void awaitKept(CompletableFuture<Artifact> keeping) {
+    try {
+      keeping.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
@@ -74,17 +95,21 @@ public final class SchemaDeed implements SchemaActivities {
     return kept;
   }
 
-  private Upgraded judge(In in, AppConfig app, ToolRun.End end, String lastLines, Artifact log) {
-    String revision = revision(app);
+  private static Upgraded judge(
+      In in, String revision, ToolRun.End end, String lastLines, Artifact log) {
     boolean isThere = revision.equals(in.plan().schema().target());
     if (end instanceof ToolRun.End.Exited exited) {
       if (!isThere) {
         throw Failures.stepFailed(failure(in, exited, lastLines, revision));
       }
+      String killed = exited.killedBy().isEmpty() ? "" : " (" + exited.killedBy() + ")";
       String note =
           exited.exitCode() == 0
               ? ""
-              : "the schema tool ended with " + exited.words() + " although the revision is right";
+              : "the schema tool ended with "
+                  + exited.words()
+                  + killed
+                  + " although the revision is right";
       return new Upgraded(exited.exitCode(), log, revision, note);
     }
     String why = ((ToolRun.End.Lost) end).why();
@@ -98,13 +123,20 @@ public final class SchemaDeed implements SchemaActivities {
     if (end.exitCode() == 0) {
       return "the schema tool says that it succeeded, but " + stillAt(in, revision);
     }
-    String words = lastLines.isBlank() ? end.message() : lastLines;
     return "the schema tool ended with "
         + end.words()
         + ": "
-        + LastWords.of(words)
+        + why(end, lastLines)
         + "; "
         + stillAt(in, revision);
+  }
+
+  private static String why(ToolRun.End.Exited end, String lastLines) {
+    String words = LastWords.of(lastLines.isBlank() ? end.message() : lastLines);
+    if (end.killedBy().isEmpty()) {
+      return words;
+    }
+    return end.isBySignal() ? end.killedBy() : words + "; " + end.killedBy();
   }
 
   private static String stillAt(In in, String revision) {

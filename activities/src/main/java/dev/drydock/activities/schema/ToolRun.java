@@ -7,6 +7,7 @@ import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.activities.kubernetes.Nudge;
 import dev.drydock.activities.kubernetes.PodAt;
+import dev.drydock.activities.kubernetes.PodDeath;
 import dev.drydock.activities.kubernetes.PodWatch;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.kubernetes.Trouble;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,14 +32,23 @@ final class ToolRun {
     /**
      * @param words exit code and reason
      * @param message the last the container wrote, as the kubelet kept it
+     * @param killedBy who or what ended it against its will; empty where it ended by itself
      */
-    record Exited(int exitCode, String words, String message) implements End {}
+    record Exited(int exitCode, String words, String message, String killedBy) implements End {
+      /** Nothing that it wrote tells why it ended. */
+      boolean isBySignal() {
+        return exitCode == SIGKILL || exitCode == SIGTERM;
+      }
+    }
 
-    /** The pod is gone and took the exit code with it. */
+    /** The pod is gone, or cut off, and nobody can tell the exit code. */
     record Lost(String why) implements End {}
   }
 
+  private static final int SIGKILL = 128 + 9;
+  private static final int SIGTERM = 128 + 15;
   private static final Duration ONE_EXEC = Duration.ofSeconds(20);
+  private static final Duration TO_START = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
   private final MaintenancePods pods;
@@ -46,6 +57,7 @@ final class ToolRun {
   private final ToolLog log;
   private final ProgressLines progress;
   private boolean isStarted;
+  private Instant startBy;
 
   ToolRun(KubernetesClient client, PodAt pod, String run, ToolLog log, ProgressLines progress) {
     this.client = client;
@@ -56,19 +68,28 @@ final class ToolRun {
     this.progress = progress;
   }
 
-  /** Starts the tool unless it was started, and waits for its end. */
-  End await(Await await) {
+  /**
+   * Starts the tool unless it was started, and waits for its end.
+   *
+   * @param limit for all of it
+   */
+  End await(Duration limit) {
+    Duration quarter = limit.dividedBy(4);
+    startBy = Instant.now().plus(quarter.compareTo(TO_START) < 0 ? quarter : TO_START);
     Nudge nudge = new Nudge();
     try (LogFollower follower = new LogFollower(client, pod, log, nudge);
         PodWatch watch = new PodWatch(client, pod.namespace(), Names.labelOf(run), nudge)) {
       End end =
-          await
+          Await.within(limit)
               .nudgedBy(nudge)
               .until(
                   () -> "the schema tool runs: " + log.lastLines().lines().reduce("", (a, b) -> b),
                   () -> {
+                    // The watch after the start: users wait for the tool, and a new watch begins
+                    // with how things stand.
+                    Optional<End> over = look(follower);
                     watch.keepOpen();
-                    return look(follower);
+                    return over;
                   });
       follower.catchUp();
       progress.say(log.unseenLine());
@@ -82,13 +103,19 @@ final class ToolRun {
       return Optional.of(new End.Lost("pod " + pod + " is gone"));
     }
     Optional<ContainerStatus> upgrade = upgrade(now.get());
-    Optional<End> end = upgrade.flatMap(ToolRun::end);
+    Optional<End> end = upgrade.flatMap(u -> end(now.get(), u));
     if (end.isPresent()) {
       return end;
     }
     if (isOverWithout(now.get(), upgrade)) {
       return Optional.of(
-          new End.Lost("pod " + pod + " ended (" + now.get().getStatus().getReason() + ")"));
+          new End.Lost(PodDeath.of(now.get()).orElse("pod " + pod + " ended, nobody knows why")));
+    }
+    if (PodDeath.isUnseen(now.get())) {
+      return Optional.of(
+          new End.Lost(
+              PodDeath.of(now.get()).orElse("pod " + pod)
+                  + "; nobody could see its process end (is its node lost?)"));
     }
     boolean isRunning = upgrade.map(u -> u.getState().getRunning() != null).orElse(false);
     if (isRunning && now.get().getMetadata().getDeletionTimestamp() == null) {
@@ -109,7 +136,7 @@ final class ToolRun {
         .findFirst();
   }
 
-  private static Optional<End> end(ContainerStatus upgrade) {
+  private static Optional<End> end(Pod pod, ContainerStatus upgrade) {
     ContainerStateTerminated ended = upgrade.getState().getTerminated();
     if (ended == null) {
       return Optional.empty();
@@ -120,7 +147,14 @@ final class ToolRun {
         new End.Exited(
             ended.getExitCode(),
             "exit code " + ended.getExitCode() + (isPlain ? "" : ", " + reason),
-            ended.getMessage() == null ? "" : Scrub.ofProcess().text(ended.getMessage())));
+            ended.getMessage() == null ? "" : Scrub.ofProcess().text(ended.getMessage()),
+            killedBy(pod, ended)));
+  }
+
+  private static String killedBy(Pod pod, ContainerStateTerminated ended) {
+    return PodDeath.ofMemory(pod, MaintenancePodTemplate.UPGRADE, ended)
+        .or(() -> ended.getExitCode() == 0 ? Optional.empty() : PodDeath.of(pod))
+        .orElse("");
   }
 
   private static boolean isOverWithout(Pod pod, Optional<ContainerStatus> upgrade) {
@@ -146,6 +180,20 @@ final class ToolRun {
         throw new Trouble("the upgrade cannot be started: " + ended.stderr().strip());
       }
       isStarted = true;
+    } else {
+      requirePatience(((Exec.Result.Unknown) made).why());
+    }
+  }
+
+  /**
+   * Users wait: a tool that cannot be started is not tried for as long as an upgrade may take. What
+   * it wrote shows that it was started after all.
+   */
+  private void requirePatience(String why) {
+    if (!log.newestTimestamp().isEmpty()) {
+      isStarted = true;
+    } else if (Instant.now().isAfter(startBy)) {
+      throw new Trouble("the upgrade cannot be started, exec in pod " + pod + " fails: " + why);
     }
   }
 

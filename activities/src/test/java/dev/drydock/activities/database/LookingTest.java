@@ -59,6 +59,12 @@ class LookingTest {
             });
   }
 
+  private void unreachable(AppConfig of, String where) {
+    assertThatThrownBy(() -> databases.facts(of))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("cannot reach the database server " + where);
+  }
+
   private AppConfig with(String host, int port, String name, String user, String secret) {
     return TestApps.keeper(
         new DatabaseConfig(host, port, name, user, new SecretRef.Env(secret), "postgres"), BACKUP);
@@ -85,8 +91,8 @@ class LookingTest {
   void whatCannotBeReachedIsSaid() {
     int port = postgres.port();
     refused(with("127.0.0.1", port, "keeper", "drydock", "wrong"), "wrong password", "drydock");
-    refused(with("127.0.0.1", 1, "keeper", "drydock", "drydock"), "cannot reach", "127.0.0.1:1");
-    refused(with("nowhere.invalid", 1, "k", "drydock", "drydock"), "cannot reach", "nowhere");
+    unreachable(with("127.0.0.1", 1, "keeper", "drydock", "drydock"), "127.0.0.1:1");
+    unreachable(with("nowhere.invalid", 1, "k", "drydock", "drydock"), "nowhere");
     refused(with("127.0.0.1", port, "nope", "drydock", "drydock"), "there is no database nope");
   }
 

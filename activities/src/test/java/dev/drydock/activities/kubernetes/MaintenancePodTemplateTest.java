@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
@@ -25,11 +26,24 @@ class MaintenancePodTemplateTest {
           imagePullSecrets: [{name: pull}]
           nodeSelector: {disk: fast}
           tolerations: [{key: db, operator: Exists}]
+          affinity:
+            nodeAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                nodeSelectorTerms: [{matchExpressions: [{key: arch, operator: In, values: [arm64]}]}]
+            podAntiAffinity:
+              requiredDuringSchedulingIgnoredDuringExecution:
+                - {topologyKey: host, labelSelector: {matchLabels: {app: keeper}}}
           securityContext: {runAsUser: 1000}
           volumes:
             - {name: config, configMap: {name: keeper}}
             - {name: spool, emptyDir: {}}
-          initContainers: [{name: warm, image: "keeper:1.8.0"}]
+          initContainers:
+            - {name: warm, image: "keeper:1.8.0"}
+            - name: tunnel
+              image: tunnel:1
+              restartPolicy: Always
+              startupProbe: {tcpSocket: {port: 82}}
+              volumeMounts: [{name: spool, mountPath: /spool}]
           containers:
             - name: keeper
               image: keeper:1.8.0
@@ -103,9 +117,49 @@ class MaintenancePodTemplateTest {
     assertThat(container(pod, "proxy").getReadinessProbe()).isNull();
   }
 
+  /** An init container that restarts always runs beside the others, as a sidecar does. */
+  @Test
+  void nativeSidecarsComeAlongToo() {
+    Pod pod =
+        template(List.of("tunnel"), "keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    assertThat(pod.getSpec().getInitContainers())
+        .extracting(Container::getName)
+        .containsExactly("tunnel");
+    assertThat(pod.getSpec().getInitContainers().get(0).getStartupProbe()).isNull();
+    assertThat(pod.getSpec().getVolumes())
+        .extracting(Volume::getName)
+        .containsExactly("drydock", "config", "spool");
+  }
+
+  @Test
+  void sidecarsThatAreNotThereAreNamed() {
+    assertThatThrownBy(
+            () ->
+                template(List.of("proxi"), "keeper-41", "16.14")
+                    .maintenancePod("keeper-41", List.of("x")))
+        .isInstanceOf(Trouble.class)
+        .hasMessageContaining("maintenance.sidecars of keeper names proxi")
+        .hasMessageContaining("are [proxy, shipper, tunnel]");
+  }
+
+  @Test
+  void nodesOfTheAppHoldForThePodAndItsNeighboursDoNot() {
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
+    assertThat(pod.getSpec().getAffinity().getPodAntiAffinity()).isNull();
+  }
+
+  @Test
+  void nobodyMovesItAway() {
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    assertThat(pod.getMetadata().getAnnotations())
+        .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
+        .containsEntry("karpenter.sh/do-not-disrupt", "true");
+  }
+
   @Test
   void databaseSessionsCarryTheRunsName() {
-    Map<String, String> env = environment(template("keeper-41", "16.14").planPod("keeper-41"));
+    Map<String, String> env = environment(template("keeper-41", "16.14").planPod("keeper-41", 1));
     assertThat(env)
         .containsEntry("PGAPPNAME", "drydock-keeper-41")
         .containsEntry("DRYDOCK_RUN", "keeper-41")
@@ -120,13 +174,13 @@ class MaintenancePodTemplateTest {
 
   @Test
   void oldServersAreNotAskedWhatTheyDoNotKnow() {
-    assertThat(environment(template("keeper-41", "13.9").planPod("keeper-41")).get("PGOPTIONS"))
+    assertThat(environment(template("keeper-41", "13.9").planPod("keeper-41", 1)).get("PGOPTIONS"))
         .doesNotContain("client_connection_check_interval");
   }
 
   @Test
   void planPodLeavesNothingBehind() {
-    Pod pod = template("keeper-41", "16.14").planPod("keeper-41");
+    Pod pod = template("keeper-41", "16.14").planPod("keeper-41", 1);
     assertThat(pod.getMetadata().getFinalizers()).isEmpty();
     assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
     assertThat(pod.getSpec().getContainers())
@@ -140,10 +194,16 @@ class MaintenancePodTemplateTest {
     assertThat(odd).matches("drydock-my-database-name-41-[0-9a-f]{8}");
     assertThat(Names.maintenancePod("My-Database.Name-41")).isNotEqualTo(odd);
     assertThat(Names.planPod("x".repeat(200)).length()).isLessThanOrEqualTo(63);
+    assertThat(Names.planPod("keeper-41")).matches("drydock-plan-keeper-41-[0-9a-z]{4}");
     assertThat(Names.safe("x".repeat(200)).length()).isLessThanOrEqualTo(63);
   }
 
   private static MaintenancePodTemplate template(String run, String serverVersion) {
+    return template(List.of("proxy"), run, serverVersion);
+  }
+
+  private static MaintenancePodTemplate template(
+      List<String> sidecars, String run, String serverVersion) {
     AppConfig app =
         new AppConfig(
             "keeper",
@@ -152,7 +212,7 @@ class MaintenancePodTemplateTest {
             new DeploymentConfig("apps", "keeper", "keeper"),
             null,
             new SchemaConfig("alembic", List.of(), Map.of("LOG", "debug"), "/srv/app", null, null),
-            new MaintenanceConfig(List.of("proxy"), Map.of()),
+            new MaintenanceConfig(sidecars, Map.of()),
             null,
             null,
             null);

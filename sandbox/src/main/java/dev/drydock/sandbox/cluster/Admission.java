@@ -55,17 +55,33 @@ final class Admission {
     Json.child(object, "metadata").put("namespace", namespace);
   }
 
-  void checkServiceAccount(Kind kind, ObjectNode pod) {
-    if (!kind.equals(Kind.POD)) {
-      return;
+  /** What admission writes into a new object, before it is validated. */
+  void complete(Kind kind, ObjectNode object) {
+    if (kind.equals(Kind.POD)) {
+      checkServiceAccount(object);
+      new LimitRanges(store).fill(object);
     }
+  }
+
+  /** Whether a valid object may come in; before anybody asks whether its name is taken. */
+  void check(Kind kind, ObjectNode object) {
+    if (kind.equals(Kind.POD)) {
+      new LimitRanges(store).check(object);
+      store
+          .get(new Key(Kind.NAMESPACE, "", Meta.namespace(object)))
+          .ifPresent(namespace -> PodSecurity.check(namespace, object));
+      new Quotas(store).check(object);
+    }
+  }
+
+  private void checkServiceAccount(ObjectNode pod) {
     ObjectNode spec = Json.child(pod, "spec");
     Json.defaultTo(spec, "serviceAccountName", "default");
     String name = Json.text(spec, "serviceAccountName");
     spec.put("serviceAccount", name);
     if (store.get(new Key(Kind.SERVICE_ACCOUNT, Meta.namespace(pod), name)).isEmpty()) {
       throw Errors.forbidden(
-          kind,
+          Kind.POD,
           Meta.name(pod),
           "error looking up service account "
               + Meta.namespace(pod)

@@ -141,17 +141,25 @@ final class ApiServer {
                       body,
                       String.valueOf(request.getHeader("Content-Type")),
                       String.valueOf(request.getHeader("User-Agent"))));
-          boolean table =
-              request.method().equals(HttpMethod.GET)
-                  && route.sub().isEmpty()
-                  && Tables.wanted(request.getHeader("Accept"));
-          json(
-              request.response(),
-              answer.code(),
-              table ? Tables.of(route.kind(), answer.body()) : answer.body());
+          json(request.response(), answer.code(), shown(request, route, answer.body()));
         }
       }
     }
+  }
+
+  /** As the client would have it: a table, an object's metadata only, or all of it. */
+  private static JsonNode shown(HttpServerRequest request, Route route, JsonNode body) {
+    String accept = String.valueOf(request.getHeader("Accept"));
+    boolean plain = request.method().equals(HttpMethod.GET) && route.sub().isEmpty();
+    if (plain && Tables.wanted(accept)) {
+      return Tables.of(route.kind(), body);
+    }
+    return plain && !route.name().isEmpty() && accept.contains("as=PartialObjectMetadata")
+        ? Json.object()
+            .put("kind", "PartialObjectMetadata")
+            .put("apiVersion", "meta.k8s.io/v1")
+            .set("metadata", body.path("metadata"))
+        : body;
   }
 
   private static String verb(HttpMethod method, Route route, boolean watch) {

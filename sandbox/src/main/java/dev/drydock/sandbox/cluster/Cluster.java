@@ -209,6 +209,31 @@ public final class Cluster implements AutoCloseable {
     }
 
     @Override
+    public void nodeLost(String namespace, String pod, boolean isLost) {
+      PodWorker worker = worker(namespace, pod);
+      loop.run(
+          () -> {
+            worker.nodeLost(isLost);
+            if (isLost) {
+              deleteByTaint(new Key(Kind.POD, namespace, pod));
+            }
+          });
+    }
+
+    private void deleteByTaint(Key key) {
+      registry.editStatus(
+          key,
+          p ->
+              Conditions.set(
+                  Json.child(p, "status"),
+                  "DisruptionTarget",
+                  "True",
+                  "DeletionByTaintManager",
+                  "Taint manager: deleting due to NoExecute taint"));
+      registry.delete(key, DeleteOptions.BACKGROUND);
+    }
+
+    @Override
     public void schedulingChanged() {
       loop.run(kubelet::schedulingChanged);
     }

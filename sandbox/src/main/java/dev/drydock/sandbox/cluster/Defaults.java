@@ -14,6 +14,7 @@ final class Defaults {
     object.put("apiVersion", kind.apiVersion()).put("kind", kind.kind());
     if (kind.equals(Kind.POD)) {
       podSpec(Json.child(object, "spec"));
+      requests(object);
       Json.defaultTo(Json.child(object, "status"), "phase", "Pending");
     } else if (kind.equals(Kind.DEPLOYMENT)) {
       deployment(Json.child(object, "spec"));
@@ -101,6 +102,20 @@ final class Defaults {
           container(c);
         }
       }
+    }
+  }
+
+  /** Who says a limit and no request asks for the limit. In pods only, not in templates. */
+  private static void requests(ObjectNode pod) {
+    for (JsonNode container : Json.items(pod, "spec", "containers")) {
+      Json.at(container, "resources", "limits")
+          .properties()
+          .forEach(
+              e ->
+                  Json.defaultTo(
+                      Json.child((ObjectNode) container, "resources", "requests"),
+                      e.getKey(),
+                      e.getValue()));
     }
   }
 

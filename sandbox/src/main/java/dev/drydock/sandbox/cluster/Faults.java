@@ -36,6 +36,8 @@ public final class Faults {
 
     void evict(String namespace, String pod, String message);
 
+    void nodeLost(String namespace, String pod, boolean isLost);
+
     void schedulingChanged();
   }
 
@@ -130,6 +132,20 @@ public final class Faults {
   /** Kills the container as the kernel does for memory: exit code 137, reason OOMKilled. */
   public void oomKill(String namespace, String pod, String container) {
     actions.oomKill(namespace, pod, container);
+  }
+
+  /**
+   * The pod's node is cut off for so long that the cluster asks for the pod's end: it is
+   * terminating and stays so, its processes run on, and its status says that they do. (Logs and
+   * exec, which would fail too, still answer.)
+   */
+  public void nodeLost(String namespace, String pod) {
+    actions.nodeLost(namespace, pod, true);
+  }
+
+  /** The node is back, and does what it was asked meanwhile. */
+  public void nodeBack(String namespace, String pod) {
+    actions.nodeLost(namespace, pod, false);
   }
 
   /** Ends the pod as a node short of memory does: phase Failed, reason Evicted; it is kept. */

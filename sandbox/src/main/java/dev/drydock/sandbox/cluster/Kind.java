@@ -19,6 +19,9 @@ record Kind(
   static final Kind CONFIG_MAP = core("ConfigMap", "configmaps", true, "cm");
   static final Kind SECRET = core("Secret", "secrets", true, null);
   static final Kind SERVICE_ACCOUNT = core("ServiceAccount", "serviceaccounts", true, "sa");
+  static final Kind RESOURCE_QUOTA =
+      core("ResourceQuota", "resourcequotas", true, "quota", "status");
+  static final Kind LIMIT_RANGE = core("LimitRange", "limitranges", true, "limits");
   static final Kind EVENT = core("Event", "events", true, "ev");
   static final Kind DEPLOYMENT = of("apps", "v1", "Deployment", "deploy", "status", "scale");
   static final Kind REPLICA_SET = of("apps", "v1", "ReplicaSet", "rs", "status", "scale");
@@ -34,6 +37,8 @@ record Kind(
           CONFIG_MAP,
           SECRET,
           SERVICE_ACCOUNT,
+          RESOURCE_QUOTA,
+          LIMIT_RANGE,
           EVENT,
           DEPLOYMENT,
           REPLICA_SET,

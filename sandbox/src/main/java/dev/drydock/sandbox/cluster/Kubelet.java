@@ -49,6 +49,7 @@ final class Kubelet {
         if (known != null) {
           known.deleted();
         }
+        schedulingChanged();
       }
     }
   }

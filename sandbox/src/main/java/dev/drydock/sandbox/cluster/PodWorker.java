@@ -38,6 +38,8 @@ final class PodWorker {
   private boolean removing;
   private boolean removed;
   private Runnable killTimer = () -> {};
+  private boolean lost;
+  private String obstacle = "";
   private String endReason = "";
   private String endMessage = "";
 
@@ -148,6 +150,9 @@ final class PodWorker {
 
   void updated(ObjectNode now) {
     pod = now;
+    if (lost) {
+      return;
+    }
     if (Meta.terminating(now) && !over) {
       stopAll(gracePeriod(now));
     } else if (Meta.terminating(now)) {
@@ -164,6 +169,9 @@ final class PodWorker {
   /** The object is gone; what still runs is stopped (after a force delete) and cleared away. */
   void deleted() {
     removed = true;
+    if (lost) {
+      return;
+    }
     if (over || !anythingRuns()) {
       clear();
     } else {
@@ -195,8 +203,14 @@ final class PodWorker {
     if (scheduled) {
       return true;
     }
-    if (!node.faults().unschedulable().isEmpty()
-        || !Json.items(pod, "spec", "schedulingGates").isEmpty()) {
+    if (!Json.items(pod, "spec", "schedulingGates").isEmpty()) {
+      return false;
+    }
+    obstacle = node.faults().unschedulable();
+    if (obstacle.isEmpty()) {
+      obstacle = Scheduling.obstacle(node.registry().store(), pod);
+    }
+    if (!obstacle.isEmpty()) {
       return false;
     }
     scheduled = true;
@@ -279,6 +293,16 @@ final class PodWorker {
       endMessage = message;
       event(false, reason, message);
       stopAll(Duration.ofSeconds(Json.at(pod, "spec", "terminationGracePeriodSeconds").asInt(30)));
+    }
+  }
+
+  /** Its node is cut off, or back: what runs runs on, and nobody hears of it. */
+  void nodeLost(boolean isLost) {
+    lost = isLost;
+    if (!isLost && removed) {
+      deleted();
+    } else if (!isLost) {
+      updated(pod);
     }
   }
 
@@ -378,13 +402,13 @@ final class PodWorker {
   }
 
   private void publish() {
-    if (!removed) {
+    if (!removed && !lost) {
       node.registry()
           .editStatus(
               key,
               p -> {
                 if (Meta.uid(p).equals(uid)) {
-                  new PodStatus(this, node.faults().unschedulable()).writeTo(p);
+                  new PodStatus(this, obstacle).writeTo(p);
                 }
               });
     }

@@ -62,7 +62,9 @@ final class Registry {
       object.putObject("status"); // custom resources have none until somebody writes it
     }
     Defaults.fill(kind, object);
+    admission.complete(kind, object);
     Validation.created(kind, object);
+    admission.check(kind, object);
     Key key = Key.of(kind, object);
     store
         .get(key)
@@ -72,7 +74,6 @@ final class Registry {
                   ? Errors.beingDeleted(kind, key.name())
                   : Errors.alreadyExists(kind, key.name());
             });
-    admission.checkServiceAccount(kind, object);
     ManagedFields owners = new ManagedFields();
     owners.update(writer.manager(), "", FieldPaths.leaves(object).keySet(), Set.of());
     return keepNew(key, object, owners, writer);

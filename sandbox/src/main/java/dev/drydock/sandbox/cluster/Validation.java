@@ -141,8 +141,24 @@ final class Validation {
       if (Json.text(container, "image").isEmpty()) {
         causes.add(Cause.required(here + ".image", ""));
       }
+      resources(here, Json.at(container, "resources"));
       mounts(here, Json.items(container, "volumeMounts"), volumes);
     }
+  }
+
+  private void resources(String path, JsonNode resources) {
+    Meta.strings(resources.path("requests"))
+        .forEach(
+            (name, request) -> {
+              String limit = Json.text(resources, "limits", name);
+              if (!limit.isEmpty() && Amounts.parse(request).compareTo(Amounts.parse(limit)) > 0) {
+                causes.add(
+                    Cause.invalid(
+                        path + ".resources.requests",
+                        request,
+                        "must be less than or equal to " + name + " limit of " + limit));
+              }
+            });
   }
 
   private void mounts(String path, List<JsonNode> mounts, Set<String> volumes) {

@@ -11,9 +11,9 @@
  * but the last decide on one thread, {@code Loop}, and write through the {@code Registry} too.
  *
  * <p><b>As on a real cluster</b>: verbs, watches, error Statuses, optimistic locking, dry run, the
- * four kinds of patch, field ownership, graceful and foreground deletion, finalizers, roll-outs and
- * their conditions, pod phases and container states, back-off, probes, logs, exec and its exit
- * codes.
+ * four kinds of patch, admission of pods (ServiceAccount, LimitRange, Pod Security, ResourceQuota),
+ * field ownership, graceful and foreground deletion, finalizers, roll-outs and their conditions,
+ * pod phases and container states, back-off, probes, logs, exec and its exit codes.
  *
  * <p><b>Not as on a real cluster</b>:
  *
@@ -27,9 +27,11 @@
  *       probes and Services. All pods have the IP 127.0.0.1; there is no DNS.
  *   <li>A Service is an HTTP proxy with the address in the annotation {@code
  *       sandbox.drydock.dev/url}; only its first port counts. There are no Endpoints objects.
- *   <li>One node, always well; no resources, quotas, priorities, affinities, network policies,
- *       admission webhooks, custom resource definitions (some custom resources are served),
- *       lifecycle hooks, native sidecars, ephemeral containers, or volumes that outlive a pod.
+ *   <li>One node of 64 cores and 256 GiB, which are counted and not there; no priorities, taints,
+ *       affinities, network policies, admission webhooks, custom resource definitions (some custom
+ *       resources are served), lifecycle hooks, native sidecars, ephemeral containers, or volumes
+ *       that outlive a pod. ResourceQuotas hold pods only, without scopes or a status; Pod Security
+ *       knows the commonest checks of {@code baseline} and {@code restricted}.
  *   <li>Everybody may do everything that {@code Faults.deny} does not refuse; tokens are not looked
  *       at. StatefulSets, DaemonSets, CronJobs and HorizontalPodAutoscalers are kept, nothing acts
  *       on them.

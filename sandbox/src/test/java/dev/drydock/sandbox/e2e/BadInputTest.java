@@ -170,6 +170,55 @@ class BadInputTest {
     return said;
   }
 
+  /** Its users are not held up: the quota lets the app's own pods be, and the plan makes none. */
+  @Test
+  void aNamespaceWithoutRoomForTheMaintenancePod() throws Exception {
+    var quota =
+        world
+            .kubernetes()
+            .resource(
+                """
+                ---
+                apiVersion: v1
+                kind: ResourceQuota
+                metadata: {name: compute, namespace: keeper}
+                spec: {hard: {limits.memory: 1Gi}}
+                """);
+    quota.create();
+    try {
+      keeper.refused(
+          "1.9.0",
+          "namespace keeper does not admit the maintenance pod",
+          "failed quota: compute: must specify limits.memory for: tool,upgrade",
+          "set what is named in maintenance.resources of keeper");
+    } finally {
+      quota.delete();
+    }
+  }
+
+  @Test
+  void aSecretThatIsRotatedWhileApproversThink() throws Exception {
+    Moored.Standing before = keeper.standing();
+    keeper.stage.ask(ANA, "1.9.0");
+    keeper.stage.awaitGate();
+    world
+        .kubernetes()
+        .secrets()
+        .inNamespace("keeper")
+        .withName("keeper-db")
+        .edit(
+            secret ->
+                new io.fabric8.kubernetes.api.model.SecretBuilder(secret)
+                    .addToStringData("rotated", "tr0ub4dor")
+                    .build());
+    keeper.stage.approve(BEN);
+    keeper.stage.expectOutcome(Outcome.VOID);
+    keeper.stage.expectCause("Secret keeper-db, which its pods use, was changed");
+    keeper.stage.expectFinalCard(Outcome.VOID);
+    assertThat(card()).doesNotContain("tr0ub4dor");
+    keeper.untouched(before);
+  }
+
   @Test
   void aWrongPassword() throws Exception {
     Files.writeString(world.passwordFile(KEEPER), "last-years-password");

@@ -104,6 +104,8 @@ class BringUpFailuresTest extends WithSteps {
         plan.wayBack(),
         new Policy(List.of(), new Limits(limit, limit, limit, limit, limit, limit)),
         plan.databaseBytes(),
-        plan.notes());
+        plan.notes(),
+        plan.takeDown(),
+        plan.references());
   }
 }

@@ -1,6 +1,7 @@
 package dev.drydock.sandbox.steps;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Fingerprint;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database that is a file with a revision in it, and another with what the app wrote. */
 final class FileDatabases implements Databases {
   private final Path revision;
+  private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
   private final List<String> troubles = new CopyOnWriteArrayList<>();
   private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
 
@@ -25,6 +28,9 @@ final class FileDatabases implements Databases {
 
   @Override
   public Facts facts(AppConfig app) {
+    if (answers.getAndDecrement() <= 0) {
+      throw new Unreachable("cannot reach the database server 127.0.0.1:5432: refused", null);
+    }
     return new Facts("16.14", 42, new WayBack("pg_dump", null, "copy"), List.of("a note"));
   }
 
@@ -57,6 +63,11 @@ final class FileDatabases implements Databases {
   @Override
   public List<String> troubles(AppConfig app) {
     return troubles;
+  }
+
+  /** Its server is away once it has told that many facts. */
+  void awayAfter(int facts) {
+    answers.set(facts);
   }
 
   /** A write of the app's. */

@@ -34,6 +34,19 @@ final class ShellApp {
   }
 
   static AppConfig config(List<String> target, Duration limit, String image) {
+    return config(target, limit, image, new MaintenanceConfig(List.of(), Map.of()));
+  }
+
+  static AppConfig config(MaintenanceConfig maintenance) {
+    return config(
+        List.of("tool", "target"),
+        Duration.ofSeconds(60),
+        "registry.sandbox/keeper:{version}",
+        maintenance);
+  }
+
+  private static AppConfig config(
+      List<String> target, Duration limit, String image, MaintenanceConfig maintenance) {
     return new AppConfig(
         "keeper",
         image,
@@ -52,7 +65,7 @@ final class ShellApp {
                 List.of("tool", "sql", "{current}", "{target}"),
                 List.of("tool", "upgrade", "{target}"),
                 "select revision from version")),
-        new MaintenanceConfig(List.of(), Map.of()),
+        maintenance,
         new BackupConfig("auto", "backups", 1, 2),
         new VerifyConfig(
             List.of(new VerifyConfig.SqlCheck("builds", "select count(*) from build", "7")),

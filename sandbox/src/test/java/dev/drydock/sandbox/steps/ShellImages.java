@@ -40,6 +40,7 @@ final class ShellImages {
           if [ -e "$DB.fail" ]; then echo "ERROR: column note contains nulls" >&2; exit 1; fi
           if [ ! -e "$DB.lie" ]; then echo "$2" > "$DB"; fi
           echo "upgraded to $2"
+          while [ -e "$DB.slow-end" ]; do sleep 0.05; done
           [ ! -e "$DB.fail-late" ] || exit 9 ;;
       esac
       """;

@@ -8,10 +8,17 @@ import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.SchemaActivities.Upgraded;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.config.MaintenanceConfig;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,32 +72,144 @@ class UpgradeFailuresTest extends WithSteps {
     assertThat(journal().text(running.get().log())).contains("connecting to").contains("upgraded");
   }
 
+  /** The limit is the upgrade's, and users are out. */
+  @Test
+  void toolThatCannotBeStartedIsGivenUpLongBeforeTheLimit() {
+    cluster().faults().deny("create", "pods/exec");
+    long began = System.nanoTime();
+    assertThat(failure()).contains("the upgrade cannot be started, exec in pod default/" + POD);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(45));
+    assertThat(revision()).isEqualTo("k3");
+  }
+
   @Test
   void podDeletedByHandEndsTheStep() throws Exception {
     behave("slow");
     CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
     await(() -> Files.exists(beside("calls")));
     client().pods().inNamespace("default").withName(POD).delete();
-    assertThat(running.get()).contains("the revision is still k3, not k5");
+    assertThat(running.get())
+        .isEqualTo(
+            "the schema tool ended with exit code 143: pod drydock-keeper-41 was deleted; the"
+                + " revision is still k3, not k5");
     assertThat(databases().endedSessionsOf()).contains(RUN);
   }
 
   @Test
-  void killedForMemoryIsNamed() throws Exception {
+  void killedForMemoryNamesTheLimitAndTheKey() throws Exception {
+    pod().remove(podIn(plan));
+    configure(
+        ShellApp.config(
+            new MaintenanceConfig(List.of(), Map.of("limits", Map.of("memory", "256Mi")))));
+    plan = plan();
+    pod().prepare(podIn(plan));
     behave("slow");
     CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
     await(() -> Files.exists(beside("calls")));
     cluster().faults().oomKill("default", POD, "upgrade");
-    assertThat(running.get()).contains("exit code 137, OOMKilled");
+    assertThat(running.get())
+        .isEqualTo(
+            "the schema tool ended with exit code 137, OOMKilled: it needed more memory than its"
+                + " limit of 256Mi; raise maintenance.resources.limits.memory of keeper; the"
+                + " revision is still k3, not k5");
   }
 
   @Test
-  void evictedPodIsNamed() throws Exception {
+  void killedForMemoryWithoutALimitNamesTheNode() throws Exception {
+    behave("slow");
+    CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
+    await(() -> Files.exists(beside("calls")));
+    cluster().faults().oomKill("default", POD, "upgrade");
+    assertThat(running.get())
+        .contains("exit code 137, OOMKilled: it has no limit of its own")
+        .contains("set maintenance.resources.requests.memory of keeper");
+  }
+
+  @Test
+  void podEvictedByItsNodeIsNamed() throws Exception {
     behave("slow");
     CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
     await(() -> Files.exists(beside("calls")));
     cluster().faults().evict("default", POD);
-    assertThat(running.get()).contains("the revision is still k3, not k5");
+    assertThat(running.get())
+        .contains("evicted pod drydock-keeper-41 (The node was low on resource: memory.)")
+        .contains("set maintenance.resources.requests of keeper")
+        .endsWith("the revision is still k3, not k5");
+  }
+
+  @Test
+  void drainedNodeIsTold() throws Exception {
+    behave("slow");
+    CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
+    await(() -> Files.exists(beside("calls")));
+    assertThat(client().pods().inNamespace("default").withName(POD).evict()).isTrue();
+    assertThat(running.get())
+        .isEqualTo(
+            "the schema tool ended with exit code 143: pod drydock-keeper-41 was evicted through"
+                + " the API (was node sandbox drained?); the revision is still k3, not k5");
+  }
+
+  /** Whoever deletes the pod after the work was done changes nothing about the outcome. */
+  @Test
+  void podEvictedAfterTheWorkWasDoneIsANote() throws Exception {
+    behave("slow-end");
+    CompletableFuture<Upgraded> running = CompletableFuture.supplyAsync(this::upgrade);
+    await(() -> revision().equals("k5"));
+    cluster().faults().evict("default", POD);
+    assertThat(running.get().revision()).isEqualTo("k5");
+    assertThat(running.get().note())
+        .contains("evicted pod drydock-keeper-41")
+        .contains("although the revision is right");
+  }
+
+  /** Nobody sees the process end, so it is not taken for ended before the node is back. */
+  @Test
+  void lostNodeEndsTheStepAndTheUndoWaitsForProof() throws Exception {
+    behave("slow");
+    CompletableFuture<String> running = CompletableFuture.supplyAsync(this::failure);
+    await(() -> Files.exists(beside("calls")));
+    cluster().faults().nodeLost("default", POD);
+    client().pods().inNamespace("default").withName(POD).withGracePeriod(1).delete();
+    assertThat(running.get(60, TimeUnit.SECONDS))
+        .contains("node sandbox is cut off or was tainted, so the cluster ends pod " + POD)
+        .contains("nobody could see its process end")
+        .endsWith("before the upgrade was done: the revision is still k3, not k5");
+    CompletableFuture<Void> undo =
+        CompletableFuture.runAsync(() -> podMeanwhile().remove(podIn(plan)));
+    Thread.sleep(1500);
+    assertThat(undo).isNotDone();
+    assertThat(drydockPods()).hasSize(1);
+    cluster().faults().nodeBack("default", POD);
+    undo.get(30, TimeUnit.SECONDS);
+    assertThat(drydockPods()).isEmpty();
+    assertThat(revision()).isEqualTo("k3");
+  }
+
+  @Test
+  void sidecarThatNeverEndsDoesNotHoldItUp() throws Exception {
+    pod().remove(podIn(plan));
+    roll(
+        new DeploymentBuilder(ShellApp.deployment(database()))
+            .editSpec()
+            .editTemplate()
+            .editSpec()
+            .addNewContainer()
+            .withName("db-proxy")
+            .withImage("registry.sandbox/keeper:1.8.0")
+            .endContainer()
+            .endSpec()
+            .endTemplate()
+            .endSpec()
+            .build());
+    configure(ShellApp.config(new MaintenanceConfig(List.of("db-proxy"), Map.of())));
+    plan = plan();
+    pod().prepare(podIn(plan));
+    assertThat(upgrade().exitCode()).isZero();
+    Pod pod = client().pods().inNamespace("default").withName(POD).get();
+    assertThat(pod.getStatus().getContainerStatuses())
+        .filteredOn(status -> status.getState().getRunning() != null)
+        .extracting(ContainerStatus::getName)
+        .containsExactlyInAnyOrder("tool", "db-proxy");
   }
 
   @Test

@@ -115,14 +115,49 @@ abstract class WithSteps {
     cluster.close();
   }
 
+  Path database() {
+    return database;
+  }
+
+  /** Somebody's objects, as YAML. */
+  void apply(String yaml) {
+    client
+        .load(
+            new java.io.ByteArrayInputStream(
+                ("---\n" + yaml).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .inNamespace("default")
+        .serverSideApply();
+  }
+
   void applyByOwner(Deployment deployment) {
     client.resource(deployment).fieldManager("owner").serverSideApply();
+  }
+
+  /** The owner's change, rolled out. */
+  void roll(Deployment changed) {
+    applyByOwner(changed);
+    await(
+        () ->
+            isUp("1.8.0")
+                && deployment()
+                    .getMetadata()
+                    .getGeneration()
+                    .equals(deployment().getStatus().getObservedGeneration())
+                && Integer.valueOf(2).equals(deployment().getStatus().getUpdatedReplicas())
+                && Integer.valueOf(2).equals(deployment().getStatus().getReplicas())
+                && pods().size() == 2);
   }
 
   // ---------------------------------------------------------------- deeds
 
   Plan plan() {
     return stub(temporal, PlanActivities.class)
+        .compute(new PlanActivities.In(ref(Step.PLAN), request()));
+  }
+
+  /** By another worker, while an activity runs. */
+  Plan planMeanwhile() {
+    return stub(other, PlanActivities.class)
         .compute(new PlanActivities.In(ref(Step.PLAN), request()));
   }
 
