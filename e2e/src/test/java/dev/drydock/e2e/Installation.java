@@ -33,17 +33,21 @@ import org.awaitility.Awaitility;
  * application. One for the whole suite; only Slack's servers are pretended, by this process.
  */
 final class Installation implements Place {
-  static final String NAMESPACE = "drydock";
-  private static final String IMAGE = "drydock:e2e";
-  private static final String LEDGER = "drydock_e2e";
+  /** Its namespace; more than one may stand in a cluster, each with a name of its own. */
+  static final String NAMESPACE = System.getProperty("e2e.installation", "drydock");
+
+  private static final String IMAGE = "drydock";
+  private static final String TAG = NAMESPACE;
+  private static final String LEDGER = NAMESPACE.replace('-', '_') + "_ledger";
+  private static final String VOLUME = NAMESPACE + "-backups";
   private static Installation shared;
 
   private final Parts parts;
   private final Server server;
   private final KubernetesClient kubernetes;
   private final FakeSlack slack;
-  private final String temporalNamespace = "drydock-e2e-" + Instant.now().getEpochSecond();
-  private final Path directory = Path.of("target", "installation").toAbsolutePath();
+  private final String temporalNamespace = NAMESPACE + "-" + Instant.now().getEpochSecond();
+  private final Path directory = Path.of("target", NAMESPACE).toAbsolutePath();
   private Path config;
   private RunBook book;
 
@@ -84,7 +88,7 @@ final class Installation implements Place {
 
   private void pushImages() throws IOException {
     Map<String, String> to = Map.of("DRYDOCK_E2E_REGISTRY", parts.registry());
-    Shell.run(to, List.of("e2e/images/drydock", IMAGE));
+    Shell.run(to, List.of("e2e/images/drydock", IMAGE + ":" + TAG));
     Shell.run(to, List.of("e2e/images/keeper-flask"));
   }
 
@@ -132,21 +136,21 @@ final class Installation implements Place {
 
   /** The cluster of {@code e2e/up} makes no volumes by itself. */
   private void volume(Path machine) {
-    Path backups = machine.resolve("volumes").resolve("backups");
+    Path backups = machine.resolve("volumes").resolve(VOLUME);
     try {
+      Shell.run(Map.of(), List.of("rm", "-rf", backups.toString()));
       Files.createDirectories(backups);
       Files.setPosixFilePermissions(backups, PosixFilePermissions.fromString("rwxrwxrwx"));
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-    kubernetes.persistentVolumes().withName("drydock-backups").delete();
-    Awaitility.await()
-        .until(() -> kubernetes.persistentVolumes().withName("drydock-backups").get() == null);
+    kubernetes.persistentVolumes().withName(VOLUME).delete();
+    Awaitility.await().until(() -> kubernetes.persistentVolumes().withName(VOLUME).get() == null);
     kubernetes
         .resource(
             new PersistentVolumeBuilder()
                 .withNewMetadata()
-                .withName("drydock-backups")
+                .withName(VOLUME)
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
@@ -179,7 +183,9 @@ final class Installation implements Place {
     Files.writeString(
         directory.resolve("kustomization.yaml"),
         Keeper.resource("/e2e/kustomization.yaml")
-            .replace("@IMAGE@", parts.image(IMAGE.substring(0, IMAGE.indexOf(':'))))
+            .replace("@NAMESPACE@", NAMESPACE)
+            .replace("@IMAGE@", parts.image(IMAGE))
+            .replace("@TAG@", TAG)
             .replace("@K8S@", directory.relativize(Shell.ROOT.resolve("k8s")).toString()));
   }
 

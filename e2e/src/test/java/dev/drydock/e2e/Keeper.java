@@ -66,7 +66,8 @@ final class Keeper implements App, AutoCloseable {
         java.nio.file.Files.readString(
                 Shell.ROOT.resolve(
                     "k8s/app/" + (berth.scales() ? "scale" : "delete") + "/role.yaml"))
-            .replace("keeper", berth.name());
+            .replace("keeper", berth.name())
+            .replace("namespace: drydock}", "namespace: " + Installation.NAMESPACE + "}");
     for (HasMetadata object :
         client().load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items()) {
       object.getMetadata().setNamespace(berth.name());

@@ -74,7 +74,10 @@ class RunbookTest {
       var kubernetes = story.keeper().client();
       kubernetes.rbac().roleBindings().inNamespace(story.keeper().name()).delete();
       story.ask(Story.ANA, "1.9.0");
-      story.endsAsItWas(Outcome.REFUSED, "drydock-activity");
+      story.endsAsItWas(
+          Outcome.REFUSED,
+          "too few rights in namespace keeper-no-rights",
+          "doctor keeper-no-rights --rights");
     }
   }
 
