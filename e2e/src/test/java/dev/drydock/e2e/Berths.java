@@ -18,6 +18,8 @@ final class Berths {
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
 
+  static final Berth BENCH = Berth.of("keeper-bench");
+
   static final List<Berth> ALL =
       List.of(
           UPGRADE,
@@ -29,7 +31,8 @@ final class Berths {
           MEMORY,
           UNSCHEDULABLE,
           EVICTED,
-          DRAINED);
+          DRAINED,
+          BENCH);
 
   private Berths() {}
 }

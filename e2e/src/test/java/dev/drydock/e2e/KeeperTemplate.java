@@ -33,6 +33,23 @@ final class KeeperTemplate {
             "postgres", "CREATE DATABASE " + name + " TEMPLATE " + NAME + " OWNER keeper_owner");
   }
 
+  /** As many builds as that, for what takes long. */
+  void grow(int builds) throws Exception {
+    int has = Integer.parseInt(installation.server().one(NAME, "select count(*) from build"));
+    installation
+        .server()
+        .execute(
+            NAME,
+            "insert into build (product_id, git_ref, client_key)"
+                + " select 1 + i % 2, 'tickets/DM-' || i / 7, 'seed-' || i"
+                + " from generate_series("
+                + (has + 1)
+                + ", "
+                + builds
+                + ") i",
+            "analyze");
+  }
+
   private void make() throws Exception {
     installation.server().database(NAME, "keeper_owner");
     migrate();

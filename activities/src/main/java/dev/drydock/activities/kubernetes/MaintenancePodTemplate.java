@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,12 +37,15 @@ public final class MaintenancePodTemplate {
   public static final String UPGRADE = "upgrade";
   public static final String TOOL = "tool";
 
+  /** What the containers share. */
+  private static final String DIRECTORY = "/run/drydock";
+
   /** The upgrade begins when this file is there. */
-  public static final String GO_FILE = "/run/drydock/go";
+  public static final String GO_FILE = DIRECTORY + "/go";
 
   static final String APP_ANNOTATION = "drydock.dev/app";
 
-  static final String JDBC_PROPERTIES = "/run/drydock/jdbc.properties";
+  static final String JDBC_PROPERTIES = DIRECTORY + "/jdbc.properties";
 
   /** A plan's pod that nobody removed ends by itself. */
   private static final long PLAN_POD_LIFETIME_SECONDS = 1800;
@@ -64,14 +68,26 @@ public final class MaintenancePodTemplate {
     this.settings = new SessionSettings(Databases.sessionName(run), run, serverVersion);
   }
 
-  /** The pod that waits for the upgrade. */
-  public Pod maintenancePod(String run, List<String> upgrade) {
+  /**
+   * The pod that waits for the upgrade.
+   *
+   * @param upgrade the tool's command
+   * @param imports Python modules to load while it waits, if the tool is one in Python
+   */
+  public Pod maintenancePod(String run, List<String> upgrade, List<String> imports) {
     Pod pod = pod(Names.maintenancePod(run), run);
-    Container waiting = named(pod, UPGRADE);
-    List<String> command = new ArrayList<>(waiting.getCommand());
-    command.addAll(upgrade);
-    waiting.setCommand(command);
+    named(pod, UPGRADE).setCommand(waiting(DIRECTORY, upgrade, imports));
     return pod;
+  }
+
+  /**
+   * @param directory in which the file {@code go} starts it
+   */
+  static List<String> waiting(String directory, List<String> upgrade, List<String> imports) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", text("upgrade.sh"), "sh"));
+    command.addAll(List.of(directory, text("warm.py"), String.join(",", imports)));
+    command.addAll(upgrade);
+    return command;
   }
 
   /**
@@ -267,9 +283,13 @@ public final class MaintenancePodTemplate {
   }
 
   private static Pod read() {
-    try (InputStream yaml =
-        MaintenancePodTemplate.class.getResourceAsStream("/kubernetes/maintenance-pod.yaml")) {
-      return Serialization.unmarshal(yaml, Pod.class);
+    return Serialization.unmarshal(text("maintenance-pod.yaml"), Pod.class);
+  }
+
+  private static String text(String resource) {
+    try (InputStream in =
+        MaintenancePodTemplate.class.getResourceAsStream("/kubernetes/" + resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.SchemaTool;
 import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.ToolTrouble;
 import dev.drydock.workflows.Failures;
@@ -72,8 +73,8 @@ public final class PlanDeed implements PlanActivities {
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
     MaintenancePodTemplate template = planner.template(present, in.request(), run);
     // The real one, not the plan's: it has a container more, and quotas count that.
-    pods.requireAdmitted(
-        template.maintenancePod(run, SchemaTools.of(app.schema()).targetCommand()));
+    SchemaTool tool = SchemaTools.of(app.schema());
+    pods.requireAdmitted(template.maintenancePod(run, tool.targetCommand(), tool.imports()));
     Pod wanted = template.planPod(run, activity.getAttempt());
     return inPod(
         wanted, present, in.request(), Await.within(app.policy().limits().maintenancePod()));

@@ -9,6 +9,7 @@ import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.schema.SchemaTool;
 import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.ToolTrouble;
 import dev.drydock.activities.schema.UpgradeStop;
@@ -61,8 +62,11 @@ public final class PodDeed implements PodActivities {
     new Configured(journal, run, app).requireAsPlanned();
     Planner.Present present = asApproved(app, () -> planner.look(app, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
-    List<String> upgrade = SchemaTools.of(app.schema()).upgradeCommand(in.plan().schema());
-    Pod wanted = planner.template(present, in.request(), run).maintenancePod(run, upgrade);
+    SchemaTool tool = SchemaTools.of(app.schema());
+    Pod wanted =
+        planner
+            .template(present, in.request(), run)
+            .maintenancePod(run, tool.upgradeCommand(in.plan().schema()), tool.imports());
     pods.create(wanted, await);
     Pod pod = pods.awaitReady(wanted, await, PATIENCE);
     requireImage(in.plan().image(), pod);

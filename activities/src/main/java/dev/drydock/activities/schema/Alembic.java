@@ -17,6 +17,18 @@ class Alembic implements SchemaTool {
   private static final Pattern STEP =
       Pattern.compile("(\\S.*?) -> ([0-9A-Za-z_.-]+)((?: \\([^)]*\\))*)(?:, (.*))?");
 
+  private static final List<String> IMPORTS =
+      List.of(
+          "alembic.command",
+          "alembic.config",
+          "alembic.autogenerate",
+          "sqlalchemy.orm",
+          "sqlalchemy.dialects.postgresql",
+          "psycopg2.extras",
+          "psycopg",
+          "asyncpg",
+          "logging.config");
+
   private final List<String> command;
   private final String versionTable;
 
@@ -103,6 +115,11 @@ class Alembic implements SchemaTool {
   @Override
   public List<String> upgradeCommand(SchemaPlan plan) {
     return call("upgrade", plan.target());
+  }
+
+  @Override
+  public List<String> imports() {
+    return IMPORTS;
   }
 
   @Override

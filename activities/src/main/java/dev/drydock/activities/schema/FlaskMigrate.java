@@ -2,6 +2,7 @@ package dev.drydock.activities.schema;
 
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Flask-Migrate: Alembic behind {@code flask db}. */
 final class FlaskMigrate extends Alembic {
@@ -12,5 +13,12 @@ final class FlaskMigrate extends Alembic {
   @Override
   public String name() {
     return "flask-migrate";
+  }
+
+  @Override
+  public List<String> imports() {
+    return Stream.concat(
+            Stream.of("flask.cli", "flask_migrate", "flask_sqlalchemy"), super.imports().stream())
+        .toList();
   }
 }

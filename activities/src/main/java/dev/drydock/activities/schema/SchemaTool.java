@@ -39,6 +39,14 @@ public interface SchemaTool {
   /** Carries out exactly what was planned: never "to the newest". */
   List<String> upgradeCommand(SchemaPlan plan);
 
+  /**
+   * Python modules that the upgrade loads anyway, so that it can wait with them loaded; libraries
+   * only, nothing of the app, which might reach for its database.
+   */
+  default List<String> imports() {
+    return List.of();
+  }
+
   /** The revision in the database's version table; empty when it has none. */
   String revision(VersionTable table);
 

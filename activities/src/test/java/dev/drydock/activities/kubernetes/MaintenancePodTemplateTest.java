@@ -67,7 +67,7 @@ class MaintenancePodTemplateTest {
   void upgradeWaitsAndThenBecomesTheTool() {
     Pod pod =
         template("keeper-41", "16.14")
-            .maintenancePod("keeper-41", List.of("alembic", "upgrade", "k5"));
+            .maintenancePod("keeper-41", List.of("alembic", "upgrade", "k5"), List.of());
     assertThat(pod.getMetadata().getName()).isEqualTo("drydock-keeper-41");
     assertThat(pod.getMetadata().getLabels())
         .containsEntry(Names.RUN_LABEL, "keeper-41")
@@ -81,7 +81,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void bothContainersLookLikeTheAppsOwnWithoutItsHooks() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
     for (String name : List.of("upgrade", "tool")) {
       Container container = container(pod, name);
       assertThat(container.getImage()).isEqualTo("keeper:1.9.0");
@@ -110,7 +110,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void onlyNamedSidecarsComeAlongWithoutProbes() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getContainers())
         .extracting(Container::getName)
         .containsExactly("upgrade", "tool", "proxy");
@@ -121,7 +121,8 @@ class MaintenancePodTemplateTest {
   @Test
   void nativeSidecarsComeAlongToo() {
     Pod pod =
-        template(List.of("tunnel"), "keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+        template(List.of("tunnel"), "keeper-41", "16.14")
+            .maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getInitContainers())
         .extracting(Container::getName)
         .containsExactly("tunnel");
@@ -136,7 +137,7 @@ class MaintenancePodTemplateTest {
     assertThatThrownBy(
             () ->
                 template(List.of("proxi"), "keeper-41", "16.14")
-                    .maintenancePod("keeper-41", List.of("x")))
+                    .maintenancePod("keeper-41", List.of("x"), List.of()))
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("maintenance.sidecars of keeper names proxi")
         .hasMessageContaining("are [proxy, shipper, tunnel]");
@@ -144,14 +145,14 @@ class MaintenancePodTemplateTest {
 
   @Test
   void nodesOfTheAppHoldForThePodAndItsNeighboursDoNot() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
     assertThat(pod.getSpec().getAffinity().getPodAntiAffinity()).isNull();
   }
 
   @Test
   void nobodyMovesItAway() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"));
+    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getMetadata().getAnnotations())
         .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
         .containsEntry("karpenter.sh/do-not-disrupt", "true");

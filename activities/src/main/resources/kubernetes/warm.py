@@ -1,0 +1,19 @@
+"""Loads a tool's libraries, waits for a file, and only then becomes the tool: nothing of the app is run before."""
+
+import importlib
+import os
+import runpy
+import sys
+import time
+
+go, imports, script = sys.argv[1:4]
+for name in imports.split(","):
+    try:
+        importlib.import_module(name)
+    except Exception:  # not every image has every driver; what is wrong, the tool will say
+        pass
+while not os.path.exists(go):
+    time.sleep(0.02)
+sys.argv = sys.argv[3:]
+sys.path[0] = os.path.dirname(script)
+runpy.run_path(script, run_name="__main__")

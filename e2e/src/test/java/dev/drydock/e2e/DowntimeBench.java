@@ -1,0 +1,147 @@
+package dev.drydock.e2e;
+
+import dev.drydock.sandbox.apps.Traffic;
+import dev.drydock.workflows.book.StepView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How long users are out, as they see it: the longest time between two acknowledged writes. The
+ * runbook as a tight script and Drydock, in turn, several times, at two sizes. Run by {@code
+ * bench/downtime}; no test, so that its name does not end like one.
+ */
+class DowntimeBench {
+  private static final List<Integer> SIZES = List.of(200_000, 2_000_000);
+  private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+  private static final Path RESULTS = Shell.ROOT.resolve("bench/results/downtime.md");
+
+  /**
+   * @param out as users saw it
+   * @param steps each one's time, in order
+   */
+  private record Measured(Duration out, Map<String, Duration> steps) {}
+
+  private final Map<String, List<Measured>> all = new TreeMap<>();
+
+  @Test
+  void inTurn() throws Exception {
+    Installation installation = Installation.shared();
+    for (int size : SIZES) {
+      KeeperTemplate.of(installation).grow(size);
+      for (int round = 0; round < ROUNDS; round++) {
+        add(size, "script", script(installation));
+        add(size, "Drydock", drydock());
+      }
+    }
+    write();
+  }
+
+  private void add(int size, String who, Measured measured) {
+    all.computeIfAbsent(String.format(Locale.ROOT, "%,9d %s", size, who), k -> new ArrayList<>())
+        .add(measured);
+    System.out.println(size + " " + who + " " + measured);
+  }
+
+  private static Measured script(Installation installation) throws Exception {
+    try (Keeper keeper = Keeper.install(Berths.BENCH, installation);
+        Traffic traffic = keeper.traffic()) {
+      warm();
+      Path manifest = Files.createTempFile("keeper", ".yaml");
+      Files.writeString(manifest, keeper.manifest("1.9.0"));
+      String printed =
+          Shell.run(
+              Map.of("KUBECONFIG", installation.parts().kubeconfig().toString()),
+              List.of(
+                  "bench/runbook",
+                  keeper.name(),
+                  installation.parts().image("keeper-flask:1.9.0"),
+                  installation.databaseUrl(keeper.berth().database()),
+                  manifest.toString()));
+      warm();
+      Map<String, Duration> steps = new LinkedHashMap<>();
+      printed
+          .lines()
+          .filter(line -> line.matches("[a-z-]+ \\d+"))
+          .map(line -> line.split(" "))
+          .forEach(step -> steps.put(step[0], Duration.ofMillis(Long.parseLong(step[1]))));
+      return new Measured(traffic.seen().longestGap(), steps);
+    }
+  }
+
+  private static Measured drydock() throws Exception {
+    try (Story story = Story.at(Berths.BENCH)) {
+      warm();
+      story.begin("1.9.0");
+      story.endsUpgraded("1.9.0", "r5");
+      warm();
+      Map<String, Duration> steps = new LinkedHashMap<>();
+      for (StepView step : story.view().steps()) {
+        steps.merge(step.step().word(), step.took(), Duration::plus);
+      }
+      return new Measured(story.traffic().seen().longestGap(), steps);
+    }
+  }
+
+  /** Users write for a while before and after, so that the gap is the outage and nothing else. */
+  private static void warm() throws InterruptedException {
+    Thread.sleep(SETTLE.toMillis());
+  }
+
+  private void write() throws IOException {
+    StringBuilder table = new StringBuilder("# Downtime\n\n");
+    table.append(
+        "As users see it: the longest time between two acknowledged writes, 20 a second. ");
+    table.append("Seconds, median of ").append(ROUNDS).append(" in turn (least to most). ");
+    table.append("`bench/downtime` made this table; quote the ratios.\n\n");
+    table.append("| rows, by | out | ratio | its steps |\n| --- | --- | --- | --- |\n");
+    for (Map.Entry<String, List<Measured>> entry : all.entrySet()) {
+      List<Duration> outs = entry.getValue().stream().map(Measured::out).sorted().toList();
+      Duration median = outs.get(outs.size() / 2);
+      Duration script = median(entry.getKey().replace("Drydock", "script"));
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s (%s to %s) | %.2f | %s |%n",
+              entry.getKey().strip(),
+              seconds(median),
+              seconds(outs.get(0)),
+              seconds(outs.get(outs.size() - 1)),
+              (double) median.toMillis() / script.toMillis(),
+              steps(entry.getValue())));
+    }
+    Files.createDirectories(RESULTS.getParent());
+    Files.writeString(RESULTS, table.toString());
+  }
+
+  private Duration median(String who) {
+    List<Duration> outs = all.get(who).stream().map(Measured::out).sorted().toList();
+    return outs.get(outs.size() / 2);
+  }
+
+  private static String steps(List<Measured> rounds) {
+    List<String> words = new ArrayList<>();
+    for (String name : rounds.get(0).steps().keySet()) {
+      List<Duration> took =
+          rounds.stream()
+              .map(round -> round.steps().getOrDefault(name, Duration.ZERO))
+              .sorted()
+              .toList();
+      words.add(name + " " + seconds(took.get(took.size() / 2)));
+    }
+    return String.join(", ", words);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+  }
+}
