@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
  * Activities that do nothing but say in which order they were asked, and fail where a test wants
  * them to.
  */
-final class World
+public final class World
     implements PlanActivities,
         BackupActivities,
         PodActivities,
@@ -46,6 +46,14 @@ final class World
   volatile GateOpened gate;
   volatile Report report;
   volatile OperatorNeed need;
+
+  public World() {}
+
+  /** Gates of the plans from now on. */
+  public World withGates(List<GatePolicy> policies) {
+    gates = policies;
+    return this;
+  }
 
   /** The next time {@code deed} is asked for, it says so and waits until {@link #release}. */
   void hold(String deed) {
