@@ -9,7 +9,6 @@ import dev.drydock.workflows.MigrationImpl;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Source;
-import dev.drydock.workflows.Status;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.TaskQueues;
 import dev.drydock.workflows.World;
@@ -237,7 +236,7 @@ class OrchestrationBench {
   }
 
   private static boolean waits(WorkflowStub run) {
-    return run.query("status", Status.class).state() == RunState.WAITING;
+    return run.query("status", Migration.Status.class).state() == RunState.WAITING;
   }
 
   private static void write(List<Figures> all, int events, int bytes, int deeds, String waiting)
