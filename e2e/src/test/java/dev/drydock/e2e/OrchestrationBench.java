@@ -286,7 +286,9 @@ class OrchestrationBench {
                 .build());
     OperatorServiceStubs operator =
         OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder().setTarget(parts.temporal()).build());
+            OperatorServiceStubsOptions.newBuilder()
+                .setTarget(parts.temporal())
+                .validateAndBuildWithDefaults());
     AddSearchAttributesRequest.Builder wanted =
         AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
     Attributes.ALL.forEach(
