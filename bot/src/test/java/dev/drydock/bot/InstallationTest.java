@@ -24,7 +24,9 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
@@ -167,12 +169,18 @@ class InstallationTest {
   @ParameterizedTest
   @EnumSource(Role.class)
   void keepsToPodSecurityRestricted(Role role) throws IOException {
-    PodSpec pod = pod(role);
+    requireRestricted(pod(role));
+    assertThat(named(Namespace.class, "drydock").getMetadata().getLabels())
+        .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+  }
+
+  private static void requireRestricted(PodSpec pod) {
     assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
     assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
     assertThat(pod.getHostNetwork()).isNull();
     assertThat(pod.getVolumes()).noneMatch(volume -> volume.getHostPath() != null);
-    Container container = container(role);
+    assertThat(pod.getContainers()).hasSize(1);
+    Container container = pod.getContainers().get(0);
     var security = container.getSecurityContext();
     assertThat(security.getAllowPrivilegeEscalation()).isFalse();
     assertThat(security.getReadOnlyRootFilesystem()).isTrue();
@@ -183,8 +191,6 @@ class InstallationTest {
     assertThat(pod.getVolumes())
         .anyMatch(volume -> volume.getName().equals("tmp") && volume.getEmptyDir() != null);
     assertThat(mount(container, "tmp")).isEqualTo("/tmp");
-    assertThat(named(Namespace.class, "drydock").getMetadata().getLabels())
-        .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
   }
 
   @ParameterizedTest
@@ -199,8 +205,12 @@ class InstallationTest {
   @ParameterizedTest
   @EnumSource(Role.class)
   void itsArgumentsAreServesOwn(Role role) throws IOException {
-    List<String> args = container(role).getArgs();
-    assertThat(args).containsSequence("--roles", role.word());
+    assertThat(container(role).getArgs()).containsSequence("--roles", role.word());
+    requireArguments(container(role));
+  }
+
+  /** Taken by the command line, which then misses the file that only the pod has. */
+  private static void requireArguments(Container container) {
     StringWriter err = new StringWriter();
     Terminal terminal =
         new Terminal(
@@ -218,10 +228,50 @@ class InstallationTest {
               throw new IllegalStateException("nothing is opened");
             },
             List.of(new ServeCommand()),
-            args.toArray(String[]::new));
+            container.getArgs().toArray(String[]::new));
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString()).startsWith("/etc/drydock/drydock.yaml: there is no such file");
-    assertThat(mount(container(role), "config")).isEqualTo("/etc/drydock");
+    assertThat(mount(container, "config")).isEqualTo("/etc/drydock");
+  }
+
+  // --- setup, once
+
+  @Test
+  void theSetupJobReachesTemporalAndTheLedgerAndHoldsNothingElse() throws IOException {
+    List<HasMetadata> setup = objects("components/setup/job.yaml");
+    var template = only(setup, Job.class).getSpec().getTemplate();
+    PodSpec pod = template.getSpec();
+    requireRestricted(pod);
+    Container container = pod.getContainers().get(0);
+    assertThat(container.getArgs()).startsWith("setup");
+    requireArguments(container);
+    assertThat(pod.getRestartPolicy()).isEqualTo("Never");
+    assertThat(pod.getServiceAccountName()).as("no account of a role").isNull();
+    assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+    assertThat(pod.getSecurityContext().getRunAsUser())
+        .isEqualTo(pod(Role.ACTIVITY).getSecurityContext().getRunAsUser());
+    assertThat(pod.getVolumes())
+        .extracting(Volume::getName)
+        .containsExactlyInAnyOrder("config", "tmp");
+
+    assertThat(variables(container.getEnv()))
+        .containsExactly(env(EXAMPLE.drydock().ledger().password()));
+    assertThat(container(Role.ACTIVITY).getEnv()).containsAll(container.getEnv());
+    assertThat(container.getEnvFrom()).isEqualTo(container(Role.ACTIVITY).getEnvFrom());
+
+    Map<String, String> labels = template.getMetadata().getLabels();
+    for (Role role : Role.values()) {
+      assertThat(labels).as("counted among no role's pods").isNotEqualTo(labels(role));
+    }
+    NetworkPolicy own = only(setup, NetworkPolicy.class);
+    assertThat(own.getSpec().getPodSelector().getMatchLabels()).isEqualTo(labels);
+    Set<Integer> ports = egress(labels);
+    ports.addAll(ports(own));
+    assertThat(ports)
+        .containsExactlyInAnyOrder(
+            53,
+            port("tcp://" + EXAMPLE.drydock().temporal().address()),
+            port(EXAMPLE.drydock().ledger().url().substring("jdbc:".length())));
   }
 
   // --- what the configuration names
@@ -499,17 +549,29 @@ class InstallationTest {
   }
 
   private static Set<Integer> egress(Role role) throws IOException {
+    return egress(labels(role));
+  }
+
+  /** By the rules of the base for a pod with these labels. */
+  private static Set<Integer> egress(Map<String, String> labels) throws IOException {
     Set<Integer> ports = new TreeSet<>();
     for (HasMetadata object : objects("base/network.yaml")) {
-      var spec = ((NetworkPolicy) object).getSpec();
-      if (labels(role).entrySet().containsAll(spec.getPodSelector().getMatchLabels().entrySet())) {
-        spec.getEgress().stream()
-            .flatMap(rule -> rule.getPorts().stream())
-            .map(NetworkPolicyPort::getPort)
-            .forEach(port -> ports.add(port.getIntVal()));
+      NetworkPolicy policy = (NetworkPolicy) object;
+      if (labels
+          .entrySet()
+          .containsAll(policy.getSpec().getPodSelector().getMatchLabels().entrySet())) {
+        ports.addAll(ports(policy));
       }
     }
     return ports;
+  }
+
+  private static Set<Integer> ports(NetworkPolicy policy) {
+    return policy.getSpec().getEgress().stream()
+        .flatMap(rule -> rule.getPorts().stream())
+        .map(NetworkPolicyPort::getPort)
+        .map(IntOrString::getIntVal)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** By the patch that the example adds for its apps' checks. */

@@ -13,7 +13,7 @@ import org.openqa.selenium.chrome.ChromeDriver;
 
 /** A person's hands and eyes on the Slack page: what is not shown cannot be pressed or read. */
 final class SlackPage {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final By CARDS =
       By.xpath("//*[@id='messages']//article[.//*[@data-block-id='steps']]");
   private static final By ONLY_ME = By.cssSelector("#messages .only-you");

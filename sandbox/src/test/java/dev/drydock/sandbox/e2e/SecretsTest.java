@@ -177,11 +177,10 @@ class SecretsTest {
       try (Traffic traffic =
           Traffic.start(app.service(), app.berth().software().users(), Traffic.Options.DEFAULT)) {
         Stage stage = new Stage(world, app, traffic, line -> {});
-        play(stage, "2.0.0-tells", Outcome.ROLLED_BACK);
+        String broken = play(stage, "2.0.0-tells", Outcome.ROLLED_BACK);
         assertThat(deployment()).as("exactly as it was").isEqualTo(before);
-        play(stage, "1.9.0-tells", Outcome.UPGRADED);
-        play(stage, "2.0.0-tells", Outcome.ROLLED_BACK);
-        Path output = commandOutput(stage.run());
+        String upgraded = play(stage, "1.9.0-tells", Outcome.UPGRADED);
+        Path output = commandOutput(broken, upgraded);
         SecretSearch.Report report = search().in(places(output));
         report.lines().forEach(System.out::println);
         assertThat(report.hits()).isEmpty();
@@ -296,7 +295,7 @@ class SecretsTest {
                 .get("kubectl.kubernetes.io/last-applied-configuration"));
   }
 
-  private static void play(Stage stage, String version, Outcome outcome) throws Exception {
+  private static String play(Stage stage, String version, Outcome outcome) throws Exception {
     stage.ask(ANA, version);
     stage.awaitGate();
     stage.press(BEN, "sql");
@@ -304,16 +303,17 @@ class SecretsTest {
     stage.expectOutcome(outcome);
     stage.expectFinalCard(outcome);
     stage.expectNothingLost();
+    return stage.run();
   }
 
   /** The real command line, each in a process of its own, with its log. */
-  private static Path commandOutput(String run) throws Exception {
+  private static Path commandOutput(String broken, String upgraded) throws Exception {
     Path output = Files.createDirectories(directory.resolve("commands"));
     List<List<String>> commands =
         List.of(
-            List.of("audit", run, "--json"),
-            List.of("audit", run),
-            List.of("status", run),
+            List.of("audit", broken, "--json"),
+            List.of("audit", upgraded),
+            List.of("status", broken),
             List.of("plan", "keeper", "2.0.0-tells", "--sql"),
             List.of("list"),
             List.of("doctor"));

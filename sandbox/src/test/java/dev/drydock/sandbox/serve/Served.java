@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** {@code drydock serve} as a process of its own. */
 final class Served implements AutoCloseable {
@@ -61,19 +62,27 @@ final class Served implements AutoCloseable {
     return process;
   }
 
-  /** Status and body of {@code /healthz} or {@code /readyz}; 0 while nobody listens. */
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(1))
+            // as the probes of k8s/ have it
+            .timeout(Duration.ofSeconds(5))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
   boolean answers(String path, int status, String words) {
+    return answers(path, answer -> answer.statusCode() == status && answer.body().contains(words));
+  }
+
+  /** Whether {@code /readyz} is answered, without that word. */
+  boolean saysNothingOf(String word) {
+    return answers("/readyz", answer -> !answer.body().contains(word));
+  }
+
+  private boolean answers(String path, Predicate<HttpResponse<String>> as) {
     try {
-      HttpResponse<String> answer = get(path);
-      return answer.statusCode() == status && answer.body().contains(words);
+      return as.test(get(path));
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

@@ -141,7 +141,7 @@ class NotAdmittedTest extends WithSteps {
   void secretThatIsGoneAndMayNotBeLookedAt() {
     useSecret();
     client().secrets().inNamespace("default").withName("keeper-db").delete();
-    cluster().faults().deny("get", "secrets");
+    cluster().faults().deny("get", "secrets", "keeper-db");
     assertThat(refusal())
         .contains("CreateContainerConfigError")
         .contains("secret \"keeper-db\" not found");
@@ -172,7 +172,7 @@ class NotAdmittedTest extends WithSteps {
             .endSpec()
             .build());
     client().secrets().inNamespace("default").withName("keeper-tls").delete();
-    cluster().faults().deny("get", "secrets");
+    cluster().faults().deny("get", "secrets", "keeper-tls");
     assertThat(refusal())
         .contains("MountVolume.SetUp failed for volume \"tls\"")
         .contains("secret \"keeper-tls\" not found");

@@ -115,7 +115,7 @@ class RotatedTest extends WithSteps {
 
   @Test
   void withoutTheRightToLookThereIsANoteWithTheRule() {
-    cluster().faults().deny("get", "secrets");
+    cluster().faults().deny("get", "secrets", "keeper-db");
     Plan plan = plan();
     assertThat(plan.notes())
         .anySatisfy(

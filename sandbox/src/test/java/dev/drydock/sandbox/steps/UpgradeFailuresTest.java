@@ -44,6 +44,14 @@ class UpgradeFailuresTest extends WithSteps {
     assertThat(journal().named(RUN, "upgrade-log")).isPresent();
   }
 
+  /** A drained node takes the log along, and there is only what the kubelet has put into status. */
+  @Test
+  void lastWordsAreToldWhereTheLogCannotBeRead() throws Exception {
+    behave("fail");
+    cluster().faults().deny("get", "pods/log");
+    assertThat(failure()).contains("exit code 1: ERROR: column note contains nulls; ");
+  }
+
   @Test
   void toolThatLiesIsNotBelieved() throws Exception {
     behave("lie");
