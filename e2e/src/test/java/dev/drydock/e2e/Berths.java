@@ -18,6 +18,15 @@ final class Berths {
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
 
+  // rights, secrets, Slack's other door
+  private static final String TOO_LARGE = "maintenance: {resources: {requests: {cpu: 100}}}";
+  static final Berth RIGHTS_DELETE = Berth.of("rights-delete");
+  static final Berth RIGHTS_DELETE_STUCK = Berth.of("rights-delete-stuck", TOO_LARGE);
+  static final Berth RIGHTS_SCALE = new Berth("rights-scale", true);
+  static final Berth RIGHTS_SCALE_STUCK = new Berth("rights-scale-stuck", true, TOO_LARGE);
+  static final Berth RIGHTS_CANARY = Berth.of("rights-canary");
+  static final Berth RIGHTS_HTTP = Berth.of("rights-http");
+
   static final List<Berth> ALL =
       List.of(
           UPGRADE,
@@ -29,7 +38,13 @@ final class Berths {
           MEMORY,
           UNSCHEDULABLE,
           EVICTED,
-          DRAINED);
+          DRAINED,
+          RIGHTS_DELETE,
+          RIGHTS_DELETE_STUCK,
+          RIGHTS_SCALE,
+          RIGHTS_SCALE_STUCK,
+          RIGHTS_CANARY,
+          RIGHTS_HTTP);
 
   private Berths() {}
 }

@@ -14,9 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -62,17 +62,34 @@ final class Keeper implements App, AutoCloseable {
 
   /** The Role that the application's team binds, as the repository has it. */
   private void grant() throws IOException {
+    for (HasMetadata object : role(client(), berth)) {
+      client().resource(object).inNamespace(berth.name()).serverSideApply();
+    }
+  }
+
+  /** Role and RoleBinding. */
+  static List<HasMetadata> role(KubernetesClient client, Berth berth) throws IOException {
     String role =
         java.nio.file.Files.readString(
                 Shell.ROOT.resolve(
                     "k8s/app/" + (berth.scales() ? "scale" : "delete") + "/role.yaml"))
             .replace("keeper", berth.name())
             .replace("namespace: drydock}", "namespace: " + Installation.NAMESPACE + "}");
-    for (HasMetadata object :
-        client().load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items()) {
-      object.getMetadata().setNamespace(berth.name());
-      client().resource(object).inNamespace(berth.name()).serverSideApply();
-    }
+    List<HasMetadata> objects =
+        client.load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items();
+    objects.forEach(object -> object.getMetadata().setNamespace(berth.name()));
+    return objects;
+  }
+
+  /** Values that stand in the Deployment itself; waits until the pods have them. */
+  void setEnv(String... nameAndValue) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("-n", name(), "set", "env", "deployment/" + name(), "--containers=uwsgi"));
+    command.addAll(List.of(nameAndValue));
+    installation.kubectl(command.toArray(String[]::new));
+    installation.kubectl(
+        "-n", name(), "rollout", "status", "deployment/" + name(), "--timeout=90s");
   }
 
   static String resource(String name) throws IOException {
@@ -168,8 +185,7 @@ final class Keeper implements App, AutoCloseable {
 
   @Override
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        installation.server().jdbc(berth.database()), "keeper_owner", Server.PASSWORD);
+    return installation.server().connect(berth.database(), Server.OWNER);
   }
 
   void await(java.util.concurrent.Callable<Boolean> condition) {
