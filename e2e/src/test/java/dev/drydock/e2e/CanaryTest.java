@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * own Secret with the old manifest), the dumps (the application's own data), and the last words of
  * the tool in a pod's status (see {@link ClusterPlace}).
  */
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE - 2)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class CanaryTest {
   private static final Berth BERTH = Berths.RIGHTS_CANARY;
@@ -51,7 +50,7 @@ class CanaryTest {
     Installation installation = Installation.shared();
     try (ClusterPlace cluster = new ClusterPlace(installation.kubernetes());
         Story story = Story.at(BERTH)) {
-      giveSecrets(installation, story.keeper());
+      giveSecrets(story.keeper());
       story.begin("2.0.0-tells");
       story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
       story.begin("1.9.0-tells");
@@ -66,32 +65,21 @@ class CanaryTest {
     }
   }
 
-  private static void giveSecrets(Installation installation, Keeper keeper) throws Exception {
-    String[] in = {"-n", keeper.name()};
-    installation.kubectl(
-        with(
-            in,
-            "patch",
-            "secret",
-            "keeper-db",
-            "-p",
-            "{\"stringData\":{\"tool-password\":\"" + TOOL + "\"}}"));
-    installation.kubectl(
-        with(
-            in,
-            "set",
-            "env",
-            "deployment/" + keeper.name(),
-            "--containers=uwsgi",
-            "--from=secret/keeper-db",
-            "--keys=tool-password"));
+  private static void giveSecrets(Keeper keeper) throws Exception {
+    keeper.kubectl(
+        "patch",
+        "secret",
+        "keeper-db",
+        "-p",
+        "{\"stringData\":{\"tool-password\":\"" + TOOL + "\"}}");
+    keeper.kubectl(
+        "set",
+        "env",
+        "deployment/" + keeper.name(),
+        "--containers=uwsgi",
+        "--from=secret/keeper-db",
+        "--keys=tool-password");
     keeper.setEnv("SOMETHING=" + PLAIN_ENV, "SESSION_TOKEN=" + NAMED_ENV);
-  }
-
-  private static String[] with(String[] first, String... more) {
-    String[] all = Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, all, first.length, more.length);
-    return all;
   }
 
   /** What a person sees who asks about the run. */

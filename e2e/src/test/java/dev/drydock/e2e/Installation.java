@@ -105,7 +105,7 @@ final class Installation implements Place {
   private void namespace() {
     kubernetes.namespaces().withName(NAMESPACE).delete();
     Awaitility.await("the namespace of the last suite is gone")
-        .atMost(120, TimeUnit.SECONDS)
+        .atMost(300, TimeUnit.SECONDS)
         .until(() -> kubernetes.namespaces().withName(NAMESPACE).get() == null);
     kubernetes
         .resource(
@@ -219,7 +219,7 @@ final class Installation implements Place {
     kubectl("-n", NAMESPACE, "delete", "job", "drydock-setup", "--ignore-not-found");
     apply();
     for (String role : List.of("workflow", "activity", "bot")) {
-      kubectl("-n", NAMESPACE, "rollout", "status", "deployment/drydock-" + role, "--timeout=240s");
+      kubectl("-n", NAMESPACE, "rollout", "status", "deployment/drydock-" + role, "--timeout=300s");
     }
   }
 
@@ -262,7 +262,7 @@ final class Installation implements Place {
 
   void awaitReady() {
     Awaitility.await("every role is ready")
-        .atMost(180, TimeUnit.SECONDS)
+        .atMost(300, TimeUnit.SECONDS)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .conditionEvaluationListener(null)
         .until(

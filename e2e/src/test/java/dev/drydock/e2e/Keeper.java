@@ -38,7 +38,7 @@ final class Keeper implements App, AutoCloseable {
     Keeper keeper = new Keeper(berth, installation);
     installation.keeperDatabase(berth.database());
     keeper.apply(keeper.manifest(OLD));
-    keeper.grant();
+    keeper.grant(false);
     keeper.await(() -> keeper.serving().equals(OLD) && keeper.isRolledOut());
     return keeper;
   }
@@ -60,23 +60,29 @@ final class Keeper implements App, AutoCloseable {
         .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));
   }
 
-  /** The Role that the application's team binds, as the repository has it. */
-  private void grant() throws IOException {
-    for (HasMetadata object : role(client(), berth)) {
+  /**
+   * The Role that the application's team binds, as the repository has it.
+   *
+   * @param whole with the lines that it has as comments: rights that may be left out
+   */
+  void grant(boolean whole) throws IOException {
+    for (HasMetadata object : role(client(), berth, whole)) {
       client().resource(object).inNamespace(berth.name()).serverSideApply();
     }
   }
 
   /** Role and RoleBinding. */
-  static List<HasMetadata> role(KubernetesClient client, Berth berth) throws IOException {
+  static List<HasMetadata> role(KubernetesClient client, Berth berth, boolean whole)
+      throws IOException {
     String role =
         java.nio.file.Files.readString(
                 Shell.ROOT.resolve(
                     "k8s/app/" + (berth.scales() ? "scale" : "delete") + "/role.yaml"))
-            .replace("keeper", berth.name())
+            .replaceAll("keeper(?!-db|-config)", berth.name())
             .replace("namespace: drydock}", "namespace: " + Installation.NAMESPACE + "}");
+    String wanted = whole ? role.replace("# - {", "- {") : role;
     List<HasMetadata> objects =
-        client.load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items();
+        client.load(new ByteArrayInputStream(wanted.getBytes(StandardCharsets.UTF_8))).items();
     objects.forEach(object -> object.getMetadata().setNamespace(berth.name()));
     return objects;
   }
@@ -84,12 +90,17 @@ final class Keeper implements App, AutoCloseable {
   /** Values that stand in the Deployment itself; waits until the pods have them. */
   void setEnv(String... nameAndValue) throws IOException {
     List<String> command =
-        new ArrayList<>(
-            List.of("-n", name(), "set", "env", "deployment/" + name(), "--containers=uwsgi"));
+        new ArrayList<>(List.of("set", "env", "deployment/" + name(), "--containers=uwsgi"));
     command.addAll(List.of(nameAndValue));
-    installation.kubectl(command.toArray(String[]::new));
-    installation.kubectl(
-        "-n", name(), "rollout", "status", "deployment/" + name(), "--timeout=90s");
+    kubectl(command.toArray(String[]::new));
+    kubectl("rollout", "status", "deployment/" + name(), "--timeout=180s");
+  }
+
+  /** In its namespace. */
+  String kubectl(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-n", name()));
+    command.addAll(List.of(arguments));
+    return installation.kubectl(command.toArray(String[]::new));
   }
 
   static String resource(String name) throws IOException {
