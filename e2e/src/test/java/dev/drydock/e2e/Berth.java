@@ -24,8 +24,8 @@ record Berth(String name, boolean scales, String... more) {
     line(yaml, deployment());
     line(
         yaml,
-        "database: {host: %s, port: %d, name: %s, user: keeper_owner, password: {file: /run/secrets/apps/password}}"
-            .formatted(server.host(), server.port(), database()));
+        "database: {host: %s, port: %d, name: %s, user: %s, password: {file: /run/secrets/apps/password}}"
+            .formatted(server.host(), server.port(), database(), Server.OWNER));
     line(yaml, "schema: {tool: flask-migrate, workingDir: /app, env: {FLASK_APP: keeper}}");
     for (String line : more) {
       line(yaml, line);

@@ -1,5 +1,7 @@
 package dev.drydock.e2e;
 
+import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every application of the suite: all stand in one {@code drydock.yaml}, as in production. */
@@ -17,22 +19,57 @@ final class Berths {
   static final Berth EVICTED =
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
-
   static final Berth BENCH = Berth.of("keeper-bench");
 
-  static final List<Berth> ALL =
-      List.of(
-          UPGRADE,
-          BROKEN,
-          NEVER_READY,
-          ABORTED,
-          WRONG_IMAGE,
-          NO_RIGHTS,
-          MEMORY,
-          UNSCHEDULABLE,
-          EVICTED,
-          DRAINED,
-          BENCH);
+  // rights, secrets, Slack's other door
+  private static final String TOO_LARGE = "maintenance: {resources: {requests: {cpu: 100}}}";
+  static final Berth RIGHTS_DELETE = Berth.of("rights-delete");
+  static final Berth RIGHTS_DELETE_STUCK = Berth.of("rights-delete-stuck", TOO_LARGE);
+  static final Berth RIGHTS_SCALE = new Berth("rights-scale", true);
+  static final Berth RIGHTS_SCALE_STUCK = new Berth("rights-scale-stuck", true, TOO_LARGE);
+  static final Berth RIGHTS_CANARY = Berth.of("rights-canary");
+  static final Berth RIGHTS_HTTP = Berth.of("rights-http");
+
+  // TakeDownTest, BadDaysTest
+  static final Berth SCALED = new Berth("cluster-scaled", true);
+  static final Berth GITOPS = Berth.of("cluster-gitops");
+  static final Berth SCALED_UP = new Berth("cluster-scaled-up", true);
+  static final Berth AUTOSCALED = new Berth("cluster-autoscaled", true);
+  static final Berth AUTOSCALED_DELETED = Berth.of("cluster-autoscaled-deleted");
+  static final Berth HELD = Berth.of("cluster-held", "limits: {take-down: 20s}");
+  static final Berth HELD_SCALED =
+      new Berth("cluster-held-scaled", true, "limits: {take-down: 20s}");
+  static final Berth NOT_ADMITTED = Berth.of("cluster-not-admitted");
+  static final Berth ROTATED = Berth.of("cluster-rotated");
+  static final Berth CHANGED = Berth.of("cluster-changed");
+  static final Berth RIGHTS_TAKEN = Berth.of("cluster-rights-taken");
+  static final Berth NO_REGISTRY = Berth.of("cluster-no-registry");
+  static final Berth PARTS_UPGRADE = Berth.of("parts-upgrade");
+  static final Berth PARTS_TAKE_DOWN = Berth.of("parts-take-down");
+  static final Berth PARTS_RESTORE = Berth.of("parts-restore");
+  static final Berth PARTS_GATE = Berth.of("parts-gate");
+  static final Berth PARTS_ROLLED_OUT = Berth.of("parts-rolled-out");
+  static final Berth PARTS_DOCTOR = Berth.of("parts-doctor");
+  static final Berth PARTS_SLACK = Berth.of("parts-slack");
+  static final Berth PARTS_TEMPORAL = Berth.of("parts-temporal");
+  static final Berth PARTS_API = Berth.of("parts-api");
+  static final Berth PARTS_POSTGRES = Berth.of("parts-postgres");
 
   private Berths() {}
+
+  /** All that are named here. */
+  static List<Berth> all() {
+    return Arrays.stream(Berths.class.getDeclaredFields())
+        .filter(field -> field.getType() == Berth.class)
+        .map(Berths::value)
+        .toList();
+  }
+
+  private static Berth value(Field field) {
+    try {
+      return (Berth) field.get(null);
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(e);
+    }
+  }
 }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -38,7 +39,7 @@ final class Installation implements Place {
 
   private static final String IMAGE = "drydock";
   private static final String TAG = NAMESPACE;
-  private static final String LEDGER = NAMESPACE.replace('-', '_') + "_ledger";
+  static final String LEDGER = NAMESPACE.replace('-', '_') + "_ledger";
   private static final String VOLUME = NAMESPACE + "-backups";
   private static Installation shared;
 
@@ -76,13 +77,14 @@ final class Installation implements Place {
     pushImages();
     prepareDatabases();
     namespace();
-    writeConfig();
+    writeConfig(Door.SOCKET);
     apply();
     awaitReady();
     slack.awaitConnection();
     book =
         new PostgresRunBook(
-            LedgerPool.reader(ConfigFile.load(config).drydock().ledger(), ref -> Server.PASSWORD),
+            LedgerPool.reader(
+                ConfigFile.load(config).drydock().ledger(), ref -> Server.password(Server.READER)),
             new Scrub());
   }
 
@@ -93,25 +95,28 @@ final class Installation implements Place {
   }
 
   private void prepareDatabases() throws SQLException {
-    server.role("drydock", "");
-    server.role("drydock_reader", "");
-    server.role("keeper_owner", "CREATEDB");
-    server.execute("postgres", "GRANT pg_signal_backend TO keeper_owner");
-    server.database(LEDGER, "drydock");
+    server.role(Server.WRITER, "");
+    server.role(Server.READER, "");
+    server.role(Server.OWNER, "CREATEDB");
+    server.execute("postgres", "GRANT pg_signal_backend TO " + Server.OWNER);
+    server.database(LEDGER, Server.WRITER);
   }
 
   private void namespace() {
     kubernetes.namespaces().withName(NAMESPACE).delete();
     Awaitility.await("the namespace of the last suite is gone")
-        .atMost(120, TimeUnit.SECONDS)
+        .atMost(300, TimeUnit.SECONDS)
         .until(() -> kubernetes.namespaces().withName(NAMESPACE).get() == null);
     kubernetes
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(NAMESPACE).endMetadata().build())
         .create();
     secret(
-        "drydock-ledger", Map.of("password", Server.PASSWORD, "readerPassword", Server.PASSWORD));
-    secret("drydock-apps", Map.of("password", Server.PASSWORD));
+        "drydock-ledger",
+        Map.of(
+            "password", Server.password(Server.WRITER),
+            "readerPassword", Server.password(Server.READER)));
+    secret("drydock-apps", Map.of("password", Server.password(Server.OWNER)));
     secret(
         "drydock-slack",
         Map.of(
@@ -168,9 +173,9 @@ final class Installation implements Place {
         .create();
   }
 
-  private void writeConfig() throws IOException {
+  private void writeConfig(Door door) throws IOException {
     String apps =
-        Berths.ALL.stream().map(berth -> berth.yaml(parts, server)).collect(Collectors.joining());
+        Berths.all().stream().map(berth -> berth.yaml(parts, server)).collect(Collectors.joining());
     config = directory.resolve("drydock.yaml");
     Files.writeString(
         config,
@@ -178,24 +183,71 @@ final class Installation implements Place {
             .replace("@TEMPORAL@", parts.temporal())
             .replace("@NAMESPACE@", temporalNamespace)
             .replace("@SLACK@", slack.apiPrefix())
+            .replace("@DOOR@", door.config)
+            .replace("@WRITER@", Server.WRITER)
+            .replace("@READER@", Server.READER)
             .replace("@LEDGER@", server.jdbc(LEDGER))
             .replace("@APPS@", apps));
     Files.writeString(
         directory.resolve("kustomization.yaml"),
         Keeper.resource("/e2e/kustomization.yaml")
             .replace("@NAMESPACE@", NAMESPACE)
+            .replace("@OVERLAY@", door.overlay)
             .replace("@IMAGE@", parts.image(IMAGE))
             .replace("@TAG@", TAG)
             .replace("@K8S@", directory.relativize(Shell.ROOT.resolve("k8s")).toString()));
   }
 
+  /** Slack's door: which overlay, and what {@code drydock.yaml} says for it. */
+  enum Door {
+    SOCKET("socket", "appToken: {env: SLACK_APP_TOKEN}"),
+    HTTP("http", "mode: http\n  signingSecret: {env: SLACK_SIGNING_SECRET}");
+
+    private final String overlay;
+    private final String config;
+
+    Door(String overlay, String config) {
+      this.overlay = overlay;
+      this.config = config;
+    }
+  }
+
+  /** Applies it anew with that door, and waits until every pod has been replaced. */
+  void change(Door door) throws IOException {
+    writeConfig(door);
+    // a Job cannot be changed; later it would have gone by itself
+    kubectl("-n", NAMESPACE, "delete", "job", "drydock-setup", "--ignore-not-found");
+    apply();
+    for (String role : List.of("workflow", "activity", "bot")) {
+      kubectl("-n", NAMESPACE, "rollout", "status", "deployment/drydock-" + role, "--timeout=300s");
+    }
+  }
+
   /** The command line, in a pod of the activity worker. */
   String drydock(String... arguments) throws IOException {
+    Shell.Ended ended = attempt(arguments);
+    if (ended.code() != 0) {
+      throw new IllegalStateException(
+          String.join(" ", arguments) + " ended with " + ended.code() + ":\n" + ended.output());
+    }
+    return ended.output();
+  }
+
+  /** The same, however it ends. */
+  Shell.Ended attempt(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
-            List.of("-n", NAMESPACE, "exec", "deploy/drydock-activity", "--", "drydock"));
+            List.of(
+                "kubectl",
+                "-n",
+                NAMESPACE,
+                "exec",
+                "deploy/drydock-activity",
+                "--container=drydock",
+                "--",
+                "drydock"));
     command.addAll(List.of(arguments));
-    return kubectl(command.toArray(String[]::new));
+    return Shell.attempt(Map.of("KUBECONFIG", parts.kubeconfig().toString()), command);
   }
 
   private void apply() throws IOException {
@@ -210,7 +262,7 @@ final class Installation implements Place {
 
   void awaitReady() {
     Awaitility.await("every role is ready")
-        .atMost(180, TimeUnit.SECONDS)
+        .atMost(300, TimeUnit.SECONDS)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .conditionEvaluationListener(null)
         .until(
@@ -247,8 +299,10 @@ final class Installation implements Place {
   }
 
   String databaseUrl(String database) {
-    return "postgresql://keeper_owner:"
-        + Server.PASSWORD
+    return "postgresql://"
+        + Server.OWNER
+        + ":"
+        + Server.password(Server.OWNER)
         + "@"
         + server.host()
         + ":"
@@ -264,6 +318,11 @@ final class Installation implements Place {
         .findFirst()
         .orElseThrow()
         .getAddress();
+  }
+
+  /** Where the dumps lie on this machine, if it runs the parts. */
+  Optional<Path> backups() {
+    return parts.machine().map(machine -> machine.resolve("volumes").resolve(VOLUME));
   }
 
   Parts parts() {

@@ -14,9 +14,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -38,7 +38,7 @@ final class Keeper implements App, AutoCloseable {
     Keeper keeper = new Keeper(berth, installation);
     installation.keeperDatabase(berth.database());
     keeper.apply(keeper.manifest(OLD));
-    keeper.grant();
+    keeper.grant(false);
     keeper.await(() -> keeper.serving().equals(OLD) && keeper.isRolledOut());
     return keeper;
   }
@@ -60,19 +60,47 @@ final class Keeper implements App, AutoCloseable {
         .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));
   }
 
-  /** The Role that the application's team binds, as the repository has it. */
-  private void grant() throws IOException {
+  /**
+   * The Role that the application's team binds, as the repository has it.
+   *
+   * @param whole with the lines that it has as comments: rights that may be left out
+   */
+  void grant(boolean whole) throws IOException {
+    for (HasMetadata object : role(client(), berth, whole)) {
+      client().resource(object).inNamespace(berth.name()).serverSideApply();
+    }
+  }
+
+  /** Role and RoleBinding. */
+  static List<HasMetadata> role(KubernetesClient client, Berth berth, boolean whole)
+      throws IOException {
     String role =
         java.nio.file.Files.readString(
                 Shell.ROOT.resolve(
                     "k8s/app/" + (berth.scales() ? "scale" : "delete") + "/role.yaml"))
-            .replace("keeper", berth.name())
+            .replaceAll("keeper(?!-db|-config)", berth.name())
             .replace("namespace: drydock}", "namespace: " + Installation.NAMESPACE + "}");
-    for (HasMetadata object :
-        client().load(new ByteArrayInputStream(role.getBytes(StandardCharsets.UTF_8))).items()) {
-      object.getMetadata().setNamespace(berth.name());
-      client().resource(object).inNamespace(berth.name()).serverSideApply();
-    }
+    String wanted = whole ? role.replace("# - {", "- {") : role;
+    List<HasMetadata> objects =
+        client.load(new ByteArrayInputStream(wanted.getBytes(StandardCharsets.UTF_8))).items();
+    objects.forEach(object -> object.getMetadata().setNamespace(berth.name()));
+    return objects;
+  }
+
+  /** Values that stand in the Deployment itself; waits until the pods have them. */
+  void setEnv(String... nameAndValue) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("set", "env", "deployment/" + name(), "--containers=uwsgi"));
+    command.addAll(List.of(nameAndValue));
+    kubectl(command.toArray(String[]::new));
+    kubectl("rollout", "status", "deployment/" + name(), "--timeout=180s");
+  }
+
+  /** In its namespace. */
+  String kubectl(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("-n", name()));
+    command.addAll(List.of(arguments));
+    return installation.kubectl(command.toArray(String[]::new));
   }
 
   static String resource(String name) throws IOException {
@@ -168,8 +196,7 @@ final class Keeper implements App, AutoCloseable {
 
   @Override
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        installation.server().jdbc(berth.database()), "keeper_owner", Server.PASSWORD);
+    return installation.server().connect(berth.database(), Server.OWNER);
   }
 
   void await(java.util.concurrent.Callable<Boolean> condition) {

@@ -7,7 +7,8 @@ import org.awaitility.Awaitility;
 
 /** The database that each application starts with: made once by Keeper's own tool, in a pod. */
 final class KeeperTemplate {
-  private static final String NAME = "keeper_template";
+  private static final String NAME = "keeper_template_of_" + Server.WRITER;
+  private static final String POD = "keeper-template-of-" + Installation.NAMESPACE;
   private static KeeperTemplate made;
 
   private final Installation installation;
@@ -30,7 +31,7 @@ final class KeeperTemplate {
     installation
         .server()
         .execute(
-            "postgres", "CREATE DATABASE " + name + " TEMPLATE " + NAME + " OWNER keeper_owner");
+            "postgres", "CREATE DATABASE " + name + " TEMPLATE " + NAME + " OWNER " + Server.OWNER);
   }
 
   /** As many builds as that, for what takes long. */
@@ -51,13 +52,13 @@ final class KeeperTemplate {
   }
 
   private void make() throws Exception {
-    installation.server().database(NAME, "keeper_owner");
+    installation.server().database(NAME, Server.OWNER);
     migrate();
     installation
         .server()
         .execute(
             NAME,
-            "SET ROLE keeper_owner",
+            "SET ROLE " + Server.OWNER,
             "insert into product (slug) values ('pipelines'), ('firefly')",
             "insert into build (product_id, git_ref, client_key)"
                 + " select 1 + i % 2, 'tickets/DM-' || i / 7, 'seed-' || i"
@@ -66,26 +67,26 @@ final class KeeperTemplate {
 
   private void migrate() {
     var pods = installation.kubernetes().pods().inNamespace("default");
-    pods.withName("keeper-template").withGracePeriod(0).delete();
-    Awaitility.await().until(() -> pods.withName("keeper-template").get() == null);
+    pods.withName(POD).withGracePeriod(0).delete();
+    Awaitility.await().until(() -> pods.withName(POD).get() == null);
     pods.resource(pod()).create();
     Awaitility.await("the first schema")
         .atMost(120, TimeUnit.SECONDS)
         .until(
             () -> {
-              String phase = pods.withName("keeper-template").get().getStatus().getPhase();
+              String phase = pods.withName(POD).get().getStatus().getPhase();
               if (phase.equals("Failed")) {
-                throw new AssertionError(pods.withName("keeper-template").getLog());
+                throw new AssertionError(pods.withName(POD).getLog());
               }
               return phase.equals("Succeeded");
             });
-    pods.withName("keeper-template").delete();
+    pods.withName(POD).delete();
   }
 
   private Pod pod() {
     return new PodBuilder()
         .withNewMetadata()
-        .withName("keeper-template")
+        .withName(POD)
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")

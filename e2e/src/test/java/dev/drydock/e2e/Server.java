@@ -9,13 +9,27 @@ import java.sql.Statement;
 
 /** The PostgreSQL server of the suite, with the rights of its superuser. */
 final class Server {
-  /** Of every role that the suite makes. */
-  static final String PASSWORD = "e2e-password";
+  /** Roles are the server's, which installations share: each has its own. */
+  private static final String PREFIX = Installation.NAMESPACE.replace('-', '_');
+
+  /** Of the ledger; the activity workers'. */
+  static final String WRITER = PREFIX;
+
+  /** May read the ledger; the bots'. */
+  static final String READER = PREFIX + "_reader";
+
+  /** Of the applications' databases. */
+  static final String OWNER = PREFIX + "_keeper_owner";
 
   private final URI at;
 
   Server(URI at) {
     this.at = at;
+  }
+
+  /** Of each role one of its own, that is found again wherever it stands. */
+  static String password(String role) {
+    return "canary7" + role.replace("_", "") + "4PgPw";
   }
 
   String host() {
@@ -33,6 +47,11 @@ final class Server {
   Connection connect(String database) throws SQLException {
     String[] user = at.getUserInfo().split(":", 2);
     return DriverManager.getConnection(jdbc(database), user[0], user[1]);
+  }
+
+  /** As one of the suite's roles. */
+  Connection connect(String database, String role) throws SQLException {
+    return DriverManager.getConnection(jdbc(database), role, password(role));
   }
 
   /** One statement at a time. */
@@ -59,7 +78,8 @@ final class Server {
     if (one("postgres", "select 1 from pg_roles where rolname = '" + name + "'").isEmpty()) {
       execute("postgres", "CREATE ROLE " + name);
     }
-    execute("postgres", "ALTER ROLE " + name + " LOGIN PASSWORD '" + PASSWORD + "' " + rights);
+    execute(
+        "postgres", "ALTER ROLE " + name + " LOGIN PASSWORD '" + password(name) + "' " + rights);
   }
 
   /** An empty database; one of that name, and what runs have put beside it, is dropped. */

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Pods and Secrets that Drydock makes, each as it stood at each moment since this was opened; and
  * the cluster's events. Left out is what is not Drydock's word: values of an environment, which the
- * app's own Deployment shows in the same namespace; a Secret's data; and the status, where the
- * kubelet repeats the tool's last words as it does in the pod's log.
+ * app's own Deployment shows in the same namespace; a Secret's data; and in the status a
+ * container's last words, which the kubelet repeats from its log.
  */
 public final class ClusterPlace implements Place, AutoCloseable {
   private static final Map<String, String> OURS = Map.of("app.kubernetes.io/managed-by", "drydock");
@@ -82,13 +82,21 @@ public final class ClusterPlace implements Place, AutoCloseable {
     try {
       ObjectNode json = (ObjectNode) MAPPER.readTree(Serialization.asJson(resource));
       json.remove("data");
-      json.remove("status");
+      json.at("/status/containerStatuses").forEach(ClusterPlace::withoutLastWords);
       for (JsonNode container : json.at("/spec/containers")) {
         container.path("env").forEach(entry -> ((ObjectNode) entry).remove("value"));
       }
       return json.toString();
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void withoutLastWords(JsonNode container) {
+    for (String state : new String[] {"/state/terminated", "/lastState/terminated"}) {
+      if (container.at(state) instanceof ObjectNode terminated) {
+        terminated.remove("message");
+      }
     }
   }
 

@@ -362,7 +362,7 @@ class SecretsTest {
         WorkflowServiceStubs.newServiceStubs(
             WorkflowServiceStubsOptions.newBuilder().setTarget(world.temporal()).build());
     return List.of(
-        new HistoriesPlace(
+        HistoriesPlace.ofRuns(
             WorkflowClient.newInstance(stubs), () -> world.wiring().book().recent(1000)),
         ledger("drydock_reader"),
         ledger("drydock"),
