@@ -18,6 +18,21 @@ final class Berths {
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
 
+  // TakeDownTest, BadDaysTest
+  static final Berth SCALED = new Berth("cluster-scaled", true);
+  static final Berth GITOPS = Berth.of("cluster-gitops");
+  static final Berth SCALED_UP = new Berth("cluster-scaled-up", true);
+  static final Berth AUTOSCALED = new Berth("cluster-autoscaled", true);
+  static final Berth AUTOSCALED_DELETED = Berth.of("cluster-autoscaled-deleted");
+  static final Berth HELD = Berth.of("cluster-held", "limits: {take-down: 20s}");
+  static final Berth HELD_SCALED =
+      new Berth("cluster-held-scaled", true, "limits: {take-down: 20s}");
+  static final Berth NOT_ADMITTED = Berth.of("cluster-not-admitted");
+  static final Berth ROTATED = Berth.of("cluster-rotated");
+  static final Berth CHANGED = Berth.of("cluster-changed");
+  static final Berth RIGHTS_TAKEN = Berth.of("cluster-rights-taken");
+  static final Berth NO_REGISTRY = Berth.of("cluster-no-registry");
+
   static final List<Berth> ALL =
       List.of(
           UPGRADE,
@@ -29,7 +44,19 @@ final class Berths {
           MEMORY,
           UNSCHEDULABLE,
           EVICTED,
-          DRAINED);
+          DRAINED,
+          SCALED,
+          GITOPS,
+          SCALED_UP,
+          AUTOSCALED,
+          AUTOSCALED_DELETED,
+          HELD,
+          HELD_SCALED,
+          NOT_ADMITTED,
+          ROTATED,
+          CHANGED,
+          RIGHTS_TAKEN,
+          NO_REGISTRY);
 
   private Berths() {}
 }
