@@ -20,7 +20,7 @@ record Berth(String name, boolean scales, String... more) {
   String yaml(Parts parts, Server server) {
     StringBuilder yaml = new StringBuilder();
     yaml.append("  ").append(name).append(":\n");
-    line(yaml, "image: " + parts.image("keeper-flask:{version}"));
+    line(yaml, "image: " + parts.image(Installation.KEEPER + ":{version}"));
     line(yaml, deployment());
     line(
         yaml,

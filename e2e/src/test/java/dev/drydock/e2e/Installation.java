@@ -37,6 +37,9 @@ final class Installation implements Place {
   /** Its namespace; more than one may stand in a cluster, each with a name of its own. */
   static final String NAMESPACE = System.getProperty("e2e.installation", "drydock");
 
+  /** The application's image: another suite that pushes the same tags must not move these. */
+  static final String KEEPER = NAMESPACE + "/keeper-flask";
+
   private static final String IMAGE = "drydock";
   private static final String TAG = NAMESPACE;
   static final String LEDGER = NAMESPACE.replace('-', '_') + "_ledger";
@@ -91,7 +94,7 @@ final class Installation implements Place {
   private void pushImages() throws IOException {
     Map<String, String> to = Map.of("DRYDOCK_E2E_REGISTRY", parts.registry());
     Shell.run(to, List.of("e2e/images/drydock", IMAGE + ":" + TAG));
-    Shell.run(to, List.of("e2e/images/keeper-flask"));
+    Shell.run(to, List.of("e2e/images/keeper-flask", KEEPER));
   }
 
   private void prepareDatabases() throws SQLException {

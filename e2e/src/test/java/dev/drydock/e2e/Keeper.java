@@ -29,6 +29,8 @@ final class Keeper implements App, AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+  private String replicas = "  replicas: 2\n";
+
   private Keeper(Berth berth, Installation installation) {
     this.berth = berth;
     this.installation = installation;
@@ -45,16 +47,27 @@ final class Keeper implements App, AutoCloseable {
 
   /** As its team would: {@code kubectl apply --server-side}. */
   void apply(String manifest) throws IOException {
-    InputStream yaml = new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8));
-    for (HasMetadata object : client().load(yaml).items()) {
+    for (HasMetadata object : parsed(manifest)) {
       client().resource(object).fieldManager("kubectl").serverSideApply();
     }
   }
 
+  List<HasMetadata> parsed(String manifest) {
+    return client()
+        .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
+        .items();
+  }
+
+  /** From now on the number of replicas does not stand in Git, as where an autoscaler sets it. */
+  void leaveReplicasOut() {
+    replicas = "";
+  }
+
   String manifest(String version) throws IOException {
     return resource("/e2e/keeper.yaml")
+        .replace("  replicas: 2\n", replicas)
         .replace("@NAME@", berth.name())
-        .replace("@REGISTRY@", installation.parts().registry())
+        .replace("@IMAGE@", installation.parts().image(Installation.KEEPER))
         .replace("@PROGRESS_DEADLINE_SECONDS@", "600")
         .replace("@VERSION@", version)
         .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));

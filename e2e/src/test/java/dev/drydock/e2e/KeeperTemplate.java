@@ -92,7 +92,7 @@ final class KeeperTemplate {
         .withRestartPolicy("Never")
         .addNewContainer()
         .withName("flask")
-        .withImage(installation.parts().image("keeper-flask:1.8.0"))
+        .withImage(installation.parts().image(Installation.KEEPER + ":1.8.0"))
         .withCommand("flask", "db", "upgrade")
         .addNewEnv()
         .withName("DATABASE_URL")

@@ -1,0 +1,133 @@
+package dev.drydock.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.RunState;
+import dev.drydock.workflows.Step;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Taken down by either way on a real cluster, and who or what gets in between. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class TakeDownTest {
+  @BeforeAll
+  static void install() throws Exception {
+    Installation.shared();
+  }
+
+  @Test
+  void scaledToNoneTheDeploymentStaysTheSameObjectOfTheSameOwners() throws Exception {
+    try (Story story = Story.at(Berths.SCALED)) {
+      Others others = new Others(story.keeper());
+      String uid = story.keeper().deployment().getMetadata().getUid();
+      Set<String> owners = others.owners();
+      story.begin("2.0.0");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
+      assertThat(story.keeper().deployment().getMetadata().getUid()).isEqualTo(uid);
+      assertThat(others.owners()).isEqualTo(owners);
+
+      story.begin("1.9.0");
+      story.expectOutcome(Outcome.UPGRADED);
+      assertThat(others.owners()).isEqualTo(owners);
+      story.endsUpgraded("1.9.0", "r5");
+      assertThat(story.keeper().deployment().getMetadata().getUid()).isEqualTo(uid);
+    }
+  }
+
+  @Test
+  void aControllerThatAppliesTheManifestEachSecond() throws Exception {
+    try (Story story = Story.at(Berths.GITOPS)) {
+      story.begin("1.9.0");
+      story.awaitStep(Step.TAKE_DOWN);
+      try (Others.Reconciler gitops = new Others(story.keeper()).reconcile("1.8.0")) {
+        story.endsAsItWas(Outcome.ROLLED_BACK, "was made again by gitops");
+      }
+      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aPersonScalesItUpAgain() throws Exception {
+    try (Story story = Story.at(Berths.SCALED_UP)) {
+      String name = story.keeper().name();
+      story.begin("1.9.0");
+      story.awaitTrue(
+          "it is scaled to 0", () -> story.keeper().deployment().getSpec().getReplicas() == 0);
+      Installation.shared().kubectl("-n", name, "scale", "deployment", name, "--replicas=2");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "was scaled up again to 2 by kubectl (scale)");
+    }
+  }
+
+  @Test
+  void anAutoscalerJustBeforeItIsScaledDown() throws Exception {
+    autoscaledJustBefore(Berths.AUTOSCALED);
+  }
+
+  @Test
+  void anAutoscalerJustBeforeItIsDeleted() throws Exception {
+    autoscaledJustBefore(Berths.AUTOSCALED_DELETED);
+  }
+
+  private static void autoscaledJustBefore(Berth berth) throws Exception {
+    try (Story story = Story.at(berth)) {
+      Others others = new Others(story.keeper());
+      others.make(
+          """
+          apiVersion: autoscaling/v2
+          kind: HorizontalPodAutoscaler
+          metadata: {name: keeper-load}
+          spec:
+            minReplicas: 2
+            maxReplicas: 5
+            scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
+          """
+              .formatted(berth.name()));
+      story.keeper().leaveReplicasOut();
+      story.begin("1.9.0");
+      story.awaitStep(Step.MAINTENANCE_POD);
+      others.autoscale(3);
+      story.endsUpgraded("1.9.0", "r5");
+      assertThat(story.view().plan().replicas()).isEqualTo(2);
+      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(3);
+      assertThat(others.owners())
+          .contains("kube-controller-manager/scale {f:spec={f:replicas={}}}")
+          .noneMatch(owner -> owner.startsWith("drydock"));
+    }
+  }
+
+  @Test
+  void aFinalizerKeepsAPodOfTheDeletedOne() throws Exception {
+    try (Story story = Story.at(Berths.HELD)) {
+      Others others = new Others(story.keeper());
+      String pod = others.pod();
+      others.finalizers(pod, "[\"example.com/hold\"]");
+      try {
+        story.begin("1.9.0");
+        story.awaitState(RunState.ROLLING_BACK);
+      } finally {
+        others.finalizers(pod, "null");
+      }
+      story.endsAsItWas(
+          Outcome.ROLLED_BACK, "held by finalizer example.com/hold of pod " + pod + " on node");
+    }
+  }
+
+  @Test
+  void aFinalizerOnAPodThatHasEndedDoesNotHoldTheScaledOne() throws Exception {
+    try (Story story = Story.at(Berths.HELD_SCALED)) {
+      Others others = new Others(story.keeper());
+      String pod = others.pod();
+      others.finalizers(pod, "[\"example.com/hold\"]");
+      try {
+        story.begin("1.9.0");
+        story.endsUpgraded("1.9.0", "r5");
+      } finally {
+        others.finalizers(pod, "null");
+      }
+    }
+  }
+}
