@@ -18,6 +18,17 @@ final class Berths {
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
 
+  static final Berth PARTS_UPGRADE = Berth.of("parts-upgrade");
+  static final Berth PARTS_TAKE_DOWN = Berth.of("parts-take-down");
+  static final Berth PARTS_RESTORE = Berth.of("parts-restore");
+  static final Berth PARTS_GATE = Berth.of("parts-gate");
+  static final Berth PARTS_ROLLED_OUT = Berth.of("parts-rolled-out");
+  static final Berth PARTS_DOCTOR = Berth.of("parts-doctor");
+  static final Berth PARTS_SLACK = Berth.of("parts-slack");
+  static final Berth PARTS_TEMPORAL = Berth.of("parts-temporal");
+  static final Berth PARTS_API = Berth.of("parts-api");
+  static final Berth PARTS_POSTGRES = Berth.of("parts-postgres");
+
   static final List<Berth> ALL =
       List.of(
           UPGRADE,
@@ -29,7 +40,17 @@ final class Berths {
           MEMORY,
           UNSCHEDULABLE,
           EVICTED,
-          DRAINED);
+          DRAINED,
+          PARTS_UPGRADE,
+          PARTS_TAKE_DOWN,
+          PARTS_RESTORE,
+          PARTS_GATE,
+          PARTS_ROLLED_OUT,
+          PARTS_DOCTOR,
+          PARTS_SLACK,
+          PARTS_TEMPORAL,
+          PARTS_API,
+          PARTS_POSTGRES);
 
   private Berths() {}
 }

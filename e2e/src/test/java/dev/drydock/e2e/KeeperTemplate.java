@@ -7,7 +7,8 @@ import org.awaitility.Awaitility;
 
 /** The database that each application starts with: made once by Keeper's own tool, in a pod. */
 final class KeeperTemplate {
-  private static final String NAME = "keeper_template";
+  private static final String POD = Installation.NAMESPACE + "-keeper-template";
+  private static final String NAME = POD.replace('-', '_');
   private static KeeperTemplate made;
 
   private final Installation installation;
@@ -49,26 +50,26 @@ final class KeeperTemplate {
 
   private void migrate() {
     var pods = installation.kubernetes().pods().inNamespace("default");
-    pods.withName("keeper-template").withGracePeriod(0).delete();
-    Awaitility.await().until(() -> pods.withName("keeper-template").get() == null);
+    pods.withName(POD).withGracePeriod(0).delete();
+    Awaitility.await().until(() -> pods.withName(POD).get() == null);
     pods.resource(pod()).create();
     Awaitility.await("the first schema")
         .atMost(120, TimeUnit.SECONDS)
         .until(
             () -> {
-              String phase = pods.withName("keeper-template").get().getStatus().getPhase();
+              String phase = pods.withName(POD).get().getStatus().getPhase();
               if (phase.equals("Failed")) {
-                throw new AssertionError(pods.withName("keeper-template").getLog());
+                throw new AssertionError(pods.withName(POD).getLog());
               }
               return phase.equals("Succeeded");
             });
-    pods.withName("keeper-template").delete();
+    pods.withName(POD).delete();
   }
 
   private Pod pod() {
     return new PodBuilder()
         .withNewMetadata()
-        .withName("keeper-template")
+        .withName(POD)
         .endMetadata()
         .withNewSpec()
         .withRestartPolicy("Never")
