@@ -284,6 +284,13 @@ final class Installation implements Place {
             });
   }
 
+  /** As {@code kubectl rollout status} of every role. */
+  void awaitRolledOut() throws IOException {
+    for (String role : List.of("workflow", "activity", "bot")) {
+      kubectl("-n", NAMESPACE, "rollout", "status", "--timeout=180s", "deploy/drydock-" + role);
+    }
+  }
+
   /**
    * @param role {@code workflow}, {@code activity} or {@code bot}
    */

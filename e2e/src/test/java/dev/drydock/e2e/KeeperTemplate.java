@@ -7,8 +7,8 @@ import org.awaitility.Awaitility;
 
 /** The database that each application starts with: made once by Keeper's own tool, in a pod. */
 final class KeeperTemplate {
-  private static final String NAME = "keeper_template_of_" + Server.WRITER;
-  private static final String POD = "keeper-template-of-" + Installation.NAMESPACE;
+  private static final String POD = Installation.NAMESPACE + "-keeper-template";
+  private static final String NAME = POD.replace('-', '_');
   private static KeeperTemplate made;
 
   private final Installation installation;

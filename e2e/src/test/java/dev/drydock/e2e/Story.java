@@ -2,25 +2,37 @@ package dev.drydock.e2e;
 
 import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.demo.Acting;
+import dev.drydock.sandbox.slack.Message;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.StepView;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One run on an application of its own, under traffic, with a record that is kept. */
 final class Story extends Acting implements AutoCloseable {
   static final String ANA = "U0ANA";
   static final String BEN = "U0BEN";
   private static final Path RECORDS = Path.of("target", "stories");
+  private final Installation installation;
   private final Keeper keeper;
   private final Traffic traffic;
   private final List<String> lines;
+  private final List<Instant> hits = new ArrayList<>();
 
   private Story(Installation installation, Keeper keeper, Traffic traffic, List<String> lines) {
     super(installation, keeper, traffic, lines::add);
+    this.installation = installation;
     this.keeper = keeper;
     this.traffic = traffic;
     this.lines = lines;
@@ -35,6 +47,50 @@ final class Story extends Acting implements AutoCloseable {
 
   Keeper keeper() {
     return keeper;
+  }
+
+  /** Says who is ended next, and when. */
+  Pod victim(Pod pod) {
+    hit(pod.getMetadata().getName());
+    return pod;
+  }
+
+  /** Says what is ended next, and when. */
+  void hit(String part) {
+    hits.add(Instant.now());
+    say("ended next: " + part);
+  }
+
+  void awaitUndo(Step step) {
+    awaitTrue(
+        "the way back from " + step.word() + " runs",
+        () -> view().steps().stream().anyMatch(seen -> seen.step() == step && seen.undo()));
+    say("at the way back from " + step.word());
+  }
+
+  /** One card, and whatever its thread was told it was told once. */
+  void toldOnce() {
+    List<Message> cards =
+        slack().channel("C0MIGRATE").messages().stream()
+            .filter(message -> message.metadata().toString().contains("\"" + run() + "\""))
+            .filter(
+                message -> message.threadTs().isEmpty() || message.threadTs().equals(message.ts()))
+            .toList();
+    check(cards.size() == 1, "one card", cards.size() + " cards");
+    awaitTrue("the thread tells the end", () -> thread(cards.get(0)).contains("owntime"));
+    List<String> told = thread(cards.get(0)).lines().filter(line -> !line.isBlank()).toList();
+    List<String> twice =
+        told.stream().filter(line -> Collections.frequency(told, line) > 1).toList();
+    check(
+        twice.isEmpty(), "each line of the thread once", twice + " of\n" + String.join("\n", told));
+    say("one card, " + told.size() + " lines in its thread, each once");
+  }
+
+  private String thread(Message card) {
+    return slack().channel("C0MIGRATE").thread(card.ts()).stream()
+        .skip(1)
+        .map(Message::allText)
+        .collect(Collectors.joining("\n"));
   }
 
   Traffic traffic() {
@@ -95,9 +151,47 @@ final class Story extends Acting implements AutoCloseable {
         say((step.undo() ? "undo " : "") + step.step().word() + " " + step.took());
       }
       say(String.valueOf(view().report()));
+      events();
     }
     Files.createDirectories(RECORDS);
     Files.write(RECORDS.resolve(keeper.name() + ".txt"), lines);
     keeper.close();
+  }
+
+  /** The run's events, each with the time since the first; and how long it stood after each hit. */
+  private void events() {
+    List<Event> events =
+        installation.book().events(run()).stream()
+            .filter(event -> event.kind() != Event.Kind.STEP_PROGRESS)
+            .toList();
+    Instant began = events.get(0).at();
+    for (Event event : events) {
+      say(
+          seconds(began, event.at())
+              + " "
+              + event.kind()
+              + " "
+              + event.data().path("step").asText()
+              + (event.data().path("undo").asBoolean() ? " undo" : "")
+              + (event.data().has("attempt") ? " attempt " + event.data().path("attempt") : ""));
+    }
+    for (Instant hit : hits) {
+      events.stream()
+          .filter(event -> event.at().isAfter(hit))
+          .findFirst()
+          .ifPresent(
+              next ->
+                  say(
+                      "hit at "
+                          + seconds(began, hit)
+                          + ", next event "
+                          + seconds(hit, next.at())
+                          + " later: "
+                          + next.kind()));
+    }
+  }
+
+  private static String seconds(Instant from, Instant to) {
+    return String.format(Locale.ROOT, "%.1f s", Duration.between(from, to).toMillis() / 1000.0);
   }
 }

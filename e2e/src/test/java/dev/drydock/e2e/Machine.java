@@ -1,0 +1,102 @@
+package dev.drydock.e2e;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+
+/** The parts as {@code e2e/up} runs them on this machine: what a test may end without asking. */
+final class Machine {
+  private final Path state;
+
+  private Machine(Path state) {
+    this.state = state;
+  }
+
+  static Optional<Machine> of(Parts parts) {
+    return parts.machine().map(Machine::new);
+  }
+
+  /**
+   * Skips the test, always, where the parts are somebody's cluster: they are not this test's to
+   * end.
+   */
+  static Machine required(Parts parts) {
+    return of(parts)
+        .orElseGet(
+            () ->
+                Assumptions.abort(
+                    "ends parts, so it needs those of e2e/up on this machine"
+                        + " (DRYDOCK_E2E_PARTS is not set)"));
+  }
+
+  /** Kills the part, and starts it again after that time. */
+  void away(String part, Duration time) throws IOException {
+    kill(part);
+    sleep(time);
+    up();
+  }
+
+  private void kill(String part) throws IOException {
+    String pid = Files.readString(state.resolve("run").resolve(part + ".pid")).strip();
+    Shell.run(Map.of(), List.of("kill", "-KILL", pid));
+  }
+
+  /** Stops the applications' PostgreSQL without a checkpoint, and starts it again. */
+  void crashPostgres() throws IOException {
+    postgres("as_postgres \"$PG_BIN/pg_ctl\" -D \"$E2E_DIR/postgres\" -m immediate -w stop");
+    up();
+  }
+
+  private void postgres(String command) throws IOException {
+    Shell.run(
+        environment(),
+        List.of("bash", "-euc", ". e2e/lib.sh; . e2e/parts/postgres.sh; " + command));
+  }
+
+  /** Starts what has ended. */
+  void up() throws IOException {
+    Shell.run(environment(), List.of("e2e/up"));
+  }
+
+  /** SIGKILL to the process of the pod's first container; the kubelet starts it anew. */
+  void killProcess(Pod pod) throws IOException {
+    String id = pod.getStatus().getContainerStatuses().get(0).getContainerID();
+    Shell.run(
+        Map.of(),
+        List.of(
+            "ctr",
+            "--address",
+            state.resolve("run/containerd.sock").toString(),
+            "--namespace",
+            "k8s.io",
+            "task",
+            "kill",
+            "--signal",
+            "SIGKILL",
+            id.substring(id.lastIndexOf('/') + 1)));
+  }
+
+  /** What accounts of the cluster have done, a JSON record a line. */
+  Path auditLog() {
+    return state.resolve("log/audit.log");
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("E2E_DIR", state.toString());
+  }
+
+  private static void sleep(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
