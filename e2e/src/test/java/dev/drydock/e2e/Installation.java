@@ -213,7 +213,7 @@ final class Installation implements Place {
 
   void awaitReady() {
     Awaitility.await("every role is ready")
-        .atMost(180, TimeUnit.SECONDS)
+        .atMost(300, TimeUnit.SECONDS)
         .pollInterval(500, TimeUnit.MILLISECONDS)
         .conditionEvaluationListener(null)
         .until(
