@@ -50,7 +50,7 @@ class BadDaysTest {
               metadata: {name: small}
               spec: {limits: [{type: Container, max: {memory: 16Mi}}]}
               """);
-      refused(story, "maximum memory usage per Container is 16Mi", "maintenance.resources");
+      refused(story, "must be less than or equal to memory limit of 16Mi", "maintenance.resources");
       others.remove(limits);
 
       others.enforcePodSecurity("restricted");
