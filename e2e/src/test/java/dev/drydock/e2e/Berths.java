@@ -46,7 +46,7 @@ final class Berths {
   static final Berth NO_REGISTRY = Berth.of("cluster-no-registry");
   static final Berth PARTS_UPGRADE = Berth.of("parts-upgrade");
   static final Berth PARTS_TAKE_DOWN = Berth.of("parts-take-down");
-  static final Berth PARTS_RESTORE = Berth.of("parts-restore");
+  static final Berth PARTS_BACK = Berth.of("parts-back");
   static final Berth PARTS_GATE = Berth.of("parts-gate");
   static final Berth PARTS_ROLLED_OUT = Berth.of("parts-rolled-out");
   static final Berth PARTS_DOCTOR = Berth.of("parts-doctor");

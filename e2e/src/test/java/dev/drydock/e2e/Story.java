@@ -9,6 +9,7 @@ import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.StepView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
 final class Story extends Acting implements AutoCloseable {
   static final String ANA = "U0ANA";
   static final String BEN = "U0BEN";
+
+  /** A killed worker alone costs a minute, and the machine may have other things to do. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
   private static final Path RECORDS = Path.of("target", "stories");
   private final Installation installation;
   private final Keeper keeper;
@@ -31,7 +36,7 @@ final class Story extends Acting implements AutoCloseable {
   private final List<Instant> hits = new ArrayList<>();
 
   private Story(Installation installation, Keeper keeper, Traffic traffic, List<String> lines) {
-    super(installation, keeper, traffic, lines::add);
+    super(installation, keeper, traffic, lines::add, PATIENCE);
     this.installation = installation;
     this.keeper = keeper;
     this.traffic = traffic;
@@ -154,8 +159,19 @@ final class Story extends Acting implements AutoCloseable {
       events();
     }
     Files.createDirectories(RECORDS);
+    keepHistory();
     Files.write(RECORDS.resolve(keeper.name() + ".txt"), lines);
     keeper.close();
+  }
+
+  /** As Temporal has it: what {@code SavedHistoriesTest} replays. */
+  private void keepHistory() throws IOException {
+    if (run() != null) {
+      try (Replicas replicas = new Replicas(installation)) {
+        Files.writeString(
+            RECORDS.resolve(keeper.name() + ".json"), replicas.history(view()).toJson(true));
+      }
+    }
   }
 
   /** The run's events, each with the time since the first; and how long it stood after each hit. */

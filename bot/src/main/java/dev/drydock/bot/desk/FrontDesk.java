@@ -350,7 +350,9 @@ public final class FrontDesk implements Desk, AutoCloseable {
       }
       throw new Refused(
           Refused.Kind.UNREACHABLE,
-          "Temporal did not answer in " + deadline.toSeconds() + " s; nothing is lost, try again.",
+          "Temporal did not answer in "
+              + deadline.toSeconds()
+              + " s. This may still come to count: look at the card, and try again if it does not.",
           "");
     } catch (RuntimeException e) {
       throw e;

@@ -32,9 +32,19 @@ public class Acting {
   private final App app;
   private final Traffic traffic;
   private final Consumer<String> told;
+  private final Duration patience;
   private String run;
 
   public Acting(Place place, App app, Traffic traffic, Consumer<String> told) {
+    this(place, app, traffic, told, PATIENCE);
+  }
+
+  /**
+   * @param patience how long it waits for what is promised, before the promise counts as broken
+   */
+  protected Acting(
+      Place place, App app, Traffic traffic, Consumer<String> told, Duration patience) {
+    this.patience = patience;
     this.place = place;
     this.app = app;
     this.traffic = traffic;
@@ -239,14 +249,14 @@ public class Acting {
   }
 
   private <T> T awaitSome(String what, Supplier<Optional<T>> source) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    long end = System.nanoTime() + patience.toNanos();
     while (true) {
       Optional<T> found = source.get();
       if (found.isPresent()) {
         return found.get();
       }
       if (System.nanoTime() > end) {
-        throw new Broken("waited " + PATIENCE.toSeconds() + " s in vain for: " + what + standing());
+        throw new Broken("waited " + patience.toSeconds() + " s in vain for: " + what + standing());
       }
       pause();
     }
