@@ -385,7 +385,8 @@ class SecretsTest {
     try (Connection writer = world.database().connect("drydock", "drydock");
         var insert =
             writer.prepareStatement(
-                "INSERT INTO drydock.artifacts (digest, kind, size_bytes, gzip) VALUES (?, 'planted', 1, ?)")) {
+                "INSERT INTO drydock.artifacts (digest, kind, size_bytes, gzip) VALUES (?,"
+                    + " 'planted', 1, ?)")) {
       insert.setString(1, "planted");
       insert.setBytes(
           2,

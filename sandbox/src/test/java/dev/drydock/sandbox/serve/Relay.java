@@ -2,6 +2,7 @@ package dev.drydock.sandbox.serve;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ final class Relay implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private volatile boolean hanging;
   private ServerSocket door;
+  private Thread doorkeeper;
 
   Relay(int to) throws IOException {
     this.to = to;
@@ -47,19 +49,20 @@ final class Relay implements AutoCloseable {
     listening.setReuseAddress(true);
     listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     door = listening;
-    start(
-        () -> {
-          while (true) {
-            Socket in = listening.accept();
-            open.add(in);
-            if (!hanging) {
-              Socket out = new Socket(InetAddress.getLoopbackAddress(), to);
-              open.add(out);
-              start(() -> pump(in, out));
-              start(() -> pump(out, in));
-            }
-          }
-        });
+    doorkeeper =
+        start(
+            () -> {
+              while (true) {
+                Socket in = listening.accept();
+                open.add(in);
+                if (!hanging) {
+                  Socket out = new Socket(InetAddress.getLoopbackAddress(), to);
+                  open.add(out);
+                  start(() -> pump(in, out));
+                  start(() -> pump(out, in));
+                }
+              }
+            });
   }
 
   private static void pump(Socket from, Socket to) throws IOException {
@@ -79,7 +82,7 @@ final class Relay implements AutoCloseable {
     void run() throws IOException;
   }
 
-  private static void start(Work work) {
+  private static Thread start(Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -92,6 +95,7 @@ final class Relay implements AutoCloseable {
             "relay");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   /** The server is away. */
@@ -99,10 +103,21 @@ final class Relay implements AutoCloseable {
   public void close() throws IOException {
     if (door != null) {
       door.close();
+      awaitDoorkeeper();
     }
     for (Socket each : open) {
       each.close();
     }
     open.clear();
+  }
+
+  /** The port is free only when nobody waits at it any more. */
+  private void awaitDoorkeeper() throws IOException {
+    try {
+      doorkeeper.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
   }
 }
