@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Slack's other door on a cluster: {@code overlays/http}; and the example as it stands. The
- * installation keeps that door, so that it is open while the classes that look back at the suite play
- * their stories.
+ * installation keeps that door, so that it is open while the classes that look back at the suite
+ * play their stories.
  */
-@Order(Integer.MAX_VALUE)
+@Order(Integer.MAX_VALUE - 2)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DoorTest {
   private static final String WRONG_SECRET = "0123456789abcdef0123456789abcdef";

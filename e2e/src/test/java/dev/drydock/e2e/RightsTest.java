@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * and an upgrade of an application whose Deployment holds values, and a run whose pod finds no
  * room. Runs last, so that the log has the whole suite in it.
  */
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RightsTest {
   private static final String ACTIVITY = "drydock-activity";
@@ -73,7 +73,8 @@ class RightsTest {
             r -> optional.contains(line(r.group(), r.resource(), r.name(), r.verb(), "keeper")));
     for (boolean scales : new boolean[] {false, true}) {
       List<Berth> berths = Berths.ALL.stream().filter(b -> b.scales() == scales).toList();
-      Set<String> granted = granted(installation, scales ? Berths.RIGHTS_SCALE : Berths.RIGHTS_DELETE, true);
+      Set<String> granted =
+          granted(installation, scales ? Berths.RIGHTS_SCALE : Berths.RIGHTS_DELETE, true);
       Set<String> used = used(requests, berths);
       assertThat(used).as("granted is used, by scaling: " + scales).isEqualTo(granted);
     }
@@ -150,7 +151,8 @@ class RightsTest {
     for (String group : rule.getApiGroups()) {
       for (String resource : rule.getResources()) {
         for (String name : names) {
-          rule.getVerbs().forEach(verb -> lines.add(line(group, resource, name, verb, berth.name())));
+          rule.getVerbs()
+              .forEach(verb -> lines.add(line(group, resource, name, verb, berth.name())));
         }
       }
     }
@@ -174,7 +176,8 @@ class RightsTest {
     return lines;
   }
 
-  private static String line(String group, String resource, String name, String verb, String berth) {
+  private static String line(
+      String group, String resource, String name, String verb, String berth) {
     String own = name.replace(berth, "keeper");
     return group + "/" + resource + (own.isEmpty() ? "" : " " + own) + ": " + verb;
   }
