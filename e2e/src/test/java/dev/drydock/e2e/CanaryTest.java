@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
  * own Secret with the old manifest), the dumps (the application's own data), and the last words of
  * the tool in a pod's status (see {@link ClusterPlace}).
  */
-@Order(Integer.MAX_VALUE - 2)
+@Order(Integer.MAX_VALUE - 1)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class CanaryTest {
   private static final Berth BERTH = Berths.RIGHTS_CANARY;

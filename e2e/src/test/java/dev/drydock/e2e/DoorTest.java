@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * installation keeps that door, so that it is open while the classes that look back at the suite
  * play their stories.
  */
-@Order(Integer.MAX_VALUE)
+@Order(Integer.MAX_VALUE - 2)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DoorTest {
   private static final String WRONG_SECRET = "0123456789abcdef0123456789abcdef";

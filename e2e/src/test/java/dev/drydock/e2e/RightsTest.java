@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
  * and an upgrade of an application whose Deployment holds values, and a run whose pod finds no
  * room. Runs last, so that the log has the whole suite in it.
  */
-@Order(Integer.MAX_VALUE - 1)
+@Order(Integer.MAX_VALUE)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RightsTest {
   private static final String ACTIVITY = "drydock-activity";
@@ -72,7 +72,11 @@ class RightsTest {
         .allMatch(
             r -> optional.contains(line(r.group(), r.resource(), r.name(), r.verb(), "keeper")));
     for (boolean scales : new boolean[] {false, true}) {
+<<<<<<< HEAD
       List<Berth> berths = Berths.all().stream().filter(b -> b.scales() == scales).toList();
+=======
+      List<Berth> berths = Berths.ALL.stream().filter(b -> b.scales() == scales).toList();
+>>>>>>> e-rights
       Set<String> granted =
           granted(installation, scales ? Berths.RIGHTS_SCALE : Berths.RIGHTS_DELETE, true);
       Set<String> used = used(requests, berths);
