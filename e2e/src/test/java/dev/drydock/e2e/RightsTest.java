@@ -72,11 +72,7 @@ class RightsTest {
         .allMatch(
             r -> optional.contains(line(r.group(), r.resource(), r.name(), r.verb(), "keeper")));
     for (boolean scales : new boolean[] {false, true}) {
-<<<<<<< HEAD
       List<Berth> berths = Berths.all().stream().filter(b -> b.scales() == scales).toList();
-=======
-      List<Berth> berths = Berths.ALL.stream().filter(b -> b.scales() == scales).toList();
->>>>>>> e-rights
       Set<String> granted =
           granted(installation, scales ? Berths.RIGHTS_SCALE : Berths.RIGHTS_DELETE, true);
       Set<String> used = used(requests, berths);
