@@ -5,6 +5,7 @@ import dev.drydock.activities.database.ClientTools;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.PostgresDatabases;
 import dev.drydock.activities.kubernetes.Account;
+import dev.drydock.activities.kubernetes.AfterOutage;
 import dev.drydock.activities.kubernetes.AppDeed;
 import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RoleList;
@@ -405,7 +406,10 @@ public final class Wiring implements AutoCloseable {
 
   private KubernetesClient openKubernetes() {
     KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(cluster(config().kubernetes())).build();
+        new KubernetesClientBuilder()
+            .withConfig(cluster(config().kubernetes()))
+            .withHttpClientBuilderConsumer(AfterOutage::patience)
+            .build();
     closings.push(client::close);
     return client;
   }
