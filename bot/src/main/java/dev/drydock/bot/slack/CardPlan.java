@@ -4,6 +4,7 @@ import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Change;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.TakeDownWay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,9 +74,10 @@ final class CardPlan {
 
   private static String costs(Plan plan) {
     return Words.said(plan.app(), 60)
-        + " is down from take down to bring up (Deployment "
-        + plan.takeDown().done()
-        + ", "
+        + " is down from take down to bring up ("
+        + (plan.takeDown() == TakeDownWay.DELETE
+            ? ""
+            : "Deployment " + plan.takeDown().done() + ", ")
         + Words.count(plan.replicas(), "replica")
         + ", database of "
         + Words.size(plan.databaseBytes())

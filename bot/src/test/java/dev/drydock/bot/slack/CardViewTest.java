@@ -68,7 +68,7 @@ class CardViewTest {
             *Will:* 2 changes, `k3` → `k5`, by alembic
             • `k4` add build.state
             • `k5` index build.state
-            *Costs:* keeper is down from take down to bring up (Deployment deleted, 2 replicas, database of 412 MB)
+            *Costs:* keeper is down from take down to bring up (2 replicas, database of 412 MB)
             *Way back:* a sealed copy on the server; durable backup of 412 MB taken
             *Know:* Adds a NOT NULL column to build (2.0 M rows)
             *Tried:* planned in a pod of this image; its imageID is the plan's

@@ -1,6 +1,8 @@
 package dev.drydock.sandbox.browser;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +24,24 @@ final class Chromium {
       return Optional.of(
           "no chromium or no chromedriver on the PATH; on Debian: apt-get install chromium chromium-driver");
     }
+    if (onPath("fc-match").isPresent() && !font().contains("Lato")) {
+      return Optional.of(
+          "the page's font is not there, and what fits on a phone depends on it; on Debian: apt-get install fonts-lato");
+    }
     return Optional.empty();
+  }
+
+  /** What stands for Slack's font here. */
+  private static String font() {
+    try {
+      Process match =
+          new ProcessBuilder("fc-match", "-f", "%{family}", "Lato")
+              .redirectErrorStream(true)
+              .start();
+      return new String(match.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /**
