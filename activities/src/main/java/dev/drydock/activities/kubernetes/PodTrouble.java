@@ -27,6 +27,9 @@ public record PodTrouble(String words, boolean mayPass) {
           "StartError",
           "CrashLoopBackOff");
 
+  private static final Set<String> BUSY =
+      Set.of("failed to sync", "timed out waiting for the condition", "context deadline exceeded");
+
   /** The first trouble of a pod, if any. A container that ended well is none. */
   public static Optional<PodTrouble> of(Pod pod) {
     if (pod.getStatus() == null) {
@@ -69,7 +72,18 @@ public record PodTrouble(String words, boolean mayPass) {
             () ->
                 Optional.ofNullable(waiting)
                     .filter(w -> w.getReason() != null && FATAL.contains(w.getReason()))
-                    .map(w -> container(pod, status, w.getReason(), w.getMessage())));
+                    .map(
+                        w ->
+                            trouble(
+                                pod,
+                                "container " + status.getName() + ": " + w.getReason(),
+                                w.getMessage(),
+                                isOfABusyNode(w.getMessage()))));
+  }
+
+  /** The kubelet had to give up waiting for something; it tries again. Seen on 1.34 under load. */
+  private static boolean isOfABusyNode(String message) {
+    return message != null && BUSY.stream().anyMatch(message::contains);
   }
 
   /** The registry's words, and what would be right. They decide nothing. */

@@ -26,6 +26,18 @@ class PodTroubleTest {
     assertThat(trouble.orElseThrow().words()).contains("why");
   }
 
+  /** As a kubelet under load said of a pod that it started a moment later. */
+  @Test
+  void aBusyNodeTriesAgain() {
+    String busy = "failed to sync secret cache: timed out waiting for the condition";
+    assertThat(
+            container(
+                "restartCount: 0, state: {waiting: {reason: CreateContainerConfigError, message: '"
+                    + busy
+                    + "'}}"))
+        .hasValueSatisfying(trouble -> assertThat(trouble.mayPass()).isTrue());
+  }
+
   @Test
   void containerBeingMadeOrRunningIsNoTrouble() {
     assertThat(container("restartCount: 0, state: {waiting: {reason: ContainerCreating}}"))
