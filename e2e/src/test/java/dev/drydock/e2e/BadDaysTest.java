@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a cluster refuses, loses and lets others change: said on the card, and nothing is lost. */
+@Tag("unproven")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class BadDaysTest {
   @BeforeAll

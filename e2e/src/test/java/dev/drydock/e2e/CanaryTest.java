@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * own Secret with the old manifest), the dumps (the application's own data), and the last words of
  * the tool in a pod's status (see {@link ClusterPlace}).
  */
+@Tag("unproven")
 @Order(Integer.MAX_VALUE - 1)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class CanaryTest {

@@ -44,8 +44,14 @@ class TakeDownTest {
       story.begin("1.9.0");
       story.awaitStep(Step.TAKE_DOWN);
       try (Others.Reconciler gitops = new Others(story.keeper()).reconcile("1.8.0")) {
-        // at the seal, or, if it is made a moment later, at bring up
-        story.endsAsItWas(Outcome.ROLLED_BACK, "by gitops");
+        // Noticed at the seal or, if it is made a moment later, at bring up. From then on the
+        // fields
+        // are the reconciler's, so that the owner's own apply would rightly conflict.
+        story.expectOutcome(Outcome.ROLLED_BACK);
+        story.expectCause("by gitops");
+        story.expectUp("1.8.0", "r2");
+        story.expectNothingLost();
+        story.expectFinalCard(Outcome.ROLLED_BACK);
       }
       assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(2);
     }

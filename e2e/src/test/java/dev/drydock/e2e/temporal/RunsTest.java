@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,10 +146,13 @@ class RunsTest {
   }
 
   private static void assertHistoryIsSmall(RunView view) {
-    var info = temporal.info(view.workflowId());
-    assertThat(info.getStatus())
-        .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED);
-    assertThat(info.getHistorySizeBytes()).isLessThan(200_000);
+    // the ledger hears of the end a moment before Temporal does
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(temporal.info(view.workflowId()).getStatus())
+                    .isEqualTo(WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_COMPLETED));
+    assertThat(temporal.info(view.workflowId()).getHistorySizeBytes()).isLessThan(200_000);
   }
 
   @Test
