@@ -224,14 +224,15 @@ final class Keeper implements App, AutoCloseable {
   public void close() throws Exception {
     client().namespaces().withName(name()).delete();
     client().pods().inNamespace(name()).list().getItems().forEach(this::letGo);
+    client().secrets().inNamespace(name()).list().getItems().forEach(this::letGo);
     installation.server().drop(berth.database());
   }
 
-  /** A pod that a broken run left with our finalizer would hold the namespace for ever. */
-  private void letGo(io.fabric8.kubernetes.api.model.Pod pod) {
-    if (!pod.getMetadata().getFinalizers().isEmpty()) {
+  /** What a broken run left with our finalizer would hold the namespace for ever. */
+  private void letGo(HasMetadata object) {
+    if (!object.getMetadata().getFinalizers().isEmpty()) {
       client()
-          .resource(pod)
+          .resource(object)
           .patch(
               io.fabric8.kubernetes.client.dsl.base.PatchContext.of(
                   io.fabric8.kubernetes.client.dsl.base.PatchType.JSON_MERGE),
