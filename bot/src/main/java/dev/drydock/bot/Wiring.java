@@ -1,9 +1,9 @@
 package dev.drydock.bot;
 
 import dev.drydock.activities.database.Backups;
-import dev.drydock.activities.database.ClientTools;
 import dev.drydock.activities.database.Databases;
-import dev.drydock.activities.database.PostgresDatabases;
+import dev.drydock.activities.database.postgres.ClientTools;
+import dev.drydock.activities.database.postgres.PostgresDatabases;
 import dev.drydock.activities.kubernetes.Account;
 import dev.drydock.activities.kubernetes.AfterOutage;
 import dev.drydock.activities.kubernetes.AppDeed;

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * Heartbeats while a deed blocks for long, and ends the deed when Temporal wants the activity to
  * end. Outside an activity it does nothing.
  */
-final class Pulse implements AutoCloseable {
+public final class Pulse implements AutoCloseable {
   private static final int BEAT_SECONDS = 5;
 
   private final AtomicReference<ActivityCompletionException> ended = new AtomicReference<>();
@@ -27,7 +27,7 @@ final class Pulse implements AutoCloseable {
   /**
    * @param end ends the deed; called once at most, from another thread
    */
-  static Pulse start(Runnable end) {
+  public static Pulse start(Runnable end) {
     ActivityExecutionContext context = contextOrNull();
     if (context == null) {
       return new Pulse(null);
@@ -39,7 +39,7 @@ final class Pulse implements AutoCloseable {
   }
 
   /** Throws what Temporal said, so that the activity ends as canceled and not as failed. */
-  void throwIfEnded() {
+  public void throwIfEnded() {
     ActivityCompletionException why = ended.get();
     if (why != null) {
       throw why;

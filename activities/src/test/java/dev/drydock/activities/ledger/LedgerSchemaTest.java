@@ -3,7 +3,7 @@ package dev.drydock.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.LedgerSchema.NotPrepared;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;

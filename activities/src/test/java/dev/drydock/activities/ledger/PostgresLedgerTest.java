@@ -3,7 +3,7 @@ package dev.drydock.activities.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;

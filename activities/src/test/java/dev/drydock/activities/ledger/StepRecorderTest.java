@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.LedgerActivities;

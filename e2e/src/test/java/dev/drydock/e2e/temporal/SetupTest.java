@@ -3,7 +3,7 @@ package dev.drydock.e2e.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.bot.Main;
 import dev.drydock.bot.cli.Terminal;
 import dev.drydock.workflows.Attributes;

@@ -2,7 +2,7 @@ package dev.drydock.sandbox.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drydock.activities.database.TestPostgres;
+import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.LedgerSchema;
 import dev.drydock.activities.ledger.PostgresCards;

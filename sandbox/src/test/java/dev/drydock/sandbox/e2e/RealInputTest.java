@@ -3,7 +3,7 @@ package dev.drydock.sandbox.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.activities.Required;
-import dev.drydock.activities.database.DebianPostgres;
+import dev.drydock.activities.database.postgres.DebianPostgres;
 import dev.drydock.sandbox.apps.BuiltImage;
 import dev.drydock.sandbox.apps.PythonImages;
 import dev.drydock.sandbox.demo.Stage;

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import dev.drydock.activities.Required;
-import dev.drydock.activities.database.DebianPostgres;
+import dev.drydock.activities.database.postgres.DebianPostgres;
 import dev.drydock.bot.ScrubbedLines;
 import dev.drydock.sandbox.apps.BuiltImage;
 import dev.drydock.sandbox.apps.KeeperImages;

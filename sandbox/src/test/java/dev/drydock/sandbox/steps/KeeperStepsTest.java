@@ -2,8 +2,8 @@ package dev.drydock.sandbox.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.drydock.activities.database.ClientTools;
-import dev.drydock.activities.database.PostgresDatabases;
+import dev.drydock.activities.database.postgres.ClientTools;
+import dev.drydock.activities.database.postgres.PostgresDatabases;
 import dev.drydock.activities.kubernetes.AppDeed;
 import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;

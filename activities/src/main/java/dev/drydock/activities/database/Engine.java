@@ -1,0 +1,43 @@
+package dev.drydock.activities.database;
+
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.config.AppConfig;
+import java.util.function.LongConsumer;
+
+/**
+ * What a database engine does in its own way. Each call looks at what is there before it acts, so
+ * that it may be repeated, also after it was killed anywhere.
+ *
+ * <p>Every call throws {@code Failures.stepFailed} where trying again would only prolong the
+ * downtime.
+ */
+public interface Engine extends Databases {
+  /**
+   * The durable backup, taken while the application writes.
+   *
+   * @param written told about every second how many bytes there are
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} where another run's
+   *     stands in its place
+   */
+  Backup backUp(AppConfig app, String run, LongConsumer written);
+
+  /**
+   * Keeps the database as it is at this moment, or finds what an earlier attempt kept. Nobody else
+   * is on the database.
+   *
+   * @param method as {@code WayBack.seal} says
+   */
+  Seal seal(AppConfig app, String run, String method);
+
+  /**
+   * Puts what was sealed in the database's place, in one transaction, and keeps aside what stood
+   * there. Done already by an earlier attempt, it only says so.
+   *
+   * @return the name under which the failed database is kept
+   */
+  String putBack(AppConfig app, String run, Seal seal);
+
+  /** Removes what earlier runs left, beyond the newest {@code backup.keep} of them. */
+  void tidy(AppConfig app, String run);
+}

@@ -1,0 +1,124 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.Pulse;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.Secrets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Connections to apps' databases, each opened for one piece of work, with the password of now. */
+public final class Connections {
+  static final String NAME = "drydock";
+  private static final String LOGIN_SECONDS = "10";
+  private static final String READ_SECONDS = "60";
+
+  /** {@code client_connection_check_interval} on every platform; 14 knows it on Linux only. */
+  private static final int CHECKS_CONNECTION_SINCE = 15;
+
+  private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+  private final Secrets secrets;
+
+  public Connections(Secrets secrets) {
+    this.secrets = secrets;
+  }
+
+  /** Short work in the app's database: an answer takes at most a minute. */
+  <T> T in(AppConfig app, Sql.Work<T> work) {
+    return work(app, app.database().name(), READ_SECONDS, connection -> pulsed(connection, work));
+  }
+
+  /** Short work beside the app's database, where it may be renamed or closed meanwhile. */
+  <T> T beside(AppConfig app, Sql.Work<T> work) {
+    return work(app, admin(app), READ_SECONDS, connection -> pulsed(connection, work));
+  }
+
+  /** Work in a database of that server that may take hours; heartbeats, and ends when canceled. */
+  <T> T longIn(AppConfig app, String database, Sql.Work<T> work) {
+    return work(
+        app,
+        database,
+        "0",
+        connection -> {
+          endWithUs(connection);
+          return pulsed(connection, work);
+        });
+  }
+
+  <T> T longBeside(AppConfig app, Sql.Work<T> work) {
+    return longIn(app, admin(app), work);
+  }
+
+  String password(AppConfig app) {
+    return secrets.resolve(app.database().password());
+  }
+
+  private static String admin(AppConfig app) {
+    String configured = app.database().adminDatabase();
+    return configured == null ? "postgres" : configured;
+  }
+
+  private static <T> T pulsed(Connection connection, Sql.Work<T> work) throws SQLException {
+    try (Pulse pulse = Pulse.start(() -> abort(connection))) {
+      try {
+        return work.on(connection);
+      } catch (SQLException | RuntimeException e) {
+        pulse.throwIfEnded();
+        throw e;
+      }
+    }
+  }
+
+  /** The server notices by itself when this process was killed, and ends what it does for it. */
+  private static void endWithUs(Connection connection) throws SQLException {
+    if (Catalog.major(connection) >= CHECKS_CONNECTION_SINCE) {
+      Sql.run(connection, "SET client_connection_check_interval = '2s'");
+    }
+  }
+
+  /**
+   * First in the server, which would go on with a statement that nobody waits for any more: a copy
+   * keeps every new session off the database that is copied.
+   */
+  private static void abort(Connection connection) {
+    try {
+      connection.unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      log.info("a statement could not be canceled: {}", e.getMessage());
+    }
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> T work(AppConfig app, String database, String readSeconds, Sql.Work<T> work) {
+    DatabaseConfig at = app.database();
+    try (Connection connection =
+        DriverManager.getConnection(at.jdbcUrl(database), properties(app, readSeconds))) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw DatabaseFailure.of(at, database, e);
+    }
+  }
+
+  private Properties properties(AppConfig app, String readSeconds) {
+    Properties properties = new Properties();
+    properties.setProperty("user", app.database().user());
+    properties.setProperty("password", password(app));
+    properties.setProperty("ApplicationName", NAME);
+    properties.setProperty("loginTimeout", LOGIN_SECONDS);
+    properties.setProperty("connectTimeout", LOGIN_SECONDS);
+    properties.setProperty("socketTimeout", readSeconds);
+    properties.setProperty("tcpKeepAlive", "true");
+    return properties;
+  }
+}

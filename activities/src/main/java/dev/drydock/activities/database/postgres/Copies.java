@@ -1,0 +1,106 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.config.AppConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Databases beside the app's that can take its place: {@code keeper_drydock_41}. */
+final class Copies {
+  private final Connections connections;
+  private final Fingerprints fingerprints;
+
+  Copies(Connections connections, Fingerprints fingerprints) {
+    this.connections = connections;
+    this.fingerprints = fingerprints;
+  }
+
+  /** Fills the empty or new database that is to become a copy. */
+  @FunctionalInterface
+  interface Filling {
+    void create(Connection beside, String copy) throws SQLException;
+  }
+
+  /**
+   * The run's copy: the finished one that is there, or a new one. A half-made one is dropped first.
+   *
+   * @param settings that it gets
+   */
+  Tag make(AppConfig app, String run, Settings settings, Filling filling) {
+    String copy = Names.copy(app.database().name(), run);
+    return connections.longBeside(
+        app,
+        connection -> {
+          Exclusive.lock(connection, app.database().name());
+          Optional<Tag> finished = finished(connection, run, copy);
+          if (finished.isPresent()) {
+            return finished.get();
+          }
+          Catalog.drop(connection, copy);
+          filling.create(connection, copy);
+          Sql.transaction(connection, c -> applied(c, settings, copy));
+          return complete(connection, app, run, copy, settings);
+        });
+  }
+
+  /** By the server itself, all bytes as they are; needs that nobody is on the database. */
+  static void fromTemplate(Connection connection, String database, String copy)
+      throws SQLException {
+    // without a checkpoint's worth of WAL for every page, and three times as fast
+    String strategy = Catalog.major(connection) >= 15 ? " STRATEGY FILE_COPY" : "";
+    Sql.run(
+        connection,
+        "CREATE DATABASE "
+            + Sql.identifier(copy)
+            + " TEMPLATE "
+            + Sql.identifier(database)
+            + strategy);
+  }
+
+  Optional<Tag> find(AppConfig app, String run) {
+    String copy = Names.copy(app.database().name(), run);
+    return connections.beside(app, connection -> finished(connection, run, copy));
+  }
+
+  /**
+   * @return the tag of the run's copy where it is complete; empty where there is none or it is half
+   *     made
+   */
+  static Optional<Tag> finished(Connection connection, String run, String copy)
+      throws SQLException {
+    Optional<Catalog.Entry> entry = Catalog.find(connection, copy);
+    Optional<Tag> tag = entry.flatMap(Catalog.Entry::tag).filter(found -> found.isCopyOf(run));
+    if (tag.isEmpty() && entry.isPresent() && !isHalfMade(entry.get())) {
+      throw Failures.stepFailed(
+          "database " + copy + " is in the way and was not made by run " + run);
+    }
+    return tag;
+  }
+
+  private static boolean isHalfMade(Catalog.Entry entry) {
+    return entry.comment() == null && entry.ours();
+  }
+
+  private static Void applied(Connection connection, Settings settings, String copy)
+      throws SQLException {
+    settings.apply(connection, copy);
+    return null;
+  }
+
+  private Tag complete(
+      Connection connection, AppConfig app, String run, String copy, Settings settings)
+      throws SQLException {
+    Fingerprint fingerprint = fingerprints.of(app, copy);
+    Tag tag = new Tag(run, app.database().name(), "copy", fingerprint, settings.comment());
+    return Sql.transaction(
+        connection,
+        c -> {
+          Catalog.open(c, copy, false);
+          tag.write(c, copy);
+          return tag;
+        });
+  }
+}

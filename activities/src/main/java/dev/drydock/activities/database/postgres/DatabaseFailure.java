@@ -1,0 +1,69 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.workflows.config.DatabaseConfig;
+import java.sql.SQLException;
+import java.util.Set;
+
+/**
+ * A database did not do what it was asked, in words for a person; trying again may help. {@link
+ * #isConfiguration()} is true where it helps only after somebody changed something.
+ */
+final class DatabaseFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Not supported, wrong data, wrong statement or no right, internal error. */
+  private static final Set<String> FOR_GOOD = Set.of("0A", "22", "42", "XX");
+
+  private final String state;
+
+  private DatabaseFailure(String message, String state, Throwable cause) {
+    super(message, cause);
+    this.state = state;
+  }
+
+  static DatabaseFailure of(DatabaseConfig config, String database, SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String server = config.host() + ":" + config.port();
+    String message =
+        switch (state) {
+          case "08001", "08004", "08006" ->
+              "cannot reach the database server " + server + ": " + firstLine(e);
+          case "28P01" -> "wrong password for user " + config.user() + " at " + server;
+          case "28000" ->
+              "user " + config.user() + " may not log in at " + server + ": " + firstLine(e);
+          case "3D000" -> "there is no database " + database + " at " + server;
+          case "55000" -> database + " at " + server + ": " + firstLine(e);
+          case "42501" ->
+              "user " + config.user() + " lacks a right in " + database + ": " + firstLine(e);
+          default -> database + " at " + server + ": " + firstLine(e) + " (" + state + ")";
+        };
+    return new DatabaseFailure(message, state, e);
+  }
+
+  boolean isUnreachable() {
+    return state.equals("08001");
+  }
+
+  boolean isConfiguration() {
+    return switch (state) {
+      case "08004", "28P01", "28000", "3D000", "42501", "55000" -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Trying again would only prolong the downtime: a right is missing, or room on the disk, or the
+   * statement itself is wrong for this database, or took longer than it may. By SQLSTATE's classes.
+   */
+  boolean isForGood() {
+    return state.equals("53100")
+        || state.equals("57014")
+        || state.equals("25006")
+        || (state.length() == 5 && FOR_GOOD.contains(state.substring(0, 2)));
+  }
+
+  private static String firstLine(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse("").strip();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.AppConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/** What a run keeps of a database: the durable backup, and what was sealed. */
+final class Keepings {
+  private static final String BEGUN = "backup-begun";
+  private static final int MOST_NAMED = 10;
+
+  private final Connections connections;
+  private final Fingerprints fingerprints;
+  private final Copies copies;
+  private final Dumps dumps;
+  private final Journal journal;
+
+  Keepings(
+      Connections connections,
+      Fingerprints fingerprints,
+      Copies copies,
+      Dumps dumps,
+      Journal journal) {
+    this.connections = connections;
+    this.fingerprints = fingerprints;
+    this.copies = copies;
+    this.dumps = dumps;
+    this.journal = journal;
+  }
+
+  Backup backUp(AppConfig app, String run, LongConsumer written) {
+    Path directory = Dumps.directory(app, run);
+    requireOurOwn(directory, run);
+    return dumps.take(app, run, run, null, written).backup(directory);
+  }
+
+  /**
+   * A run's id comes again where the ledger was lost or is another one; what lies under it then is
+   * of another time and no backup of this run. What this run made it finds noted in its ledger.
+   */
+  private void requireOurOwn(Path directory, String run) {
+    if (journal.named(run, BEGUN).isPresent()) {
+      return;
+    }
+    if (DumpDirectory.manifest(directory).isPresent()) {
+      throw Failures.refused(
+          "the dump of another " + run + " lies in " + directory + "; move it away first");
+    }
+    journal.name(run, BEGUN, journal.keep(BEGUN, run.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  Seal seal(AppConfig app, String run, String method) {
+    Keeping keeping = by(method);
+    Optional<Seal> before = keeping.sealed(app, run);
+    if (before.isPresent()) {
+      requireUnchanged(app, before.get());
+      return before.get();
+    }
+    Settings settings = connections.beside(app, c -> Settings.of(c, app.database().name()));
+    byte[] json = Json.write(settings.shown()).getBytes(StandardCharsets.UTF_8);
+    journal.name(run, "database-settings", journal.keep("settings", json));
+    return keeping.seal(app, run);
+  }
+
+  /**
+   * A seal that is found must be of now: a run that was reset may find one from before users were
+   * let in again. It is never replaced here, because the caller may be a late first attempt while
+   * the upgrade already runs.
+   */
+  private void requireUnchanged(AppConfig app, Seal before) {
+    List<String> differences =
+        fingerprints.differences(before.fingerprint(), fingerprints.of(app, app.database().name()));
+    if (!differences.isEmpty()) {
+      throw Failures.stepFailed(
+          before.location()
+              + " was sealed at an earlier moment; since then these changed: "
+              + differences.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+    }
+  }
+
+  Keeping by(String method) {
+    return switch (method) {
+      case CopyKeeping.METHOD -> new CopyKeeping(connections, copies);
+      case DumpKeeping.METHOD -> new DumpKeeping(connections, dumps, copies, fingerprints);
+      default -> throw Failures.stepFailed("there is no way to seal called " + method);
+    };
+  }
+}

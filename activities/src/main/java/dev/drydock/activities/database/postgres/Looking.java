@@ -1,0 +1,199 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Unreachable;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Looks whether a database can be migrated and put back, before anything is touched. */
+final class Looking {
+  private static final int OLDEST = 12;
+
+  private final Connections connections;
+  private final ClientTools tools;
+
+  Looking(Connections connections, ClientTools tools) {
+    this.connections = connections;
+    this.tools = tools;
+  }
+
+  Databases.Facts facts(AppConfig app) {
+    try {
+      Databases.Facts facts = connections.in(app, connection -> facts(connection, app));
+      connections.beside(app, connection -> carriedOver(connection, app));
+      return facts;
+    } catch (DatabaseFailure e) {
+      if (e.isUnreachable()) {
+        throw new Unreachable(e.getMessage(), e);
+      }
+      throw e.isConfiguration() ? Failures.refused(e.getMessage()) : e;
+    }
+  }
+
+  private Databases.Facts facts(Connection connection, AppConfig app) throws SQLException {
+    int major = Catalog.major(connection);
+    if (major < OLDEST) {
+      throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
+    }
+    rights(connection, app);
+    collation(connection, app, major);
+    List<String> troubles = Troubles.lasting(connection);
+    if (!troubles.isEmpty()) {
+      throw Failures.refused(
+          app.database().name()
+              + " would fail the checks after the upgrade already now: "
+              + String.join(" ", troubles));
+    }
+    List<String> notes = new ArrayList<>(Troubles.notes(connection));
+    notes.addAll(connected(connection, app));
+    String size = Sql.text(connection, "SELECT pg_database_size(current_database())");
+    return new Databases.Facts(
+        Sql.text(connection, "SHOW server_version"),
+        Long.parseLong(size),
+        wayBack(app, major),
+        notes);
+  }
+
+  /** The server refuses to copy such a database; found out now and not while users are out. */
+  private static void collation(Connection connection, AppConfig app, int major)
+      throws SQLException {
+    boolean hasMoved =
+        major >= 15
+            && Boolean.parseBoolean(
+                Sql.text(
+                    connection,
+                    "SELECT (datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid)"
+                        + " AND datcollversion IS NOT NULL)::text"
+                        + " FROM pg_database WHERE datname = current_database()"));
+    if (hasMoved) {
+      throw Failures.refused(
+          "the server's collations have changed since "
+              + app.database().name()
+              + " was made, so the server will not copy it; rebuild what depends on them, then: "
+              + "ALTER DATABASE "
+              + Sql.identifier(app.database().name())
+              + " REFRESH COLLATION VERSION;");
+    }
+  }
+
+  /** A copy has to get the same owner, rights and settings; found out now and not at the seal. */
+  private static Void carriedOver(Connection connection, AppConfig app) throws SQLException {
+    String database = app.database().name();
+    try {
+      Settings.of(connection, database).tryOn(connection, database);
+    } catch (SQLException e) {
+      throw Failures.refused(
+          "owner, rights and settings of "
+              + database
+              + " could not be given to a copy of it by user "
+              + app.database().user()
+              + ": "
+              + e.getMessage());
+    }
+    return null;
+  }
+
+  /** All that is missing at once, as statements to copy. */
+  private static void rights(Connection connection, AppConfig app) throws SQLException {
+    String role = Sql.text(connection, "SELECT quote_ident(current_user)");
+    List<String> grants = new ArrayList<>();
+    for (Map.Entry<String, String> check : checks(role).entrySet()) {
+      if (!Boolean.parseBoolean(Sql.text(connection, "SELECT (" + check.getValue() + ")::text"))) {
+        grants.add(check.getKey());
+      }
+    }
+    if (!grants.isEmpty()) {
+      throw Failures.refused(
+          "user "
+              + app.database().user()
+              + " lacks rights on "
+              + app.databaseId()
+              + "; as a superuser: "
+              + named(connection, String.join(" ", grants)));
+    }
+  }
+
+  private static Map<String, String> checks(String role) {
+    String me = " FROM pg_roles WHERE rolname = current_user";
+    Map<String, String> checks = new TreeMap<>();
+    checks.put("ALTER ROLE " + role + " CREATEDB;", "SELECT rolcreatedb OR rolsuper" + me);
+    checks.put(
+        "GRANT @owner@ TO " + role + ";",
+        "SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()");
+    checks.put(
+        "GRANT pg_signal_backend TO " + role + ";",
+        "SELECT pg_has_role('pg_signal_backend', 'USAGE')");
+    checks.put(
+        "GRANT pg_read_all_data TO " + role + ";",
+        "SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+            + " WHERE c.relkind IN ('r', 'S') AND n.nspname NOT LIKE 'pg\\_%'"
+            + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
+            + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
+            + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+    checks.put(
+        "GRANT CREATE ON TABLESPACE @tablespace@ TO " + role + ";",
+        "SELECT dattablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default')"
+            + " OR has_tablespace_privilege(dattablespace, 'CREATE')"
+            + " FROM pg_database WHERE datname = current_database()");
+    return checks;
+  }
+
+  private static String named(Connection connection, String grants) throws SQLException {
+    String of = " FROM pg_database d WHERE datname = current_database()";
+    return grants
+        .replace(
+            "@owner@", Sql.text(connection, "SELECT quote_ident(pg_get_userbyid(datdba))" + of))
+        .replace(
+            "@tablespace@",
+            Sql.text(
+                connection,
+                "SELECT (SELECT quote_ident(spcname) FROM pg_tablespace t"
+                    + " WHERE t.oid = d.dattablespace)"
+                    + of));
+  }
+
+  private static List<String> connected(Connection connection, AppConfig app) throws SQLException {
+    Map<String, Integer> who = new TreeMap<>();
+    for (Sessions.Session session : Sessions.on(connection, app.database().name())) {
+      if (!session.name().equals(Connections.NAME)) {
+        who.merge(session.user() + " from " + session.where(), 1, Integer::sum);
+      }
+    }
+    return who.entrySet().stream()
+        .map(entry -> "open connections now: " + entry.getValue() + " of " + entry.getKey())
+        .toList();
+  }
+
+  private WayBack wayBack(AppConfig app, int serverMajor) {
+    String dump = app.backup().dump();
+    if (dump.equals("never")) {
+      return new WayBack(null, "the configuration says dump: never", CopyKeeping.METHOD);
+    }
+    String absent =
+        tools
+            .find()
+            .map(found -> tooOld(found, serverMajor))
+            .orElse("pg_dump is not installed where Drydock's activities run");
+    if (absent.isEmpty()) {
+      return new WayBack("pg_dump", null, CopyKeeping.METHOD);
+    }
+    if (dump.equals("always")) {
+      throw Failures.refused("a dump is required (dump: always), and " + absent);
+    }
+    return new WayBack(null, absent, CopyKeeping.METHOD);
+  }
+
+  private static String tooOld(ClientTools.Found found, int serverMajor) {
+    return found.major() >= serverMajor
+        ? ""
+        : "pg_dump " + found.version() + " is older than the server (" + serverMajor + ")";
+  }
+}

@@ -1,0 +1,153 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Secrets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+/** PostgreSQL. Every call opens its own connection with the password of that moment. */
+public final class PostgresDatabases implements Engine {
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(20);
+
+  private final Connections connections;
+  private final Sessions sessions;
+  private final Fingerprints fingerprints;
+  private final Copies copies;
+  private final Swap swap;
+  private final Dumps dumps;
+  private final Keepings keepings;
+  private final Looking looking;
+
+  public PostgresDatabases(Secrets secrets, Journal journal, ClientTools tools) {
+    connections = new Connections(secrets);
+    sessions = new Sessions(connections);
+    fingerprints = new Fingerprints(connections, journal);
+    copies = new Copies(connections, fingerprints);
+    swap = new Swap(connections, sessions);
+    dumps = new Dumps(connections, tools);
+    keepings = new Keepings(connections, fingerprints, copies, dumps, journal);
+    looking = new Looking(connections, tools);
+  }
+
+  @Override
+  public Facts facts(AppConfig app) {
+    return looking.facts(app);
+  }
+
+  @Override
+  public List<String> query(AppConfig app, String sql) {
+    return ended(() -> connections.in(app, connection -> read(connection, sql)));
+  }
+
+  /** Queries come from the configuration too: none may change anything or run on unseen. */
+  private static List<String> read(Connection connection, String sql) throws SQLException {
+    Sql.run(connection, "SET default_transaction_read_only = on");
+    Sql.run(connection, "SET statement_timeout = '55s'");
+    return Sql.list(connection, row -> row.getString(1), sql);
+  }
+
+  @Override
+  public boolean tableExists(AppConfig app, String table) {
+    return connections.in(
+        app,
+        connection ->
+            Optional.ofNullable(Sql.text(connection, "SELECT to_regclass(?)::text", table))
+                .isPresent());
+  }
+
+  @Override
+  public void endSessions(AppConfig app, String run) {
+    sessions.endNamed(app, app.database().name(), Databases.sessionName(run));
+  }
+
+  @Override
+  public Fingerprint fingerprint(AppConfig app) {
+    return fingerprints.of(app, app.database().name());
+  }
+
+  @Override
+  public List<String> differences(Fingerprint before, Fingerprint now) {
+    return fingerprints.differences(before, now);
+  }
+
+  @Override
+  public List<String> troubles(AppConfig app) {
+    return connections.in(app, Troubles::find);
+  }
+
+  @Override
+  public Backup backUp(AppConfig app, String run, LongConsumer written) {
+    return ended(() -> keepings.backUp(app, run, written));
+  }
+
+  @Override
+  public Seal seal(AppConfig app, String run, String method) {
+    sessions.endNamed(app, app.database().name(), Connections.NAME);
+    sessions.awaitNone(app, app.database().name(), LEAVE_WITHIN);
+    return ended(() -> keepings.seal(app, run, method));
+  }
+
+  @Override
+  public String putBack(AppConfig app, String run, Seal seal) {
+    return ended(
+        () -> {
+          if (!swap.isDone(app, run)) {
+            keepings.by(seal.method()).unpack(app, run, seal);
+          }
+          return swap.restore(app, run);
+        });
+  }
+
+  @Override
+  public void tidy(AppConfig app, String run) {
+    new Tidying(connections, app).run(run);
+  }
+
+  /** Where trying again helps, the failure stays as it is. */
+  private static <T> T ended(Supplier<T> deed) {
+    try {
+      return deed.get();
+    } catch (DatabaseFailure e) {
+      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    } catch (Tool.Failed e) {
+      throw Failures.stepFailed(e.getMessage());
+    }
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  Fingerprints fingerprints() {
+    return fingerprints;
+  }
+
+  Copies copies() {
+    return copies;
+  }
+
+  Swap swap() {
+    return swap;
+  }
+
+  Dumps dumps() {
+    return dumps;
+  }
+}

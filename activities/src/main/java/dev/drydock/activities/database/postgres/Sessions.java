@@ -1,0 +1,158 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.config.AppConfig;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Who is on a database, seen from beside it. */
+final class Sessions {
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+  private static final int POLL_MILLIS = 100;
+
+  /** Autovacuum has no user, and gives way by itself. */
+  private static final String ON_DATABASE =
+      " FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL"
+          + " AND pid <> pg_backend_pid()";
+
+  private final Connections connections;
+
+  Sessions(Connections connections) {
+    this.connections = connections;
+  }
+
+  /**
+   * @param where address, or {@code local}; {@code hidden} where the role may not see it
+   */
+  record Session(int pid, String user, String name, String where, String state, String last) {
+    static Session read(ResultSet row) throws SQLException {
+      return new Session(
+          row.getInt(1),
+          row.getString(2),
+          row.getString(3),
+          row.getString(4),
+          row.getString(5),
+          row.getString(6));
+    }
+
+    @Override
+    public String toString() {
+      return "pid "
+          + pid
+          + ": "
+          + user
+          + " from "
+          + where
+          + " ("
+          + name
+          + "), "
+          + state
+          + (last.isBlank() ? "" : ", last " + last);
+    }
+  }
+
+  List<Session> on(AppConfig app, String database) {
+    return connections.beside(app, connection -> on(connection, database));
+  }
+
+  /** Only the first word of a statement is told: the rest may hold people's data. */
+  static List<Session> on(Connection connection, String database) throws SQLException {
+    return Sql.list(
+        connection,
+        Session::read,
+        "SELECT pid, usename, coalesce(nullif(application_name, ''), 'no name'),"
+            + " coalesce(host(client_addr), CASE WHEN state IS NULL THEN 'hidden' ELSE 'local' END),"
+            + " coalesce(state || ' since ' || to_char(state_change, 'HH24:MI:SS'), 'state hidden'),"
+            + " coalesce(upper(substring(query from '^\\s*(\\w+)')), '')"
+            + ON_DATABASE
+            + " ORDER BY backend_start",
+        database);
+  }
+
+  /** Ends those with this {@code application_name}, and waits until they are gone. */
+  void endNamed(AppConfig app, String database, String name) {
+    end(
+        app,
+        database,
+        "application_name = " + Sql.literal(name),
+        () -> on(app, database).stream().filter(s -> s.name().equals(name)).toList());
+  }
+
+  /** Ends every session on the database, and waits until they are gone. */
+  void endAll(AppConfig app, String database) {
+    end(app, database, "true", () -> on(app, database));
+  }
+
+  /**
+   * Waits for others to leave by themselves.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming who stays
+   */
+  void awaitNone(AppConfig app, String database, Duration atMost) {
+    List<Session> left = await(() -> on(app, database), atMost);
+    if (!left.isEmpty()) {
+      throw Failures.stepFailed(
+          "others still hold " + database + " although the application is down: " + lines(left));
+    }
+    List<String> prepared = connections.beside(app, connection -> prepared(connection, database));
+    if (!prepared.isEmpty()) {
+      throw Failures.stepFailed(
+          "prepared transactions still hold " + database + ": " + String.join(", ", prepared));
+    }
+  }
+
+  private static List<String> prepared(Connection connection, String database) throws SQLException {
+    return Sql.list(
+        connection,
+        row -> row.getString(1),
+        "SELECT gid || ' of ' || owner || ' since ' || prepared FROM pg_prepared_xacts"
+            + " WHERE database = ? ORDER BY prepared",
+        database);
+  }
+
+  private void end(
+      AppConfig app, String database, String which, Supplier<List<Session>> remaining) {
+    connections.beside(
+        app,
+        connection ->
+            Sql.list(
+                connection,
+                row -> row.getBoolean(1),
+                "SELECT pg_terminate_backend(pid)" + ON_DATABASE + " AND " + which,
+                database));
+    List<Session> left = await(remaining, ENDS_WITHIN);
+    if (!left.isEmpty()) {
+      throw new IllegalStateException(
+          "sessions on " + database + " were told to end and did not: " + lines(left));
+    }
+  }
+
+  private static List<Session> await(Supplier<List<Session>> remaining, Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    List<Session> left = remaining.get();
+    while (!left.isEmpty() && System.nanoTime() < deadline) {
+      pause();
+      left = remaining.get();
+    }
+    return left;
+  }
+
+  static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static String lines(List<Session> sessions) {
+    return sessions.stream().map(Session::toString).collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,46 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.book.Json;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The comment on a database that Drydock made or put aside. It is written last, in the transaction
+ * that completes what it tells of: a database without it is half made.
+ *
+ * @param run that made it
+ * @param of name of the app's database
+ * @param kind {@code copy} or {@code failed}
+ * @param fingerprint of a copy; null for others
+ * @param comment the app's database had, or null
+ */
+record Tag(String run, String of, String kind, Fingerprint fingerprint, String comment) {
+  private static final String FIRST_WORD = "drydock ";
+
+  boolean isCopyOf(String wantedRun) {
+    return kind.equals("copy") && run.equals(wantedRun);
+  }
+
+  boolean isFailedOf(String wantedRun) {
+    return kind.equals("failed") && run.equals(wantedRun);
+  }
+
+  void write(Connection connection, String database) throws SQLException {
+    comment(connection, database, FIRST_WORD + Json.write(this));
+  }
+
+  static void comment(Connection connection, String database, String text) throws SQLException {
+    Sql.run(
+        connection, "COMMENT ON DATABASE " + Sql.identifier(database) + " IS " + Sql.literal(text));
+  }
+
+  /** Empty for a comment that is not Drydock's, or none. */
+  static Optional<Tag> read(String comment) {
+    return comment != null && comment.startsWith(FIRST_WORD + "{")
+        ? Optional.of(Json.convert(Json.read(comment.substring(FIRST_WORD.length())), Tag.class))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** PostgreSQL 12 and newer. */
+package dev.drydock.activities.database.postgres;

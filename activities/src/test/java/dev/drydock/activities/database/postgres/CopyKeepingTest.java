@@ -1,0 +1,311 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.BackupActivities;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.BackupConfig;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Seal by copy, restore by swap, on a real server as a role that is no superuser. */
+class CopyKeepingTest {
+  private static final WayBack COPY = new WayBack(null, "no tools", "copy");
+  private static final String RUN = "keeper-41";
+  private static final String[] UPGRADE = {
+    "ALTER TABLE build ADD COLUMN note text NOT NULL DEFAULT ''",
+    "DELETE FROM build WHERE id <= 10",
+    "SELECT setval('free', 99)",
+    "UPDATE keeper_version SET version = 'k5'"
+  };
+
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+  private AppConfig app;
+  private PostgresDatabases databases;
+  private Backups backups;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = TestPostgres.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(postgres.port(), directory);
+    MemoryJournal journal = new MemoryJournal();
+    databases = new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(directory));
+    backups = backups(app, journal);
+  }
+
+  private Backups backups(AppConfig app, MemoryJournal journal) {
+    return new Backups(
+        new Apps(List.of(app)),
+        databases,
+        journal,
+        (run, ofApp) -> {},
+        ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));
+  }
+
+  private Seal seal(String run) {
+    return backups.seal(TestApps.in(app, run, Step.SEAL, COPY));
+  }
+
+  private BackupActivities.Restored restore(String run, Seal seal) {
+    return backups.restore(
+        new BackupActivities.Restore(
+            new StepRef(run, "keeper", Step.UPGRADE, true), TestApps.plan(app, COPY), seal));
+  }
+
+  private List<String> databaseNames() throws Exception {
+    return postgres.query(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%' ORDER BY 1");
+  }
+
+  @Test
+  void doDoAgainUndoUndoAgainDo() throws Exception {
+    Seal seal = seal(RUN);
+    assertThat(seal(RUN)).isEqualTo(seal);
+    postgres.application(UPGRADE);
+
+    BackupActivities.Restored restored = restore(RUN, seal);
+    assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+    assertThat(restored.revision()).isEqualTo("k3");
+    assertThat(restored.aside()).isEqualTo("keeper_failed_41");
+    assertThat(restore(RUN, seal)).isEqualTo(restored);
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_failed_41");
+
+    Seal second = seal(RUN);
+    assertThat(second.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+    postgres.application(UPGRADE);
+    assertThat(restore(RUN, second).aside()).isEqualTo("keeper_failed_41_2");
+    assertThat(restore(RUN, second).aside()).isEqualTo("keeper_failed_41_2");
+  }
+
+  @Test
+  void theFailedDatabaseIsKeptAndClosed() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    restore(RUN, seal);
+
+    assertThatThrownBy(() -> postgres.connect("keeper_failed_41", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    postgres.superuser("postgres", "ALTER DATABASE keeper_failed_41 ALLOW_CONNECTIONS true");
+    assertThat(postgres.query("keeper_failed_41", "SELECT version FROM keeper_version"))
+        .containsExactly("k5");
+  }
+
+  @Test
+  void nothingIsSwappedWhenTheSealDidNotEnd() throws Exception {
+    assertThat(restore(RUN, null).aside()).isEmpty();
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void aHalfMadeCopyIsMadeAgain() throws Exception {
+    String expected = databases.fingerprint(app).digest();
+    try (Connection drydock = postgres.connect("postgres", "drydock", "drydock-secret")) {
+      Sql.run(drydock, "CREATE DATABASE keeper_drydock_41");
+    }
+    assertThat(seal(RUN).fingerprint().digest()).isEqualTo(expected);
+  }
+
+  @Test
+  void aStrangersDatabaseInTheWayIsNotTouched() throws Exception {
+    postgres.superuser(
+        "postgres",
+        "CREATE DATABASE keeper_drydock_41",
+        "COMMENT ON DATABASE keeper_drydock_41 IS 'payroll'");
+    assertThatThrownBy(() -> seal(RUN)).hasMessageContaining("was not made by run keeper-41");
+    assertThat(databaseNames()).contains("keeper_drydock_41");
+  }
+
+  @Test
+  void whoStillHoldsTheDatabaseIsNamed() throws Exception {
+    try (Connection stranger = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(stranger, "SET application_name = 'nightly report'");
+      assertThatThrownBy(() -> seal(RUN))
+          .hasMessageContaining("keeper from")
+          .hasMessageContaining("nightly report")
+          .hasMessageContaining("others still hold keeper");
+    }
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void aPreparedTransactionIsNamed() throws Exception {
+    try (Connection left = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      left.setAutoCommit(false);
+      Sql.run(left, "UPDATE plain SET v = 0 WHERE id = 1");
+      Sql.run(left, "PREPARE TRANSACTION 'forgotten'");
+    }
+    assertThatThrownBy(() -> seal(RUN)).hasMessageContaining("forgotten of keeper");
+    postgres.superuser("keeper", "ROLLBACK PREPARED 'forgotten'");
+  }
+
+  @Test
+  void aSealOfAnEarlierMomentIsNotTakenForThisOne() throws Exception {
+    seal(RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThatThrownBy(() -> seal(RUN))
+        .hasMessageContaining("keeper_drydock_41 was sealed at an earlier moment")
+        .hasMessageContaining("public.plain");
+    assertThat(databaseNames()).contains("keeper_drydock_41");
+  }
+
+  @Test
+  void aRightThatIsMissingEndsTheStepAtOnce() throws Exception {
+    postgres.superuser("postgres", "ALTER ROLE drydock NOCREATEDB");
+    try {
+      assertThatThrownBy(() -> seal(RUN))
+          .isInstanceOf(ApplicationFailure.class)
+          .hasMessageContaining("permission denied to create database");
+    } finally {
+      postgres.superuser("postgres", "ALTER ROLE drydock CREATEDB");
+    }
+  }
+
+  @Test
+  void sessionsOfTheUpgradeAndOfOthersAreEndedByTheRestore() throws Exception {
+    Seal seal = seal(RUN);
+    try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
+        Connection other = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(tool, "SET application_name = 'drydock-keeper-41'");
+      tool.setAutoCommit(false);
+      Sql.run(tool, "DELETE FROM build");
+      restore(RUN, seal);
+      assertThat(tool.isValid(1)).isFalse();
+      assertThat(other.isValid(1)).isFalse();
+    }
+  }
+
+  @Test
+  void deathBetweenClosingAndSwap() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    postgres.superuser("postgres", "ALTER DATABASE keeper ALLOW_CONNECTIONS false");
+    assertThat(restore(RUN, seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+  }
+
+  @Test
+  void deathBetweenTheRenames() throws Exception {
+    // cannot happen, the renames being one transaction; a person may have begun by hand
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    postgres.superuser("postgres", "ALTER DATABASE keeper RENAME TO keeper_by_hand");
+    restore(RUN, seal);
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_by_hand");
+  }
+
+  @Test
+  void deathWithinTheTransactionOfTheSwap() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    List<String> statements =
+        List.of(
+            "ALTER DATABASE keeper RENAME TO keeper_failed_41",
+            "COMMENT ON DATABASE keeper_failed_41 IS 'x'",
+            "ALTER DATABASE keeper_drydock_41 RENAME TO keeper",
+            "COMMENT ON DATABASE keeper IS NULL",
+            "ALTER DATABASE keeper ALLOW_CONNECTIONS true");
+    for (int done = 1; done <= statements.size(); done++) {
+      try (Connection dying = postgres.connect("postgres", "drydock", "drydock-secret")) {
+        dying.setAutoCommit(false);
+        for (String statement : statements.subList(0, done)) {
+          Sql.run(dying, statement);
+        }
+        dying.abort(Runnable::run);
+      }
+      await().until(() -> databaseNames().equals(List.of("keeper", "keeper_drydock_41")));
+    }
+    assertThat(restore(RUN, seal).aside()).isEqualTo("keeper_failed_41");
+  }
+
+  @Test
+  void deathAfterTheSwap() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.application(UPGRADE);
+    databases.swap().restore(app, RUN);
+    assertThat(restore(RUN, seal).aside()).isEqualTo("keeper_failed_41");
+  }
+
+  @Test
+  void aLostCopyIsSaid() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
+    assertThatThrownBy(() -> restore(RUN, seal)).hasMessageContaining("keeper_drydock_41 is gone");
+  }
+
+  @Test
+  void aRestoreThatIsNotExactIsAFailureThatNamesTheTables() throws Exception {
+    Seal seal = seal(RUN);
+    postgres.superuser("postgres", "ALTER DATABASE keeper_drydock_41 ALLOW_CONNECTIONS true");
+    postgres.superuser("keeper_drydock_41", "UPDATE plain SET v = v + 1 WHERE id = 5");
+    assertThatThrownBy(() -> restore(RUN, seal)).hasMessageContaining("differs in public.plain");
+  }
+
+  @Test
+  void ownerRightsLimitsSettingsAndCommentAreCarriedOver() throws Exception {
+    postgres.superuser(
+        "postgres",
+        "COMMENT ON DATABASE keeper IS 'the keeper''s own'",
+        "REVOKE CONNECT ON DATABASE keeper FROM PUBLIC",
+        "GRANT CONNECT ON DATABASE keeper TO bot WITH GRANT OPTION",
+        "ALTER DATABASE keeper CONNECTION LIMIT 17",
+        "ALTER DATABASE keeper SET search_path = \"$user\", public, \"Odd Name\"",
+        "ALTER DATABASE keeper SET work_mem = '7MB'",
+        "ALTER DATABASE keeper SET application_name = 'it''s \\ @ 5 %s'",
+        "ALTER ROLE drydock IN DATABASE keeper SET lock_timeout = '5s'");
+    String look =
+        "SELECT concat_ws('|', pg_get_userbyid(datdba), datconnlimit, datallowconn,"
+            + " shobj_description(d.oid, 'pg_database'),"
+            + " (SELECT string_agg(a::text, ' ' ORDER BY a::text) FROM unnest(datacl) a),"
+            + " (SELECT string_agg(setrole::regrole::text || (SELECT string_agg(c, ';' ORDER BY c)"
+            + " FROM unnest(setconfig) c), ' ' ORDER BY setrole) FROM pg_db_role_setting s"
+            + " WHERE s.setdatabase = d.oid)) FROM pg_database d WHERE datname = 'keeper'";
+    List<String> before = postgres.query("postgres", look);
+    Seal seal = seal(RUN);
+    restore(RUN, seal);
+    assertThat(postgres.query("postgres", look)).isEqualTo(before);
+    assertThat(before.get(0)).contains("17", "work_mem=7MB", "lock_timeout", "keeper's own");
+  }
+
+  @Test
+  void tidyKeepsThisRunAndTheNewestEarlierOnes() throws Exception {
+    for (int run = 38; run <= 41; run++) {
+      Seal seal = seal("keeper-" + run);
+      if (run == 39) {
+        restore("keeper-39", seal);
+      }
+    }
+    postgres.superuser("postgres", "CREATE DATABASE keeper_drydock_7");
+    AppConfig keeping =
+        TestApps.keeper(app.database(), new BackupConfig("auto", directory.toString(), 1, 1));
+    backups(keeping, new MemoryJournal()).tidy(TestApps.in(keeping, RUN, Step.REPORT, COPY));
+    assertThat(databaseNames())
+        .containsExactly("keeper", "keeper_drydock_40", "keeper_drydock_41", "keeper_drydock_7");
+  }
+}

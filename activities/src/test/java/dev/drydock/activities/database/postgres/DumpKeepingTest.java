@@ -1,0 +1,267 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.BackupActivities;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowFailedException;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
+import io.temporal.worker.Worker;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInterface;
+import io.temporal.workflow.WorkflowMethod;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Durable dumps, and the way back from a dump, with the tools of the server's own version. */
+class DumpKeepingTest {
+  private static final WayBack DUMP = new WayBack("pg_dump", null, "dump");
+  private static final String RUN = "keeper-41";
+
+  private static Path bin;
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+  private AppConfig app;
+  private PostgresDatabases databases;
+  private Backups backups;
+
+  @BeforeAll
+  static void start() throws Exception {
+    bin = DebianPostgres.bin();
+    postgres = DebianPostgres.start(bin);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (postgres != null) {
+      postgres.close();
+    }
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(postgres.port(), directory);
+    MemoryJournal journal = new MemoryJournal();
+    databases = new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(bin));
+    backups =
+        new Backups(
+            new Apps(List.of(app)),
+            databases,
+            journal,
+            (run, ofApp) -> {},
+            ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));
+  }
+
+  private Backup take(String run) {
+    return backups.take(TestApps.in(app, run, Step.BACKUP, DUMP));
+  }
+
+  private Seal seal() {
+    return backups.seal(TestApps.in(app, RUN, Step.SEAL, DUMP));
+  }
+
+  private BackupActivities.Restored restore(Seal seal) {
+    return backups.restore(
+        new BackupActivities.Restore(
+            new StepRef(RUN, "keeper", Step.UPGRADE, true), TestApps.plan(app, DUMP), seal));
+  }
+
+  @Test
+  void thePlanSaysThatADumpIsTaken() {
+    assertThat(databases.facts(app).wayBack()).isEqualTo(new WayBack("pg_dump", null, "copy"));
+  }
+
+  @Test
+  void aDumpIsTakenOnceAndFoundAgain() throws Exception {
+    Backup backup = take(RUN);
+    assertThat(backup.wasTaken()).isTrue();
+    assertThat(backup.location()).isEqualTo(directory.resolve(RUN).toString());
+    assertThat(backup.checksum()).startsWith("sha256:");
+    assertThat(backup.sizeBytes()).isGreaterThan(1000);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThat(take(RUN)).isEqualTo(backup);
+    assertThat(take("keeper-42").checksum()).isNotEqualTo(backup.checksum());
+    try (Stream<Path> all = Files.list(directory)) {
+      assertThat(all.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("keeper-41", "keeper-42");
+    }
+  }
+
+  @Test
+  void whatAKilledAttemptLeftIsRemoved() throws Exception {
+    Path left = Files.createDirectory(directory.resolve("." + RUN + ".partial-1"));
+    Files.writeString(left.resolve("toc.dat"), "half");
+    Files.createDirectory(directory.resolve(RUN));
+    assertThat(take(RUN).wasTaken()).isTrue();
+    assertThat(left).doesNotExist();
+  }
+
+  @Test
+  void theDumpOfALostLedgersRunIsNotTakenForThisOnes() throws Exception {
+    assertThat(take(RUN)).isEqualTo(take(RUN));
+    fresh();
+    assertThatThrownBy(() -> take(RUN))
+        .hasMessageContaining("the dump of another keeper-41 lies in")
+        .hasMessageContaining(Failures.REFUSED);
+  }
+
+  @Test
+  void aDumpThatFailsSaysWhy() throws Exception {
+    postgres.superuser("keeper", "CREATE TABLE hidden (id int)");
+    assertThatThrownBy(() -> take(RUN))
+        .hasMessageContaining("permission denied for table hidden")
+        .hasMessageNotContaining("drydock-secret");
+    assertThat(directory.resolve(RUN)).doesNotExist();
+  }
+
+  @Test
+  void doDoAgainUndoUndoAgain() throws Exception {
+    postgres.superuser("postgres", "ALTER DATABASE keeper SET work_mem = '7MB'");
+    Seal seal = seal();
+    assertThat(seal()).isEqualTo(seal);
+    postgres.application("DROP TABLE document", "UPDATE keeper_version SET version = 'k5'");
+
+    BackupActivities.Restored restored = restore(seal);
+    assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+    assertThat(restored.revision()).isEqualTo("k3");
+    assertThat(restore(seal)).isEqualTo(restored);
+    assertThat(databases.query(app, "SHOW work_mem")).containsExactly("7MB");
+    assertThat(
+            postgres.query(
+                "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%'"))
+        .containsExactlyInAnyOrder("keeper", "keeper_failed_41");
+  }
+
+  @Test
+  void deathWhileItIsLoaded() throws Exception {
+    Seal seal = seal();
+    postgres.application("DROP TABLE document");
+    try (Connection drydock = postgres.connect("postgres", "drydock", "drydock-secret")) {
+      Sql.run(drydock, "CREATE DATABASE keeper_drydock_41");
+    }
+    assertThat(restore(seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+  }
+
+  @Test
+  void deathBetweenLoadAndSwap() throws Exception {
+    Seal seal = seal();
+    postgres.application("DROP TABLE document");
+    new DumpKeeping(
+            databases.connections(),
+            databases.dumps(),
+            databases.copies(),
+            databases.fingerprints())
+        .unpack(app, RUN, seal);
+    assertThat(restore(seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+  }
+
+  @Test
+  void aDamagedDumpIsNotRestored() throws Exception {
+    Seal seal = seal();
+    try (Stream<Path> files = Files.list(Path.of(seal.location()))) {
+      Path data = files.filter(f -> f.toString().endsWith(".gz")).findFirst().orElseThrow();
+      Files.write(data, new byte[] {1, 2, 3});
+    }
+    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("does not match its checksum");
+    assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k3");
+  }
+
+  @Test
+  void tidyRemovesOldDumps() {
+    take("keeper-38");
+    take("keeper-39");
+    take("keeper-40");
+    take(RUN);
+    backups.tidy(TestApps.in(app, RUN, Step.REPORT, DUMP));
+    assertThat(directory.resolve("keeper-38")).doesNotExist();
+    assertThat(directory.resolve("keeper-39")).doesNotExist();
+    assertThat(directory.resolve("keeper-40")).exists();
+    assertThat(directory.resolve(RUN)).exists();
+  }
+
+  @WorkflowInterface
+  public interface OneBackup {
+    @WorkflowMethod
+    Backup run(BackupActivities.In in);
+  }
+
+  public static final class OneBackupImpl implements OneBackup {
+    @Override
+    public Backup run(BackupActivities.In in) {
+      return Workflow.newActivityStub(
+              BackupActivities.class,
+              ActivityOptions.newBuilder()
+                  .setStartToCloseTimeout(Duration.ofMinutes(5))
+                  .setHeartbeatTimeout(Duration.ofSeconds(5))
+                  .setCancellationType(
+                      io.temporal.activity.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                  .build())
+          .take(in);
+    }
+  }
+
+  @Test
+  void aCanceledDumpIsKilled() throws Exception {
+    try (TestWorkflowEnvironment temporal =
+            TestWorkflowEnvironment.newInstance(
+                TestEnvironmentOptions.newBuilder().setUseTimeskipping(false).build());
+        Connection blocker = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      blocker.setAutoCommit(false);
+      Sql.run(blocker, "LOCK TABLE plain IN ACCESS EXCLUSIVE MODE");
+      Worker worker = temporal.newWorker("backup");
+      worker.registerWorkflowImplementationTypes(OneBackupImpl.class);
+      worker.registerActivitiesImplementations(backups);
+      temporal.start();
+      WorkflowClient client = temporal.getWorkflowClient();
+      OneBackup stub =
+          client.newWorkflowStub(
+              OneBackup.class, WorkflowOptions.newBuilder().setTaskQueue("backup").build());
+      WorkflowClient.start(stub::run, TestApps.in(app, RUN, Step.BACKUP, DUMP));
+      await().atMost(Duration.ofSeconds(30)).until(() -> dumping() > 0);
+      WorkflowStub.fromTyped(stub).cancel();
+      assertThatThrownBy(() -> WorkflowStub.fromTyped(stub).getResult(Backup.class))
+          .isInstanceOf(WorkflowFailedException.class)
+          .hasStackTraceContaining("CanceledFailure");
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> dumping() == 0);
+    assertThat(directory.resolve(RUN)).doesNotExist();
+  }
+
+  /** Sessions of pg_dump that wait for the lock. */
+  private static long dumping() throws Exception {
+    return Long.parseLong(
+        postgres
+            .query(
+                "postgres",
+                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'drydock'"
+                    + " AND query LIKE 'LOCK TABLE%'")
+            .get(0));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Unreachable;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.BackupConfig;
+import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.SecretRef;
+import io.temporal.failure.ApplicationFailure;
+import java.sql.Connection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Facts for the plan, and every reason to refuse in words that mend it. */
+class LookingTest {
+  private static final BackupConfig BACKUP = new BackupConfig("auto", "unused", 1, 1);
+  private static TestPostgres postgres;
+  private PostgresDatabases databases;
+  private AppConfig app;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = TestPostgres.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(TestApps.database(postgres.port()), BACKUP);
+    databases = new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in());
+  }
+
+  @AfterEach
+  void rights() throws Exception {
+    postgres.superuser("postgres", "ALTER ROLE drydock CREATEDB");
+    postgres.superuser("postgres", "GRANT keeper, pg_signal_backend TO drydock");
+  }
+
+  private void refused(AppConfig of, String... words) {
+    assertThatThrownBy(() -> databases.facts(of))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo(Failures.REFUSED);
+              assertThat(failure.getOriginalMessage())
+                  .contains(words)
+                  .doesNotContain("drydock-secret");
+            });
+  }
+
+  private void unreachable(AppConfig of, String where) {
+    assertThatThrownBy(() -> databases.facts(of))
+        .isInstanceOf(Unreachable.class)
+        .hasMessageContaining("cannot reach the database server " + where);
+  }
+
+  private AppConfig with(String host, int port, String name, String user, String secret) {
+    return TestApps.keeper(
+        new DatabaseConfig(host, port, name, user, new SecretRef.Env(secret), "postgres"), BACKUP);
+  }
+
+  @Test
+  void factsOfAHealthyDatabase() throws Exception {
+    postgres.application("ALTER TABLE plain ADD CONSTRAINT small CHECK (v < 1) NOT VALID");
+    try (Connection web = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Databases.Facts facts = databases.facts(app);
+      assertThat(facts.serverVersion()).startsWith("16.");
+      assertThat(facts.sizeBytes()).isGreaterThan(5_000_000);
+      assertThat(facts.wayBack().seal()).isEqualTo("copy");
+      assertThat(facts.wayBack().durable()).isNull();
+      assertThat(facts.wayBack().durableAbsent()).contains("pg_dump is not installed");
+      assertThat(facts.notes())
+          .anyMatch(note -> note.contains("plain.small is not validated"))
+          .anyMatch(note -> note.matches("open connections now: \\d+ of keeper from .*"));
+      assertThat(web.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void whatCannotBeReachedIsSaid() {
+    int port = postgres.port();
+    refused(with("127.0.0.1", port, "keeper", "drydock", "wrong"), "wrong password", "drydock");
+    unreachable(with("127.0.0.1", 1, "keeper", "drydock", "drydock"), "127.0.0.1:1");
+    unreachable(with("nowhere.invalid", 1, "k", "drydock", "drydock"), "nowhere");
+    refused(with("127.0.0.1", port, "nope", "drydock", "drydock"), "there is no database nope");
+  }
+
+  @Test
+  void allMissingRightsAreSaidAtOnce() throws Exception {
+    postgres.superuser("postgres", "ALTER ROLE drydock NOCREATEDB");
+    postgres.superuser("postgres", "REVOKE keeper, pg_signal_backend FROM drydock");
+    refused(
+        app,
+        "ALTER ROLE drydock CREATEDB;",
+        "GRANT pg_signal_backend TO drydock;",
+        "GRANT keeper TO drydock;",
+        "GRANT pg_read_all_data TO drydock;");
+  }
+
+  @Test
+  void settingsThatACopyCouldNotGetAreSaid() throws Exception {
+    postgres.superuser("postgres", "ALTER DATABASE keeper SET log_min_messages = 'warning'");
+    refused(app, "settings of keeper", "permission denied");
+    assertThat(postgres.query("postgres", "SELECT count(*) FROM pg_db_role_setting"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void aDumpThatIsRequiredAndCannotBeTaken() {
+    refused(
+        TestApps.keeper(app.database(), new BackupConfig("always", "unused", 1, 1)),
+        "dump: always",
+        "pg_dump is not installed");
+  }
+
+  @Test
+  void troublesAreNamed() throws Exception {
+    assertThat(databases.troubles(app)).isEmpty();
+    postgres.superuser(
+        "keeper",
+        "CREATE INDEX broken ON plain (v)",
+        "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'broken'::regclass");
+    try (Connection left = postgres.connect("keeper", "keeper", "keeper-secret");
+        Connection tool = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      left.setAutoCommit(false);
+      Sql.run(left, "UPDATE plain SET v = 0 WHERE id = 1");
+      Sql.run(left, "PREPARE TRANSACTION 'forgotten'");
+      Sql.run(tool, "SET application_name = 'drydock-keeper-41'");
+      tool.setAutoCommit(false);
+      Sql.run(tool, "LOCK TABLE document");
+      assertThat(databases.troubles(app))
+          .anyMatch(line -> line.contains("index broken on plain is invalid"))
+          .anyMatch(line -> line.contains("ROLLBACK PREPARED 'forgotten';"))
+          .anyMatch(line -> line.contains("(drydock-keeper-41) still holds"));
+      refused(app, "index broken");
+      left.setAutoCommit(true);
+      Sql.run(left, "ROLLBACK PREPARED 'forgotten'");
+    }
+  }
+
+  @Test
+  void sessionsOfARunAreEnded() throws Exception {
+    try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
+        Connection web = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(tool, "SET application_name = " + Sql.literal(Databases.sessionName("keeper-41")));
+      databases.endSessions(app, "keeper-41");
+      databases.endSessions(app, "keeper-41");
+      assertThat(tool.isValid(1)).isFalse();
+      assertThat(web.isValid(1)).isTrue();
+    }
+  }
+
+  @Test
+  void aQueryCannotChangeAnything() {
+    assertThatThrownBy(() -> databases.query(app, "DELETE FROM plain RETURNING id"))
+        .hasMessageContaining("read-only transaction");
+  }
+
+  @Test
+  void tablesAndQueries() {
+    assertThat(databases.tableExists(app, "keeper_version")).isTrue();
+    assertThat(databases.tableExists(app, "public.build")).isTrue();
+    assertThat(databases.tableExists(app, "nope")).isFalse();
+    assertThat(databases.query(app, "SELECT id FROM plain WHERE id < 3 ORDER BY 1"))
+        .containsExactly("1", "2");
+  }
+
+  @Test
+  void aDatabaseThatTheServerWouldNotCopy() throws Exception {
+    String set = "UPDATE pg_database SET datcollversion = %s WHERE datname = 'keeper'";
+    postgres.superuser("postgres", String.format(set, "'0'"));
+    refused(app, "collations have changed", "ALTER DATABASE \"keeper\" REFRESH COLLATION VERSION;");
+    postgres.superuser("postgres", String.format(set, "NULL"));
+    databases.facts(app);
+  }
+
+  @Test
+  void aQueryThatIsWrongIsNotTriedAgain() {
+    assertThatThrownBy(() -> databases.query(app, "SELECT gone FROM build"))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+              assertThat(failure.getOriginalMessage()).contains("\"gone\" does not exist");
+            });
+  }
+}

@@ -1,0 +1,46 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.StepRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A journal that remembers while the test lasts. */
+final class MemoryJournal implements Journal {
+  private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+  private final Map<String, Artifact> names = new ConcurrentHashMap<>();
+  final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void progress(StepRef ref, String line) {
+    lines.add(line);
+  }
+
+  @Override
+  public Artifact keep(String kind, byte[] content) {
+    String digest = Digest.of(content);
+    contents.put(digest, content);
+    return new Artifact(digest, content.length, kind);
+  }
+
+  @Override
+  public byte[] fetch(Artifact artifact) {
+    return Optional.ofNullable(contents.get(artifact.digest()))
+        .orElseThrow(() -> new IllegalStateException("not held: " + artifact));
+  }
+
+  @Override
+  public void name(String run, String name, Artifact artifact) {
+    names.put(run + "/" + name, artifact);
+  }
+
+  @Override
+  public Optional<Artifact> named(String run, String name) {
+    return Optional.ofNullable(names.get(run + "/" + name));
+  }
+}
