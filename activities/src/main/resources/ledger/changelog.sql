@@ -114,3 +114,8 @@ ALTER TABLE cards
   ADD COLUMN telling_seq bigint NOT NULL DEFAULT 0,
   ADD COLUMN look text;
 UPDATE cards SET posting = ts IS NULL;
+
+--changeset drydock:3-installation
+--comment: what tells the runs of this ledger from those of another: both may have a keeper-41
+CREATE TABLE installation (id text NOT NULL);
+INSERT INTO installation SELECT md5(random()::text || clock_timestamp()::text || coalesce(inet_server_addr()::text, ''));

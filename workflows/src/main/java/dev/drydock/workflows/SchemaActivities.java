@@ -23,8 +23,21 @@ public interface SchemaActivities {
    * @param revision in the version table afterwards
    * @param note what the approver should hear about, such as a tool that failed although the
    *     revision is right; or empty
+   * @param ended the sessions of others that the fence ended meanwhile, one line each
    */
-  record Upgraded(int exitCode, Artifact log, String revision, String note) {}
+  record Upgraded(int exitCode, Artifact log, String revision, String note, List<String> ended) {
+    public Upgraded {
+      ended = ended == null ? List.of() : List.copyOf(ended);
+    }
+
+    public Upgraded(int exitCode, Artifact log, String revision, String note) {
+      this(exitCode, log, revision, note, List.of());
+    }
+
+    public Upgraded fenced(List<String> sessions) {
+      return new Upgraded(exitCode, log, revision, note, sessions);
+    }
+  }
 
   /**
    * @param checks what was looked at, one line each

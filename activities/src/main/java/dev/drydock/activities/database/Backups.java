@@ -63,8 +63,12 @@ public final class Backups implements BackupActivities {
   @Override
   public Seal seal(In in) {
     AppConfig app = app(in.plan());
-    engine.endSessions(app, in.ref().run());
-    return engine.seal(app, in.ref().run(), in.plan().wayBack().seal());
+    String run = in.ref().run();
+    engine.endSessions(app, run);
+    List<String> ended = engine.fence(app, run);
+    ended.forEach(session -> tell(in.ref(), "ended by the fence: " + session));
+    Seal seal = engine.seal(app, run, in.plan().wayBack().seal());
+    return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);
   }
 
   @Override
@@ -73,14 +77,24 @@ public final class Backups implements BackupActivities {
     String run = in.ref().run();
     stopping.stopUpgrade(run, app);
     engine.endSessions(app, run);
+    engine.fence(app, run);
     if (in.seal() == null) {
       // the seal did not end, so the upgrade never began
-      return new Restored("", engine.fingerprint(app), revision.apply(app));
+      return restored(app, run, "", List.of());
     }
     String aside = engine.putBack(app, run, in.seal());
-    Fingerprint now = engine.fingerprint(app);
-    compare(app, in.seal().fingerprint(), now);
-    return new Restored(aside, now, revision.apply(app));
+    return restored(app, run, aside, List.of(in.seal().fingerprint()));
+  }
+
+  /**
+   * @param sealed what it must be equal to; empty where nothing was put back
+   */
+  private Restored restored(AppConfig app, String run, String aside, List<Fingerprint> sealed) {
+    try (Fences.Pass pass = engine.letIn(app, run)) {
+      Fingerprint now = engine.fingerprint(app);
+      sealed.forEach(before -> compare(app, before, now));
+      return new Restored(aside, now, revision.apply(app));
+    }
   }
 
   @Override

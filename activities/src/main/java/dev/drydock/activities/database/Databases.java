@@ -6,7 +6,7 @@ import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
 
 /** What the steps need to know of and do to an app's database. */
-public interface Databases {
+public interface Databases extends Fences {
   /**
    * Facts for the plan.
    *

@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Artifact;
@@ -107,6 +108,7 @@ public final class AppDeed implements AppActivities {
   }
 
   private Up bringUpOldOne(In in) {
+    databases.unfence(app(in.ref()), in.ref().run());
     Deployments deployments = deployments(in.ref());
     BringUp bringUp = bringUp(in, deployments);
     Optional<Snapshot> snapshot = snapshot(in.ref());
@@ -137,6 +139,7 @@ public final class AppDeed implements AppActivities {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));
+    databases.unfence(app, in.ref().run());
     bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
     Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
@@ -162,8 +165,7 @@ public final class AppDeed implements AppActivities {
     TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
     takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
     int ended = takeDown.awaitEnd(going);
-    List<String> written =
-        Beating.during(() -> databases.differences(in.afterUpgrade(), databases.fingerprint(app)));
+    List<String> written = Beating.during(() -> writtenSince(in, app));
     if (!written.isEmpty()) {
       throw Failures.writesFound(
           "the new version has written to "
@@ -171,6 +173,13 @@ public final class AppDeed implements AppActivities {
               + " since the upgrade; rolling back would lose it");
     }
     return new Down(kept(in.ref()).orElseThrow(), ended);
+  }
+
+  private List<String> writtenSince(Unwritten in, AppConfig app) {
+    databases.fence(app, in.ref().run());
+    try (Fences.Pass pass = databases.letIn(app, in.ref().run())) {
+      return databases.differences(in.afterUpgrade(), databases.fingerprint(app));
+    }
   }
 
   /** The old one may have been brought back by somebody before the new one came up. */

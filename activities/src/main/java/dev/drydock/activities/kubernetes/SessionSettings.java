@@ -2,14 +2,17 @@ package dev.drydock.activities.kubernetes;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What the tool's database sessions are told by environment: their name, by which they are found
- * and ended; to give up on a lock that somebody holds; and to end when the tool is gone. libpq
- * reads {@code PGOPTIONS}; JDBC does not, so there is a file of properties, and a JDBC URL that
- * stands in the environment as a plain value gets the name as a parameter.
+ * and let through the fence; to write where others may not; to give up on a lock that somebody
+ * holds; and to end when the tool is gone. libpq reads {@code PGOPTIONS}; JDBC does not, so there
+ * is a file of properties, and a JDBC URL that stands in the environment as a plain value gets the
+ * name as a parameter.
  *
  * @param session {@code application_name}
  * @param serverVersion of the database server
@@ -32,7 +35,7 @@ record SessionSettings(String session, String run, String serverVersion) {
       }
     }
     all.add(new EnvVar("PGOPTIONS", before + "-c application_name=" + session + options(), null));
-    all.add(new EnvVar("DRYDOCK_OPTIONS", options().strip(), null));
+    all.add(new EnvVar("DRYDOCK_OPTIONS", jdbcOptions(), null));
     all.add(new EnvVar("PGAPPNAME", session, null));
     all.add(new EnvVar("DRYDOCK_SESSION", session, null));
     all.add(new EnvVar("DRYDOCK_RUN", run, null));
@@ -49,7 +52,7 @@ record SessionSettings(String session, String run, String serverVersion) {
   }
 
   private String options() {
-    String options = " -c lock_timeout=" + LOCK_TIMEOUT;
+    String options = " -c default_transaction_read_only=off -c lock_timeout=" + LOCK_TIMEOUT;
     return majorVersion() >= CHECKS_CONNECTION_SINCE
         ? options + " -c client_connection_check_interval=2s"
         : options;
@@ -62,12 +65,23 @@ record SessionSettings(String session, String run, String serverVersion) {
 
   private EnvVar named(EnvVar entry) {
     String value = entry.getValue();
-    if (value == null
-        || !value.startsWith("jdbc:postgresql:")
-        || value.contains("ApplicationName=")) {
+    if (value == null || !value.startsWith("jdbc:postgresql:")) {
       return entry;
     }
-    String sign = value.contains("?") ? "&" : "?";
-    return new EnvVarBuilder(entry).withValue(value + sign + "ApplicationName=" + session).build();
+    String named = with(value, "ApplicationName", session);
+    return new EnvVarBuilder(entry).withValue(with(named, "options", jdbcOptions())).build();
+  }
+
+  /** JDBC sends a name of its own after the first packet only. */
+  private String jdbcOptions() {
+    return "-c application_name=" + session + options();
+  }
+
+  private static String with(String url, String parameter, String value) {
+    if (url.contains(parameter + "=")) {
+      return url;
+    }
+    String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    return url + (url.contains("?") ? "&" : "?") + parameter + "=" + encoded;
   }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** What the deeds write into the ledger while they go. Safe for many threads. */
 public interface Journal {
+  /** What tells the runs of this ledger from those of another, which may have the same names. */
+  String installation();
+
   /** A line for the card; the caller sends at most one each second. */
   void progress(StepRef ref, String line);
 

@@ -160,6 +160,11 @@ public final class PostgresLedger implements Journal, LedgerActivities {
   }
 
   @Override
+  public String installation() {
+    return pool.transaction(connection -> Sql.text(connection, "SELECT id FROM installation"));
+  }
+
+  @Override
   public void progress(StepRef ref, String line) {
     if (ref.run().isEmpty()) {
       return;

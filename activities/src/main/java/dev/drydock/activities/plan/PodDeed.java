@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 
 /**
  * Makes the maintenance pod before it is needed, from the image by its tag, and compares what came
- * of it with what was approved.
+ * of it with what was approved. Between it and the pod's removal the database is this run's alone.
  */
 public final class PodDeed implements PodActivities {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -75,6 +75,7 @@ public final class PodDeed implements PodActivities {
     if (!differences.isEmpty()) {
       throw Failures.planChanged(String.join("; ", differences));
     }
+    databases.claim(app, run);
     return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
   }
 
@@ -114,7 +115,9 @@ public final class PodDeed implements PodActivities {
     ApiErrors.translated(
         Failures::stepFailed,
         () -> {
-          stop.stopUpgrade(in.ref().run(), app(in.ref()));
+          AppConfig app = app(in.ref());
+          stop.stopUpgrade(in.ref().run(), app);
+          databases.release(app, in.ref().run());
           return true;
         });
   }

@@ -1,8 +1,10 @@
 package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Beating;
+import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.ledger.Journal;
@@ -16,9 +18,12 @@ import dev.drydock.workflows.config.Apps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Runs the schema tool in the maintenance pod and checks what it did. The pod's end is evidence,
@@ -49,7 +54,8 @@ public final class SchemaDeed implements SchemaActivities {
     AppConfig app = app(in.ref());
     PodAt pod = ToolRun.podOf(app, in.ref().run());
     ToolLog log = new ToolLog();
-    try {
+    List<String> ended = new CopyOnWriteArrayList<>();
+    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), ended::add)) {
       ToolRun run =
           new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
       ToolRun.End end = run.await(in.plan().policy().limits().upgrade());
@@ -63,10 +69,19 @@ public final class SchemaDeed implements SchemaActivities {
       } finally {
         awaitKept(keeping);
       }
-      return judge(in, revision, end, lastLines, keeping.join());
+      return judge(in, revision, end, lastLines, keeping.join()).fenced(ended);
     } finally {
       log.discard();
     }
+  }
+
+  /** Where every process has the same one, it tells nothing. */
+  private Set<String> addresses(PodAt pod) {
+    return new MaintenancePods(client)
+        .find(pod).stream()
+            .map(found -> found.getStatus().getPodIP())
+            .filter(address -> address != null && !address.startsWith("127."))
+            .collect(Collectors.toSet());
   }
 
   private String revisionOnceOver(AppConfig app, String run) {
@@ -155,6 +170,13 @@ public final class SchemaDeed implements SchemaActivities {
 
   private Verified verifyAll(In in) {
     AppConfig app = app(in.ref());
+    List<String> ended = new CopyOnWriteArrayList<>();
+    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), Set.of(), ended::add)) {
+      return verified(in, app, ended);
+    }
+  }
+
+  private Verified verified(In in, AppConfig app, List<String> ended) {
     List<String> checks = new ArrayList<>();
     String revision = revision(app);
     if (!revision.equals(in.plan().schema().target())) {
@@ -169,6 +191,7 @@ public final class SchemaDeed implements SchemaActivities {
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
     Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
+    ended.forEach(session -> checks.add("ended by the fence: " + session));
     return new Verified(checks, fingerprint);
   }
 

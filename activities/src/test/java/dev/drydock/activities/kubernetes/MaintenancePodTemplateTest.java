@@ -166,11 +166,15 @@ class MaintenancePodTemplateTest {
         .containsEntry("DRYDOCK_RUN", "keeper-41")
         .containsEntry("LOG", "debug")
         .containsEntry(
-            "DB_URL", "jdbc:postgresql://db/keeper?ssl=true&ApplicationName=drydock-keeper-41");
+            "DB_URL",
+            "jdbc:postgresql://db/keeper?ssl=true&ApplicationName=drydock-keeper-41"
+                + "&options=-c%20application_name%3Ddrydock-keeper-41"
+                + "%20-c%20default_transaction_read_only%3Doff%20-c%20lock_timeout%3D10s"
+                + "%20-c%20client_connection_check_interval%3D2s");
     assertThat(env.get("PGOPTIONS"))
         .isEqualTo(
-            "-c search_path=keeper -c application_name=drydock-keeper-41 -c lock_timeout=10s"
-                + " -c client_connection_check_interval=2s");
+            "-c search_path=keeper -c application_name=drydock-keeper-41"
+                + " -c default_transaction_read_only=off -c lock_timeout=10s -c client_connection_check_interval=2s");
   }
 
   @Test

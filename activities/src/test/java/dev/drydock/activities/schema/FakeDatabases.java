@@ -8,6 +8,8 @@ import dev.drydock.workflows.config.SchemaConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** Tables with one column, by name. */
 final class FakeDatabases implements Databases {
@@ -51,6 +53,31 @@ final class FakeDatabases implements Databases {
 
   @Override
   public Facts facts(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void claim(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<String> fence(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void unfence(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void release(AppConfig app, String run) {
     throw new UnsupportedOperationException();
   }
 

@@ -9,6 +9,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
+import dev.drydock.workflows.config.FenceWay;
 import dev.drydock.workflows.config.MaintenanceConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import dev.drydock.workflows.config.SchemaConfig.Commands;
@@ -60,7 +61,8 @@ final class AppReader {
         at.text("name", null),
         at.text("user", null),
         at.secret("password"),
-        at.text("adminDatabase", "postgres"));
+        at.text("adminDatabase", "postgres"),
+        FenceWay.of(at.text("fence", FenceWay.FULL.key())));
   }
 
   private static SchemaConfig schema(Section at) {

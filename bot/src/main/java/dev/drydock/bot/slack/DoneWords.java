@@ -9,6 +9,8 @@ import java.util.List;
 final class DoneWords {
   static final String NO_BACKUP = "No durable backup";
 
+  private static final int MOST_SESSIONS = 10;
+
   private DoneWords() {}
 
   static String of(StepDone done) {
@@ -24,10 +26,12 @@ final class DoneWords {
       case SEAL -> {
         words.add(text(result.path("method"), "%s"));
         words.add(text(result.path("fingerprint").path("rows"), "%s rows"));
+        words.add(ended(result));
       }
       case UPGRADE -> {
         words.add(text(result.path("revision"), "now at %s"));
         words.add(text(result.path("note"), "%s"));
+        words.add(ended(result));
       }
       case VERIFY -> words.add(Words.count(result.path("checks").size(), "check") + " passed");
       default -> words.add("");
@@ -41,6 +45,20 @@ final class DoneWords {
       return NO_BACKUP + ": " + Words.said(result.path("location").asText(), 200);
     }
     return result.has("sizeBytes") ? Words.size(result.path("sizeBytes").asLong()) : "";
+  }
+
+  /** Whose sessions the fence ended, each on a line. */
+  private static String ended(JsonNode result) {
+    List<String> sessions = new ArrayList<>();
+    result.path("ended").forEach(session -> sessions.add(Words.said(session.asText(), 200)));
+    int more = sessions.size() - MOST_SESSIONS;
+    return sessions.isEmpty()
+        ? ""
+        : "ended "
+            + Words.count(sessions.size(), "session")
+            + " of others:\n"
+            + String.join("\n", sessions.subList(0, Math.min(MOST_SESSIONS, sessions.size())))
+            + (more > 0 ? "\nand " + more + " more" : "");
   }
 
   private static String text(JsonNode value, String pattern) {

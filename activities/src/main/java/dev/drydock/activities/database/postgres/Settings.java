@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,8 @@ record Settings(String made, List<String> statements, String comment) {
           "temp_tablespaces",
           "unix_socket_directories");
 
+  private static final String READ_ONLY = "default_transaction_read_only";
+
   private static final Pattern LIST_ITEM = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^,\\s]+)");
 
   /** A setting whose name has two parts is an extension's or an application's own. */
@@ -38,6 +41,7 @@ record Settings(String made, List<String> statements, String comment) {
       Pattern.compile("( SET (?:\"(?:[^\"]|\"\")*\"\\.)+\"(?:[^\"]|\"\")*\" TO) (?s:.*)");
 
   static Settings of(Connection connection, String database) throws SQLException {
+    Optional<Mark> mark = Mark.of(connection, database);
     List<String> statements = new ArrayList<>();
     statements.add("ALTER DATABASE @database@ OWNER TO " + owner(connection, database));
     statements.addAll(rights(connection, database));
@@ -45,9 +49,11 @@ record Settings(String made, List<String> statements, String comment) {
         "ALTER DATABASE @database@ CONNECTION LIMIT "
             + Sql.text(
                 connection, "SELECT datconnlimit FROM pg_database WHERE datname = ?", database));
-    statements.addAll(configuration(connection, database));
+    statements.addAll(configuration(connection, database, mark.filter(Mark::isFenced)));
     return new Settings(
-        made(connection, database), List.copyOf(statements), comment(connection, database));
+        made(connection, database),
+        List.copyOf(statements),
+        mark.isPresent() ? mark.get().comment() : comment(connection, database));
   }
 
   /**
@@ -130,16 +136,32 @@ record Settings(String made, List<String> statements, String comment) {
     return statements;
   }
 
-  private static List<String> configuration(Connection connection, String database)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        row -> set(row.getString(1), row.getString(2)),
-        "SELECT CASE s.setrole WHEN 0 THEN 'ALTER DATABASE @database@'"
-            + " ELSE 'ALTER ROLE ' || s.setrole::regrole || ' IN DATABASE @database@' END, setting"
-            + " FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase,"
-            + " unnest(s.setconfig) setting WHERE d.datname = ? ORDER BY 1, 2",
-        database);
+  /** As it is without the fence. */
+  private static List<String> configuration(
+      Connection connection, String database, Optional<Mark> fence) throws SQLException {
+    List<String> statements = new ArrayList<>();
+    List<String[]> settings =
+        Sql.list(
+            connection,
+            row -> new String[] {row.getString(1), row.getString(2)},
+            "SELECT CASE s.setrole WHEN 0 THEN 'ALTER DATABASE @database@'"
+                + " ELSE 'ALTER ROLE ' || s.setrole::regrole || ' IN DATABASE @database@' END,"
+                + " setting FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase,"
+                + " unnest(s.setconfig) setting WHERE d.datname = ? ORDER BY 1, 2",
+            database);
+    for (String[] setting : settings) {
+      boolean isOfFence =
+          fence.isPresent()
+              && setting[0].startsWith("ALTER DATABASE")
+              && setting[1].startsWith(READ_ONLY + "=");
+      String before = isOfFence ? fence.get().readOnly() : null;
+      if (!isOfFence) {
+        statements.add(set(setting[0], setting[1]));
+      } else if (before != null) {
+        statements.add(set(setting[0], READ_ONLY + "=" + before));
+      }
+    }
+    return statements;
   }
 
   private static String set(String whose, String setting) {

@@ -59,13 +59,18 @@ final class Swap {
       Connection connection, AppConfig app, String run, Tag copy, String failed)
       throws SQLException {
     String database = app.database().name();
+    Optional<Mark> mark = Mark.of(connection, database);
     if (Catalog.exists(connection, database)) {
       Catalog.rename(connection, database, failed);
       new Tag(run, database, "failed", null, null).write(connection, failed);
     }
     Catalog.rename(connection, Names.copy(database, run), database);
-    Tag.comment(connection, database, copy.comment());
-    Catalog.open(connection, database, true);
+    if (mark.isPresent()) {
+      Fence.carryOver(connection, app, mark.get(), copy.comment());
+    } else {
+      Tag.comment(connection, database, copy.comment());
+    }
+    Catalog.open(connection, database, mark.filter(Mark::isFenced).isEmpty());
     return failed;
   }
 

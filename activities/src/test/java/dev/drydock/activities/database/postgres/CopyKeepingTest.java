@@ -89,7 +89,7 @@ class CopyKeepingTest {
   void doDoAgainUndoUndoAgainDo() throws Exception {
     Seal seal = seal(RUN);
     assertThat(seal(RUN)).isEqualTo(seal);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
 
     BackupActivities.Restored restored = restore(RUN, seal);
     assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
@@ -100,7 +100,7 @@ class CopyKeepingTest {
 
     Seal second = seal(RUN);
     assertThat(second.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     assertThat(restore(RUN, second).aside()).isEqualTo("keeper_failed_41_2");
     assertThat(restore(RUN, second).aside()).isEqualTo("keeper_failed_41_2");
   }
@@ -108,7 +108,7 @@ class CopyKeepingTest {
   @Test
   void theFailedDatabaseIsKeptAndClosed() throws Exception {
     Seal seal = seal(RUN);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     restore(RUN, seal);
 
     assertThatThrownBy(() -> postgres.connect("keeper_failed_41", "keeper", "keeper-secret"))
@@ -144,15 +144,16 @@ class CopyKeepingTest {
   }
 
   @Test
-  void whoStillHoldsTheDatabaseIsNamed() throws Exception {
+  void whoStillHoldsTheDatabaseIsEndedAndNamed() throws Exception {
     try (Connection stranger = postgres.connect("keeper", "keeper", "keeper-secret")) {
       Sql.run(stranger, "SET application_name = 'nightly report'");
-      assertThatThrownBy(() -> seal(RUN))
-          .hasMessageContaining("keeper from")
-          .hasMessageContaining("nightly report")
-          .hasMessageContaining("others still hold keeper");
+      assertThat(seal(RUN).ended())
+          .singleElement()
+          .asString()
+          .contains("keeper from", "nightly report");
+      assertThat(stranger.isValid(1)).isFalse();
     }
-    assertThat(databaseNames()).containsExactly("keeper");
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_drydock_41");
   }
 
   @Test
@@ -163,13 +164,14 @@ class CopyKeepingTest {
       Sql.run(left, "PREPARE TRANSACTION 'forgotten'");
     }
     assertThatThrownBy(() -> seal(RUN)).hasMessageContaining("forgotten of keeper");
+    databases.unfence(app, RUN);
     postgres.superuser("keeper", "ROLLBACK PREPARED 'forgotten'");
   }
 
   @Test
   void aSealOfAnEarlierMomentIsNotTakenForThisOne() throws Exception {
     seal(RUN);
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    postgres.tool(databases, app, RUN, "INSERT INTO plain VALUES (1000, 1)");
     assertThatThrownBy(() -> seal(RUN))
         .hasMessageContaining("keeper_drydock_41 was sealed at an earlier moment")
         .hasMessageContaining("public.plain");
@@ -191,9 +193,9 @@ class CopyKeepingTest {
   @Test
   void sessionsOfTheUpgradeAndOfOthersAreEndedByTheRestore() throws Exception {
     Seal seal = seal(RUN);
-    try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
+    postgres.superuser("postgres", "ALTER DATABASE keeper ALLOW_CONNECTIONS true");
+    try (Connection tool = postgres.tool(RUN);
         Connection other = postgres.connect("keeper", "keeper", "keeper-secret")) {
-      Sql.run(tool, "SET application_name = 'drydock-keeper-41'");
       tool.setAutoCommit(false);
       Sql.run(tool, "DELETE FROM build");
       restore(RUN, seal);
@@ -205,7 +207,7 @@ class CopyKeepingTest {
   @Test
   void deathBetweenClosingAndSwap() throws Exception {
     Seal seal = seal(RUN);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     postgres.superuser("postgres", "ALTER DATABASE keeper ALLOW_CONNECTIONS false");
     assertThat(restore(RUN, seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
   }
@@ -214,7 +216,7 @@ class CopyKeepingTest {
   void deathBetweenTheRenames() throws Exception {
     // cannot happen, the renames being one transaction; a person may have begun by hand
     Seal seal = seal(RUN);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     postgres.superuser("postgres", "ALTER DATABASE keeper RENAME TO keeper_by_hand");
     restore(RUN, seal);
     assertThat(databaseNames()).containsExactly("keeper", "keeper_by_hand");
@@ -223,7 +225,7 @@ class CopyKeepingTest {
   @Test
   void deathWithinTheTransactionOfTheSwap() throws Exception {
     Seal seal = seal(RUN);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     List<String> statements =
         List.of(
             "ALTER DATABASE keeper RENAME TO keeper_failed_41",
@@ -247,7 +249,7 @@ class CopyKeepingTest {
   @Test
   void deathAfterTheSwap() throws Exception {
     Seal seal = seal(RUN);
-    postgres.application(UPGRADE);
+    postgres.tool(databases, app, RUN, UPGRADE);
     databases.swap().restore(app, RUN);
     assertThat(restore(RUN, seal).aside()).isEqualTo("keeper_failed_41");
   }
@@ -289,6 +291,7 @@ class CopyKeepingTest {
     List<String> before = postgres.query("postgres", look);
     Seal seal = seal(RUN);
     restore(RUN, seal);
+    databases.release(app, RUN);
     assertThat(postgres.query("postgres", look)).isEqualTo(before);
     assertThat(before.get(0)).contains("17", "work_mem=7MB", "lock_timeout", "keeper's own");
   }
@@ -300,6 +303,7 @@ class CopyKeepingTest {
       if (run == 39) {
         restore("keeper-39", seal);
       }
+      databases.release(app, "keeper-" + run);
     }
     postgres.superuser("postgres", "CREATE DATABASE keeper_drydock_7");
     AppConfig keeping =

@@ -146,12 +146,14 @@ class DumpKeepingTest {
     postgres.superuser("postgres", "ALTER DATABASE keeper SET work_mem = '7MB'");
     Seal seal = seal();
     assertThat(seal()).isEqualTo(seal);
-    postgres.application("DROP TABLE document", "UPDATE keeper_version SET version = 'k5'");
+    postgres.tool(
+        databases, app, RUN, "DROP TABLE document", "UPDATE keeper_version SET version = 'k5'");
 
     BackupActivities.Restored restored = restore(seal);
     assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
     assertThat(restored.revision()).isEqualTo("k3");
     assertThat(restore(seal)).isEqualTo(restored);
+    databases.unfence(app, RUN);
     assertThat(databases.query(app, "SHOW work_mem")).containsExactly("7MB");
     assertThat(
             postgres.query(
@@ -162,7 +164,7 @@ class DumpKeepingTest {
   @Test
   void deathWhileItIsLoaded() throws Exception {
     Seal seal = seal();
-    postgres.application("DROP TABLE document");
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
     try (Connection drydock = postgres.connect("postgres", "drydock", "drydock-secret")) {
       Sql.run(drydock, "CREATE DATABASE keeper_drydock_41");
     }
@@ -172,9 +174,10 @@ class DumpKeepingTest {
   @Test
   void deathBetweenLoadAndSwap() throws Exception {
     Seal seal = seal();
-    postgres.application("DROP TABLE document");
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
     new DumpKeeping(
             databases.connections(),
+            databases.fence(),
             databases.dumps(),
             databases.copies(),
             databases.fingerprints())
@@ -190,6 +193,7 @@ class DumpKeepingTest {
       Files.write(data, new byte[] {1, 2, 3});
     }
     assertThatThrownBy(() -> restore(seal)).hasMessageContaining("does not match its checksum");
+    databases.unfence(app, RUN);
     assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k3");
   }
 

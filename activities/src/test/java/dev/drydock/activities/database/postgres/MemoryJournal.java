@@ -12,9 +12,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A journal that remembers while the test lasts. */
 final class MemoryJournal implements Journal {
+  private final String installation = java.util.UUID.randomUUID().toString();
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
   private final Map<String, Artifact> names = new ConcurrentHashMap<>();
   final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public String installation() {
+    return installation;
+  }
 
   @Override
   public void progress(StepRef ref, String line) {

@@ -1,6 +1,9 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Secrets;
@@ -12,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 
 /**
  * A PostgreSQL server with passwords, the role {@code drydock} with the promised rights and no
@@ -100,6 +104,29 @@ public final class TestPostgres implements AutoCloseable {
     try (Connection connection = connect(database, "postgres", "")) {
       return Sql.list(connection, row -> row.getString(1), sql);
     }
+  }
+
+  /** Runs statements as the schema tool of a run, through the fence. */
+  void tool(Fences fences, AppConfig app, String run, String... statements) throws SQLException {
+    try (Fences.Pass pass = fences.letIn(app, run);
+        Connection connection = tool(run)) {
+      for (String statement : statements) {
+        Sql.run(connection, statement);
+      }
+    }
+  }
+
+  /** A session such as the maintenance pod's environment makes it. */
+  Connection tool(String run) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", "keeper");
+    properties.setProperty("password", "keeper-secret");
+    String name = Databases.sessionName(run);
+    properties.setProperty("ApplicationName", name);
+    properties.setProperty(
+        "options", "-c application_name=" + name + " -c default_transaction_read_only=off");
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/keeper", properties);
   }
 
   public Connection connect(String database, String user, String password) throws SQLException {

@@ -1,0 +1,61 @@
+package dev.drydock.activities.database;
+
+import dev.drydock.workflows.config.AppConfig;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Keeping everybody else off an app's database. What a run holds and what it has fenced stands in
+ * the database server itself, under the run's name, so that it outlives every process and is seen
+ * by a Drydock of another installation.
+ *
+ * <p>Each call may be repeated. Each but {@link #claim} throws {@code Failures.stepFailed} where
+ * the database is held by another run.
+ */
+public interface Fences {
+  /**
+   * Makes the database this run's alone.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming the run that
+   *     holds it, and since when
+   */
+  void claim(AppConfig app, String run);
+
+  /**
+   * Ends every session on the database and lets no new one in. What the app's configuration leaves
+   * out of the fence stays out.
+   *
+   * @return the sessions that it ended, one line each: who, from where, what
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming those that it
+   *     may not end
+   */
+  List<String> fence(AppConfig app, String run);
+
+  /**
+   * Opens a fenced database for this run's own sessions: whoever else comes finds it read-only and
+   * is ended. Nothing to do where it is not fenced.
+   *
+   * @param addresses from which the schema tool comes
+   * @param ended told about each session that was ended, from another thread
+   */
+  Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended);
+
+  /** For Drydock's own questions. */
+  default Pass letIn(AppConfig app, String run) {
+    return letIn(app, run, Set.of(), session -> {});
+  }
+
+  /** Puts back what was there before {@link #fence}. The run holds the database still. */
+  void unfence(AppConfig app, String run);
+
+  /** Lets go of the database; unfences it before, where it is fenced. */
+  void release(AppConfig app, String run);
+
+  /** The way through the fence while it is open. */
+  interface Pass extends AutoCloseable {
+    /** Closes the fence again. */
+    @Override
+    void close();
+  }
+}

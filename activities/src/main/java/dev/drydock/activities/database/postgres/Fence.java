@@ -1,0 +1,209 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.FenceWay;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The fence around an app's database, in three layers that the owner of a database may raise: it
+ * takes no connections; while it must take the schema tool's, every session that does not ask
+ * otherwise is read-only; and who is not the tool is ended ({@link Guard}). The first two are state
+ * of the server and hold when no Drydock runs.
+ */
+final class Fence implements Fences {
+  private static final String READ_ONLY = " SET default_transaction_read_only = on";
+
+  private final Connections connections;
+  private final Sessions sessions;
+  private final Journal journal;
+
+  Fence(Connections connections, Sessions sessions, Journal journal) {
+    this.connections = connections;
+    this.sessions = sessions;
+    this.journal = journal;
+  }
+
+  @Override
+  public void claim(AppConfig app, String run) {
+    changed(app, run, (connection, mark) -> mark);
+  }
+
+  @Override
+  public List<String> fence(AppConfig app, String run) {
+    String database = app.database().name();
+    if (!connections.beside(app, connection -> Catalog.exists(connection, database))) {
+      return List.of(); // nobody can be on it
+    }
+    changed(
+        app,
+        run,
+        (connection, mark) -> {
+          Catalog.open(connection, database, false);
+          if (mark.isFenced()) {
+            return mark;
+          }
+          String before = Mark.readOnlyOf(connection, database);
+          if (isFull(app)) {
+            Sql.run(connection, alter(database) + READ_ONLY);
+          }
+          return mark.fenced(before);
+        });
+    String tool = Databases.sessionName(run);
+    return sessions.endAll(app, database).stream()
+        .filter(session -> !session.name().equals(tool) && !session.name().equals(Connections.NAME))
+        .map(Sessions.Session::toString)
+        .toList();
+  }
+
+  @Override
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
+    String database = app.database().name();
+    if (mark(app).filter(Mark::isFenced).isEmpty()) {
+      return () -> {};
+    }
+    open(app, run, true);
+    if (!isFull(app)) {
+      return () -> open(app, run, false);
+    }
+    Guard guard = new Guard(connections, app, database, Databases.sessionName(run), addresses);
+    guard.start(ended);
+    return () -> {
+      guard.close();
+      open(app, run, false);
+    };
+  }
+
+  private void open(AppConfig app, String run, boolean open) {
+    changed(
+        app,
+        run,
+        (connection, mark) -> {
+          Catalog.open(connection, app.database().name(), open);
+          return mark;
+        });
+  }
+
+  @Override
+  public void unfence(AppConfig app, String run) {
+    changed(app, run, (connection, mark) -> lowered(connection, app.database().name(), mark));
+  }
+
+  @Override
+  public void release(AppConfig app, String run) {
+    String database = app.database().name();
+    if (mark(app).filter(mark -> mark.isOf(journal.installation(), run)).isEmpty()) {
+      return;
+    }
+    changed(
+        app,
+        run,
+        (connection, mark) -> {
+          Tag.comment(connection, database, lowered(connection, database, mark).comment());
+          return null;
+        });
+  }
+
+  private static Mark lowered(Connection connection, String database, Mark mark)
+      throws SQLException {
+    if (!mark.isFenced()) {
+      return mark;
+    }
+    Sql.run(connection, restoring(database, mark.readOnly()));
+    Catalog.open(connection, database, true);
+    return mark.unfenced();
+  }
+
+  static String restoring(String database, String readOnlyBefore) {
+    return readOnlyBefore == null
+        ? alter(database) + " RESET default_transaction_read_only"
+        : alter(database) + " SET default_transaction_read_only = " + Sql.literal(readOnlyBefore);
+  }
+
+  /**
+   * What the database that takes the place of a fenced one gets, in the transaction of the swap.
+   */
+  static void carryOver(Connection connection, AppConfig app, Mark mark, String comment)
+      throws SQLException {
+    String database = app.database().name();
+    mark.on(Mark.readOnlyOf(connection, database), comment).write(connection, database);
+    if (mark.isFenced() && isFull(app)) {
+      Sql.run(connection, alter(database) + READ_ONLY);
+    }
+  }
+
+  private static boolean isFull(AppConfig app) {
+    return app.database().fence() == FenceWay.FULL;
+  }
+
+  private static String alter(String database) {
+    return "ALTER DATABASE " + Sql.identifier(database);
+  }
+
+  Optional<Mark> mark(AppConfig app) {
+    return connections.beside(app, connection -> Mark.of(connection, app.database().name()));
+  }
+
+  /** Makes of the mark that a run has on its database the one that it is to have; null for none. */
+  @FunctionalInterface
+  private interface Change {
+    Mark of(Connection connection, Mark mark) throws SQLException;
+  }
+
+  /**
+   * One change at a time on a database, whichever Drydock makes it. Writing a comment locks the
+   * database's entry in the server until the transaction ends; only then is the mark read, by
+   * another connection, because this one sees its own.
+   */
+  private void changed(AppConfig app, String run, Change change) {
+    String database = app.database().name();
+    connections.beside(
+        app,
+        connection ->
+            Sql.transaction(
+                connection,
+                c -> {
+                  Tag.comment(c, database, "drydock is about to hold it");
+                  Catalog.Entry entry = connections.beside(app, other -> entry(other, database));
+                  Optional<Mark> before = Mark.read(entry.comment());
+                  if (before.isPresent() && !before.get().isOf(journal.installation(), run)) {
+                    throw before.get().refusal(app.databaseId().toString());
+                  }
+                  Mark mark = before.isPresent() ? before.get() : first(c, run, entry.comment());
+                  Mark after = change.of(c, mark);
+                  if (after != null) {
+                    after.write(c, database);
+                  }
+                  return null;
+                }));
+  }
+
+  private static Catalog.Entry entry(Connection connection, String database) throws SQLException {
+    return Catalog.find(connection, database)
+        .orElseThrow(() -> Failures.stepFailed("there is no database " + database));
+  }
+
+  private Mark first(Connection connection, String run, String comment) throws SQLException {
+    String since = Sql.text(connection, "SELECT date_trunc('second', now())::text");
+    return new Mark(run, journal.installation(), worker(), since, false, null, comment);
+  }
+
+  private static String worker() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

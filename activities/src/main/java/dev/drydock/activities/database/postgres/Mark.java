@@ -1,0 +1,103 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.book.Json;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The comment on an app's database while a run holds it. Comments belong to the server, not to the
+ * database's content: no copy or dump carries them, and they are read while nobody may connect.
+ *
+ * @param run that holds it
+ * @param installation whose run it is: another Drydock may have one of the same name
+ * @param by the worker that wrote it, for people
+ * @param since when, by the server's clock
+ * @param isFenced true from the seal until users may be let in
+ * @param readOnly the value of the database's own {@code default_transaction_read_only} before the
+ *     fence; null where it had none
+ * @param comment that the database had; null where it had none
+ */
+record Mark(
+    String run,
+    String installation,
+    String by,
+    String since,
+    boolean isFenced,
+    String readOnly,
+    String comment) {
+  private static final String FIRST_WORDS = "drydock holds ";
+
+  static Optional<Mark> read(String comment) {
+    return comment != null && comment.startsWith(FIRST_WORDS + "{")
+        ? Optional.of(Json.convert(Json.read(comment.substring(FIRST_WORDS.length())), Mark.class))
+        : Optional.empty();
+  }
+
+  /** As it was committed last. */
+  static Optional<Mark> of(Connection connection, String database) throws SQLException {
+    return Catalog.find(connection, database).flatMap(entry -> read(entry.comment()));
+  }
+
+  void write(Connection connection, String database) throws SQLException {
+    Tag.comment(connection, database, FIRST_WORDS + Json.write(this));
+  }
+
+  boolean isOf(String wantedInstallation, String wantedRun) {
+    return installation.equals(wantedInstallation) && run.equals(wantedRun);
+  }
+
+  Mark fenced(String readOnlyBefore) {
+    return new Mark(run, installation, by, since, true, readOnlyBefore, comment);
+  }
+
+  Mark unfenced() {
+    return new Mark(run, installation, by, since, false, null, comment);
+  }
+
+  /** The same hold on a database that takes the place of the one that was fenced. */
+  Mark on(String readOnlyBefore, String commentBefore) {
+    return new Mark(run, installation, by, since, isFenced, readOnlyBefore, commentBefore);
+  }
+
+  RuntimeException refusal(String database) {
+    return Failures.stepFailed(database + " is held by " + holder() + "; " + wayOut());
+  }
+
+  /** {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11+00, fenced)}. */
+  String holder() {
+    return "run "
+        + run
+        + " (worker "
+        + by
+        + ", since "
+        + since
+        + (isFenced ? ", fenced" : "")
+        + ", installation "
+        + installation.substring(0, Math.min(8, installation.length()))
+        + ")";
+  }
+
+  String wayOut() {
+    return "once that run is over for certain, where it was started: drydock unfence " + appOf(run);
+  }
+
+  private static String appOf(String run) {
+    return run.substring(0, run.lastIndexOf('-'));
+  }
+
+  /** The value of a setting that the database itself has; null where it has none. */
+  static String readOnlyOf(Connection connection, String database) throws SQLException {
+    return Sql.first(
+            connection,
+            row -> row.getString(1),
+            "SELECT split_part(setting, '=', 2) FROM pg_db_role_setting s"
+                + " JOIN pg_database d ON d.oid = s.setdatabase, unnest(s.setconfig) setting"
+                + " WHERE d.datname = ? AND s.setrole = 0"
+                + " AND setting LIKE 'default\\_transaction\\_read\\_only=%'",
+            database)
+        .orElse(null);
+  }
+}

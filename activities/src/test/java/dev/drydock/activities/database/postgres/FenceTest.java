@@ -1,0 +1,283 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.BackupActivities;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.FenceWay;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FenceTest {
+  private static final String RUN = "keeper-41";
+  private static final WayBack COPY = new WayBack(null, "not here", "copy");
+
+  /** All that the fence may touch. */
+  private static final String OUTSIDE =
+      "SELECT concat_ws(' ', datallowconn, datconnlimit, datacl, shobj_description(oid, 'pg_database'),"
+          + " (SELECT string_agg(concat(setrole, setconfig), ' ' ORDER BY setrole)"
+          + " FROM pg_db_role_setting WHERE setdatabase = d.oid))"
+          + " FROM pg_database d WHERE datname = 'keeper'";
+
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+  private AppConfig app;
+  private MemoryJournal journal;
+  private PostgresDatabases databases;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = TestPostgres.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(postgres.port(), directory);
+    journal = new MemoryJournal();
+    databases = databases(journal);
+  }
+
+  private PostgresDatabases databases(MemoryJournal ofInstallation) {
+    return new PostgresDatabases(TestPostgres.SECRETS, ofInstallation, ClientTools.in(directory));
+  }
+
+  @Test
+  void whoIsOnItIsEndedAndNamedAndNobodyComesBack() throws Exception {
+    try (Connection worker = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(worker, "SET application_name = 'forgotten worker'");
+      Sql.run(worker, "INSERT INTO plain VALUES (1000, 1)");
+      assertThat(databases.fence(app, RUN))
+          .singleElement()
+          .asString()
+          .contains("keeper from", "forgotten worker", "last INSERT")
+          .doesNotContain("1000");
+      assertThat(worker.isValid(1)).isFalse();
+    }
+    assertThatThrownBy(() -> postgres.connect("keeper", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    assertThatThrownBy(() -> postgres.connect("keeper", "postgres", ""))
+        .as("not even a superuser")
+        .hasMessageContaining("not currently accepting connections");
+  }
+
+  /** A worker that tries all the time: while the tool is let in it gets a session, and no write. */
+  @Test
+  void whileTheToolWorksNobodyElseWrites() throws Exception {
+    databases.fence(app, RUN);
+    List<String> ended = new CopyOnWriteArrayList<>();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended::add);
+        Connection tool = postgres.tool(RUN)) {
+      List<String> refusals = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        try (Connection worker = postgres.connect("keeper", "keeper", "keeper-secret")) {
+          Sql.run(worker, "INSERT INTO plain VALUES (" + (1000 + i) + ", 1)");
+        } catch (SQLException e) {
+          refusals.add(e.getMessage());
+        }
+      }
+      assertThat(refusals).hasSize(20);
+      assertThat(refusals).anyMatch(refusal -> refusal.contains("read-only transaction"));
+      try (Connection stays = postgres.connect("keeper", "keeper", "keeper-secret")) {
+        await().until(() -> !stays.isValid(1));
+      }
+      Sql.run(tool, "UPDATE keeper_version SET version = 'k5'");
+      assertThat(databases.query(app, "SELECT count(*)::text FROM plain")).containsExactly("100");
+    }
+    assertThat(ended).anyMatch(session -> session.contains("keeper from"));
+    assertThatThrownBy(() -> postgres.tool(RUN)).as("the pass is over").isNotNull();
+  }
+
+  /** The guard's last line: one who writes on purpose is ended within moments. */
+  @Test
+  void whoAsksToWriteIsEnded() throws Exception {
+    databases.fence(app, RUN);
+    List<String> ended = new CopyOnWriteArrayList<>();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended::add);
+        Connection tool = postgres.tool(RUN);
+        Connection stubborn = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      await().until(() -> !stubborn.isValid(1));
+      assertThat(tool.isValid(1)).as("the tool's own session").isTrue();
+    }
+  }
+
+  @Test
+  void whoComesFromTheMaintenancePodIsLetThroughWithoutTheName() throws Exception {
+    databases.fence(app, RUN);
+    List<String> ended = new CopyOnWriteArrayList<>();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of("127.0.0.1"), ended::add);
+        Connection tool = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Thread.sleep(300);
+      assertThat(tool.isValid(1)).isTrue();
+      assertThat(ended).isEmpty();
+    }
+  }
+
+  @Test
+  void aFenceForOthersToolsIsOpenWhileTheyRun() throws Exception {
+    DatabaseConfig at = app.database();
+    app =
+        TestApps.keeper(
+            new DatabaseConfig(
+                at.host(),
+                at.port(),
+                at.name(),
+                at.user(),
+                at.password(),
+                "postgres",
+                FenceWay.SEAL),
+            app.backup());
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    }
+    assertThatThrownBy(() -> postgres.application("SELECT 1")).isNotNull();
+  }
+
+  /** Whatever stood there, and after every process that knew of it is gone. */
+  @Test
+  void whatWasThereIsPutBackExactly() throws Exception {
+    postgres.superuser(
+        "postgres",
+        "ALTER DATABASE keeper CONNECTION LIMIT 17",
+        "ALTER DATABASE keeper SET default_transaction_read_only = off",
+        "ALTER DATABASE keeper SET work_mem = '7MB'",
+        "ALTER ROLE keeper IN DATABASE keeper SET default_transaction_read_only = off",
+        "COMMENT ON DATABASE keeper IS 'it''s ours'",
+        "REVOKE CONNECT ON DATABASE keeper FROM PUBLIC");
+    List<String> before = postgres.query("postgres", OUTSIDE);
+    databases.claim(app, RUN);
+    databases.fence(app, RUN);
+    databases.fence(app, RUN);
+    assertThat(postgres.query("postgres", OUTSIDE)).isNotEqualTo(before);
+    databases(journal).unfence(app, RUN);
+    databases(journal).unfence(app, RUN);
+    databases(journal).release(app, RUN);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
+    databases.release(app, RUN);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
+  }
+
+  @Test
+  void aRollbackInsideTheFencePutsBackExactlyToo() throws Exception {
+    postgres.superuser(
+        "postgres",
+        "ALTER DATABASE keeper SET work_mem = '7MB'",
+        "COMMENT ON DATABASE keeper IS 'ours'");
+    List<String> before = postgres.query("postgres", OUTSIDE);
+    Backups backups =
+        new Backups(new Apps(List.of(app)), databases, journal, (run, ofApp) -> {}, ofApp -> "k3");
+    databases.claim(app, RUN);
+    Seal seal = backups.seal(TestApps.in(app, RUN, Step.SEAL, COPY));
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    backups.restore(
+        new BackupActivities.Restore(
+            new StepRef(RUN, "keeper", Step.UPGRADE, true), TestApps.plan(app, COPY), seal));
+    assertThatThrownBy(() -> postgres.application("SELECT 1")).as("fenced still").isNotNull();
+    databases.unfence(app, RUN);
+    databases.release(app, RUN);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
+    postgres.application("INSERT INTO document VALUES (3, '{}')");
+  }
+
+  @Test
+  void theRunOfAnotherInstallationIsNotLetNear() throws Exception {
+    PostgresDatabases other = databases(new MemoryJournal());
+    databases.claim(app, RUN);
+    for (String run : List.of(RUN, "keeper-42")) {
+      assertThatThrownBy(() -> other.claim(app, run)).hasMessageContaining("held by run keeper-41");
+      assertThatThrownBy(() -> other.fence(app, run)).hasMessageContaining("held by run keeper-41");
+      assertThatThrownBy(() -> other.unfence(app, run)).hasMessageContaining("held by run");
+      other.release(app, run);
+    }
+    assertThatThrownBy(() -> databases.claim(app, "keeper-42"))
+        .as("another run of the same Drydock, by another name of the server")
+        .hasMessageContaining("held by run keeper-41");
+    assertThatThrownBy(() -> other.facts(app))
+        .as("found in its plan")
+        .hasMessageContaining("held by run keeper-41")
+        .hasMessageContaining("drydock unfence keeper");
+    databases.facts(app);
+    databases.release(app, RUN);
+    other.facts(app);
+    other.claim(app, RUN);
+  }
+
+  @Test
+  void ofManyWhoClaimOneGetsIt() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      CyclicBarrier together = new CyclicBarrier(4);
+      List<CompletableFuture<Boolean>> claims = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        PostgresDatabases one = databases(new MemoryJournal());
+        claims.add(
+            CompletableFuture.supplyAsync(
+                () -> claims(one, together), work -> new Thread(work).start()));
+      }
+      assertThat(claims.stream().map(CompletableFuture::join).filter(got -> got)).hasSize(1);
+      postgres.superuser("postgres", "COMMENT ON DATABASE keeper IS NULL");
+    }
+  }
+
+  private boolean claims(PostgresDatabases one, CyclicBarrier together) {
+    try {
+      together.await();
+      one.claim(app, RUN);
+      return true;
+    } catch (ApplicationFailure refused) {
+      return false;
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aSuperusersSessionIsNamedWithTheStatementThatEndsIt() throws Exception {
+    try (Connection root = postgres.connect("keeper", "postgres", "")) {
+      Sql.run(root, "SET application_name = 'exporter'");
+      assertThatThrownBy(() -> databases.fence(app, RUN))
+          .hasMessageContaining("only a superuser may end")
+          .hasMessageContaining("exporter")
+          .hasMessageContaining("SELECT pg_terminate_backend(");
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsClosedTellsWhoHoldsIt() {
+    databases.fence(app, RUN);
+    assertThatThrownBy(() -> databases.facts(app))
+        .hasMessageContaining("held by run keeper-41")
+        .hasMessageContaining("fenced");
+  }
+}
