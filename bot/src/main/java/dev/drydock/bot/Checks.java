@@ -1,5 +1,6 @@
 package dev.drydock.bot;
 
+import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What {@code doctor} looks at, in the order in which one thing needs the one before. */
@@ -162,8 +164,26 @@ final class Checks {
   }
 
   private Finding database(AppConfig app) {
-    var facts = wiring.facts(app);
     String what = "database of " + app.name();
+    Optional<Office.Hold> hold = wiring.held(app.name());
+    return hold.isPresent() ? held(what, app, hold.get()) : database(what, app);
+  }
+
+  /** While a run goes on that is as it should be. */
+  private static Finding held(String what, AppConfig app, Office.Hold hold) {
+    String detail = app.databaseId() + " is held by " + hold.words();
+    String mend = "once that run is over for certain: drydock unfence " + app.name();
+    if (hold.isGoing()) {
+      return Finding.ok(what, detail);
+    }
+    return hold.isOurs()
+        ? Finding.wrong(
+            what, detail + ", which is over", "drydock unfence " + app.name() + " --yes")
+        : Finding.note(what, detail + ", a run of another Drydock", mend);
+  }
+
+  private Finding database(String what, AppConfig app) {
+    var facts = wiring.facts(app);
     String detail = app.databaseId() + ", PostgreSQL " + facts.serverVersion();
     String absent = facts.wayBack().durableAbsent();
     return absent == null

@@ -9,6 +9,7 @@ import dev.drydock.bot.desk.Membership;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The office of the real command line. */
@@ -38,6 +39,16 @@ record WiredOffice(Wiring wiring) implements Office {
     List<Settled> all = new ArrayList<>(new TemporalSetup(wiring.temporal(), wish).settle());
     all.add(wiring.settleLedger(wish.dryRun()));
     return all;
+  }
+
+  @Override
+  public Optional<Hold> held(String app) {
+    return wiring.held(app);
+  }
+
+  @Override
+  public void unfence(String app) {
+    wiring.unfence(app);
   }
 
   @Override

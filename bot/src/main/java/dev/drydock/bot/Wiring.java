@@ -2,6 +2,7 @@ package dev.drydock.bot;
 
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.postgres.ClientTools;
 import dev.drydock.activities.database.postgres.PostgresDatabases;
 import dev.drydock.activities.kubernetes.Account;
@@ -22,6 +23,7 @@ import dev.drydock.activities.schema.SchemaDeed;
 import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.activities.schema.VersionTable;
+import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.config.ConfigException;
@@ -297,6 +299,26 @@ public final class Wiring implements AutoCloseable {
   DatabaseFacts facts(AppConfig app) {
     Databases.Facts facts = databases().facts(app);
     return new DatabaseFacts(facts.serverVersion(), facts.wayBack(), facts.notes());
+  }
+
+  /** Which run holds an app's database. */
+  Optional<Office.Hold> held(String app) {
+    return databases()
+        .held(configured(app))
+        .map(hold -> new Office.Hold(hold.run(), isGoing(hold), hold.isOurs(), hold.words()));
+  }
+
+  private boolean isGoing(Fences.Hold hold) {
+    return hold.isOurs()
+        && book().find(hold.run()).filter(run -> run.outcome().isEmpty()).isPresent();
+  }
+
+  void unfence(String app) {
+    databases().breakHold(configured(app));
+  }
+
+  private AppConfig configured(String app) {
+    return config().apps().find(app).orElseThrow();
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.drydock.activities.database;
 
 import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Keeping everybody else off an app's database. What a run holds and what it has fenced stands in
@@ -37,13 +37,13 @@ public interface Fences {
    * is ended. Nothing to do where it is not fenced.
    *
    * @param addresses from which the schema tool comes
-   * @param ended told about each session that was ended, from another thread
+   * @param seen told from another thread
    */
-  Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended);
+  Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen);
 
   /** For Drydock's own questions. */
   default Pass letIn(AppConfig app, String run) {
-    return letIn(app, run, Set.of(), session -> {});
+    return letIn(app, run, Set.of(), Seen.NOTHING);
   }
 
   /** Puts back what was there before {@link #fence}. The run holds the database still. */
@@ -51,6 +51,37 @@ public interface Fences {
 
   /** Lets go of the database; unfences it before, where it is fenced. */
   void release(AppConfig app, String run);
+
+  /** Who holds the database; empty where nobody does. */
+  Optional<Hold> held(AppConfig app);
+
+  /** Unfences and lets go of it, whoever holds it: for a person who knows that the run is over. */
+  void breakHold(AppConfig app);
+
+  /** Told what is seen at the fence while it is open. */
+  interface Seen {
+    Seen NOTHING =
+        new Seen() {
+          @Override
+          public void ended(String session) {}
+
+          @Override
+          public void waiting(String line) {}
+        };
+
+    /** The session of somebody else was ended: who, from where, what. */
+    void ended(String session);
+
+    /** The schema tool waits for a lock: which, and who holds it. */
+    void waiting(String line);
+  }
+
+  /**
+   * @param run that holds it
+   * @param isOurs false where that is a run of another ledger
+   * @param words who it is, since when, from where
+   */
+  record Hold(String run, boolean isOurs, boolean isFenced, String words) {}
 
   /** The way through the fence while it is open. */
   interface Pass extends AutoCloseable {

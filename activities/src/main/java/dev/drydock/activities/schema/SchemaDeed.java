@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -54,8 +53,8 @@ public final class SchemaDeed implements SchemaActivities {
     AppConfig app = app(in.ref());
     PodAt pod = ToolRun.podOf(app, in.ref().run());
     ToolLog log = new ToolLog();
-    List<String> ended = new CopyOnWriteArrayList<>();
-    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), ended::add)) {
+    AtFence seen = new AtFence(new ProgressLines(journal, in.ref()));
+    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), seen)) {
       ToolRun run =
           new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
       ToolRun.End end = run.await(in.plan().policy().limits().upgrade());
@@ -69,7 +68,7 @@ public final class SchemaDeed implements SchemaActivities {
       } finally {
         awaitKept(keeping);
       }
-      return judge(in, revision, end, lastLines, keeping.join()).fenced(ended);
+      return judge(in, revision, end, lastLines, keeping.join(), seen).fenced(seen.ended());
     } finally {
       log.discard();
     }
@@ -111,11 +110,11 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private static Upgraded judge(
-      In in, String revision, ToolRun.End end, String lastLines, Artifact log) {
+      In in, String revision, ToolRun.End end, String lastLines, Artifact log, AtFence seen) {
     boolean isThere = revision.equals(in.plan().schema().target());
     if (end instanceof ToolRun.End.Exited exited) {
       if (!isThere) {
-        throw Failures.stepFailed(failure(in, exited, lastLines, revision));
+        throw Failures.stepFailed(failure(in, exited, lastLines, revision) + seen.hint(lastLines));
       }
       String killed = exited.killedBy().isEmpty() ? "" : " (" + exited.killedBy() + ")";
       String note =
@@ -170,13 +169,13 @@ public final class SchemaDeed implements SchemaActivities {
 
   private Verified verifyAll(In in) {
     AppConfig app = app(in.ref());
-    List<String> ended = new CopyOnWriteArrayList<>();
-    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), Set.of(), ended::add)) {
-      return verified(in, app, ended);
+    AtFence seen = new AtFence(new ProgressLines(journal, in.ref()));
+    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), Set.of(), seen)) {
+      return verified(in, app, seen);
     }
   }
 
-  private Verified verified(In in, AppConfig app, List<String> ended) {
+  private Verified verified(In in, AppConfig app, AtFence seen) {
     List<String> checks = new ArrayList<>();
     String revision = revision(app);
     if (!revision.equals(in.plan().schema().target())) {
@@ -191,7 +190,7 @@ public final class SchemaDeed implements SchemaActivities {
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
     Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
-    ended.forEach(session -> checks.add("ended by the fence: " + session));
+    seen.ended().forEach(session -> checks.add("ended by the fence: " + session));
     return new Verified(checks, fingerprint);
   }
 

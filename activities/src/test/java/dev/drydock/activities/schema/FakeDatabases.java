@@ -8,8 +8,8 @@ import dev.drydock.workflows.config.SchemaConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Tables with one column, by name. */
 final class FakeDatabases implements Databases {
@@ -67,7 +67,17 @@ final class FakeDatabases implements Databases {
   }
 
   @Override
-  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Hold> held(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void breakHold(AppConfig app) {
     throw new UnsupportedOperationException();
   }
 

@@ -40,6 +40,7 @@ public final class Cli {
             new PlanCommand(),
             new AbortCommand(),
             new ResumeCommand(),
+            new UnfenceCommand(),
             new AuditCommand(),
             new SetupCommand(),
             new DoctorCommand(),

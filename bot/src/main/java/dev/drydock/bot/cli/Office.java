@@ -9,6 +9,7 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What commands need of the world behind the configuration; each part is opened when asked for. */
@@ -41,6 +42,19 @@ public interface Office extends AutoCloseable {
    * @return what was seen to, in order; what could not be done is in it, not thrown
    */
   List<Settled> setup(Wish wish);
+
+  /** Which run holds an app's database; empty where none does. */
+  Optional<Hold> held(String app);
+
+  /** Lets go of an app's database, whoever holds it. */
+  void unfence(String app);
+
+  /**
+   * @param isGoing true where it is a run of this ledger that is not over
+   * @param isOurs false where it is a run of another ledger, of which nothing is known here
+   * @param words who it is, since when
+   */
+  record Hold(String run, boolean isGoing, boolean isOurs, String words) {}
 
   @Override
   void close();

@@ -346,4 +346,26 @@ class CliTest {
     assertThat(shell.out()).contains("--digest=CODE");
     assertThat(shell.run()).isEqualTo(Exit.WRONG.code());
   }
+
+  @Test
+  void unfenceShowsWhoHoldsItAndActsOnlyWhenTold() {
+    assertThat(shell.run("unfence", "keeper")).isZero();
+    assertThat(shell.out()).contains("Nobody holds the database of keeper");
+
+    shell.hold = new Office.Hold("keeper-41", true, true, "run keeper-41 (worker w, fenced)");
+    assertThat(shell.run("unfence", "keeper", "--yes")).isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.out()).contains("is not over", "drydock abort keeper-41 --reason");
+    assertThat(shell.hold).isNotNull();
+
+    shell.hold = new Office.Hold("keeper-41", false, false, "run keeper-41 (worker w, fenced)");
+    assertThat(shell.run("unfence", "keeper")).isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.out()).contains("drydock unfence keeper --yes");
+    assertThat(shell.hold).isNotNull();
+    assertThat(shell.run("unfence", "keeper", "--yes")).isZero();
+    assertThat(shell.out()).contains("takes connections again");
+    assertThat(shell.hold).isNull();
+
+    assertThat(shell.run("unfence", "keepr")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("There is no app \"keepr\"");
+  }
 }

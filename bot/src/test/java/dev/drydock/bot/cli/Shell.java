@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs the command line as a shell would, on a desk in memory. */
@@ -30,6 +31,7 @@ final class Shell {
   private StringWriter err = new StringWriter();
 
   final List<Settled> settled = new ArrayList<>();
+  Office.Hold hold;
   Wish wished;
   Membership membership = Membership.none("");
 
@@ -84,6 +86,16 @@ final class Shell {
       public List<Settled> setup(Wish wish) {
         wished = wish;
         return settled;
+      }
+
+      @Override
+      public Optional<Hold> held(String app) {
+        return Optional.ofNullable(hold);
+      }
+
+      @Override
+      public void unfence(String app) {
+        hold = null;
       }
 
       @Override

@@ -12,10 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** A database that is a file with a revision in it, and another with what the app wrote. */
 final class FileDatabases implements Databases {
@@ -80,9 +80,19 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     fence.add("let in");
     return () -> fence.add("close");
+  }
+
+  @Override
+  public Optional<Hold> held(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void breakHold(AppConfig app) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

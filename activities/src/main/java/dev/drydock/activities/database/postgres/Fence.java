@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * The fence around an app's database, in three layers that the owner of a database may raise: it
@@ -68,17 +67,15 @@ final class Fence implements Fences {
   }
 
   @Override
-  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> ended) {
-    String database = app.database().name();
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     if (mark(app).filter(Mark::isFenced).isEmpty()) {
       return () -> {};
     }
     open(app, run, true);
-    if (!isFull(app)) {
-      return () -> open(app, run, false);
-    }
-    Guard guard = new Guard(connections, app, database, Databases.sessionName(run), addresses);
-    guard.start(ended);
+    Guard guard =
+        new Guard(
+            connections, app, isFull(app), new Guard.Tool(Databases.sessionName(run), addresses));
+    guard.start(seen);
     return () -> {
       guard.close();
       open(app, run, false);
@@ -113,6 +110,35 @@ final class Fence implements Fences {
           Tag.comment(connection, database, lowered(connection, database, mark).comment());
           return null;
         });
+  }
+
+  @Override
+  public Optional<Hold> held(AppConfig app) {
+    return mark(app)
+        .map(
+            mark ->
+                new Hold(
+                    mark.run(),
+                    mark.installation().equals(journal.installation()),
+                    mark.isFenced(),
+                    mark.holder()));
+  }
+
+  @Override
+  public void breakHold(AppConfig app) {
+    String database = app.database().name();
+    connections.beside(
+        app,
+        connection ->
+            Sql.transaction(
+                connection,
+                c -> {
+                  Optional<Mark> mark = Mark.of(c, database);
+                  if (mark.isPresent()) {
+                    Tag.comment(c, database, lowered(c, database, mark.get()).comment());
+                  }
+                  return null;
+                }));
   }
 
   private static Mark lowered(Connection connection, String database, Mark mark)

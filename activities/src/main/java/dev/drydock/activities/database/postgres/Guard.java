@@ -1,78 +1,99 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends whoever is on a fenced database while the schema tool must be let in, and tells who it was.
- * It looks twenty times a second; what a session does in between it does read-only, unless it was
- * told otherwise on purpose.
+ * Stands at the fence while it is open for the schema tool. Ends whoever else is on the database,
+ * twenty times a second; what such a session does in between it does read-only, unless it was told
+ * otherwise on purpose. Tells, too, whom the tool waits for.
  */
 final class Guard implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Guard.class);
   private static final int LOOK_MILLIS = 50;
   private static final int AGAIN_MILLIS = 1000;
+  private static final int LOOKS_BETWEEN_WAITS = AGAIN_MILLIS / LOOK_MILLIS;
+
+  /** The queries of both are left out but for the first word: the rest may hold people's data. */
+  private static final String WAITS =
+      "SELECT format('%s waits for %s of %s, which %s (pid %s, %s, %s) holds', "
+          + " upper(substring(w.query from '^\\s*(\\w+)')), lower(l.mode),"
+          + " coalesce(l.relation::regclass::text, l.locktype), b.usename, b.pid,"
+          + " coalesce(nullif(b.application_name, ''), 'no name'), coalesce(b.state, 'no state'))"
+          + " FROM pg_stat_activity w JOIN pg_locks l ON l.pid = w.pid AND NOT l.granted,"
+          + " unnest(pg_blocking_pids(w.pid)) blocker JOIN pg_stat_activity b ON b.pid = blocker"
+          + " WHERE w.datname = ? AND w.application_name = ?";
 
   private final Connections connections;
   private final AppConfig app;
-  private final String database;
-  private final String tool;
-  private final Set<String> addresses;
+  private final boolean ends;
+  private final Tool tool;
   private final Set<Integer> told = new HashSet<>();
 
   private volatile boolean isOver;
   private Thread thread;
 
   /**
-   * @param tool the {@code application_name} of the schema tool's sessions
+   * How the schema tool's sessions are known.
+   *
+   * @param name their {@code application_name}
    * @param addresses from which it comes, where its sessions have another name
    */
-  Guard(
-      Connections connections, AppConfig app, String database, String tool, Set<String> addresses) {
+  record Tool(String name, Set<String> addresses) {}
+
+  /**
+   * @param ends false where others are only looked at
+   */
+  Guard(Connections connections, AppConfig app, boolean ends, Tool tool) {
     this.connections = connections;
     this.app = app;
-    this.database = database;
+    this.ends = ends;
     this.tool = tool;
-    this.addresses = Set.copyOf(addresses);
   }
 
-  void start(Consumer<String> ended) {
-    thread = new Thread(() -> watch(ended), "drydock-guard");
+  void start(Fences.Seen seen) {
+    thread = new Thread(() -> watch(seen), "drydock-guard");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void watch(Consumer<String> ended) {
+  private void watch(Fences.Seen seen) {
     while (!isOver) {
       try {
-        connections.beside(app, connection -> watch(connection, ended));
+        connections.beside(app, connection -> watch(connection, seen));
       } catch (RuntimeException e) {
-        log.info("the fence of {} is not watched for a moment: {}", database, e.getMessage());
+        log.info("the fence of {} is not watched for a moment: {}", database(), e.getMessage());
         pause(AGAIN_MILLIS);
       }
     }
   }
 
-  private Void watch(Connection connection, Consumer<String> ended) throws SQLException {
-    while (!isOver) {
-      for (Sessions.Session session : Sessions.on(connection, database)) {
-        if (isForeign(session)) {
-          end(connection, session, ended);
+  private Void watch(Connection connection, Fences.Seen seen) throws SQLException {
+    for (int looks = 1; !isOver; looks++) {
+      if (ends) {
+        for (Sessions.Session session : Sessions.on(connection, database())) {
+          if (isForeign(session)) {
+            end(connection, session, seen);
+          }
         }
+      }
+      if (looks % LOOKS_BETWEEN_WAITS == 0) {
+        waits(connection).forEach(seen::waiting);
       }
       pause(LOOK_MILLIS);
     }
     return null;
   }
 
-  private void end(Connection connection, Sessions.Session session, Consumer<String> ended)
+  private void end(Connection connection, Sessions.Session session, Fences.Seen seen)
       throws SQLException {
     boolean isEnded =
         Sql.first(
@@ -82,17 +103,25 @@ final class Guard implements AutoCloseable {
                     + " WHERE pid = ? AND datname = ? AND "
                     + Sessions.MAY_END,
                 session.pid(),
-                database)
+                database())
             .orElse(false);
     if (told.add(session.pid())) {
-      ended.accept(isEnded ? session.toString() : session + ", which only a superuser may end");
+      seen.ended(isEnded ? session.toString() : session + ", which only a superuser may end");
     }
   }
 
   private boolean isForeign(Sessions.Session session) {
-    return !session.name().equals(tool)
+    return !session.name().equals(tool.name())
         && !session.name().equals(Connections.NAME)
-        && !addresses.contains(session.where());
+        && !tool.addresses().contains(session.where());
+  }
+
+  private List<String> waits(Connection connection) throws SQLException {
+    return Sql.list(connection, row -> row.getString(1), WAITS, database(), tool.name());
+  }
+
+  private String database() {
+    return app.database().name();
   }
 
   private void pause(int millis) {

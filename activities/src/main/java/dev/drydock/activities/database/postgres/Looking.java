@@ -52,7 +52,9 @@ final class Looking {
     Optional<Catalog.Entry> entry = Catalog.find(connection, database);
     Optional<Mark> mark = entry.flatMap(found -> Mark.read(found.comment()));
     if (mark.isPresent()
-        && (!entry.get().open() || !mark.get().installation().equals(journal.installation()))) {
+        && (!entry.get().open()
+            || mark.get().isFenced()
+            || !mark.get().installation().equals(journal.installation()))) {
       throw Failures.refused(
           app.databaseId() + " is held by " + mark.get().holder() + "; " + mark.get().wayOut());
     }

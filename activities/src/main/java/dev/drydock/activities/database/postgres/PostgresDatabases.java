@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -126,8 +125,18 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Pass letIn(AppConfig app, String run, Set<String> addresses, Consumer<String> told) {
-    return fence.letIn(app, run, addresses, told);
+  public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
+    return fence.letIn(app, run, addresses, seen);
+  }
+
+  @Override
+  public Optional<Hold> held(AppConfig app) {
+    return fence.held(app);
+  }
+
+  @Override
+  public void breakHold(AppConfig app) {
+    fence.breakHold(app);
   }
 
   @Override

@@ -73,6 +73,21 @@ class FenceTest {
     return new PostgresDatabases(TestPostgres.SECRETS, ofInstallation, ClientTools.in(directory));
   }
 
+  private static final class Noted implements Fences.Seen {
+    final List<String> sessions = new CopyOnWriteArrayList<>();
+    final List<String> waits = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void ended(String session) {
+      sessions.add(session);
+    }
+
+    @Override
+    public void waiting(String line) {
+      waits.add(line);
+    }
+  }
+
   @Test
   void whoIsOnItIsEndedAndNamedAndNobodyComesBack() throws Exception {
     try (Connection worker = postgres.connect("keeper", "keeper", "keeper-secret")) {
@@ -96,8 +111,8 @@ class FenceTest {
   @Test
   void whileTheToolWorksNobodyElseWrites() throws Exception {
     databases.fence(app, RUN);
-    List<String> ended = new CopyOnWriteArrayList<>();
-    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended::add);
+    Noted ended = new Noted();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended);
         Connection tool = postgres.tool(RUN)) {
       List<String> refusals = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -115,7 +130,7 @@ class FenceTest {
       Sql.run(tool, "UPDATE keeper_version SET version = 'k5'");
       assertThat(databases.query(app, "SELECT count(*)::text FROM plain")).containsExactly("100");
     }
-    assertThat(ended).anyMatch(session -> session.contains("keeper from"));
+    assertThat(ended.sessions).anyMatch(session -> session.contains("keeper from"));
     assertThatThrownBy(() -> postgres.tool(RUN)).as("the pass is over").isNotNull();
   }
 
@@ -123,8 +138,8 @@ class FenceTest {
   @Test
   void whoAsksToWriteIsEnded() throws Exception {
     databases.fence(app, RUN);
-    List<String> ended = new CopyOnWriteArrayList<>();
-    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended::add);
+    Noted ended = new Noted();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), ended);
         Connection tool = postgres.tool(RUN);
         Connection stubborn = postgres.connect("keeper", "keeper", "keeper-secret")) {
       await().until(() -> !stubborn.isValid(1));
@@ -135,12 +150,12 @@ class FenceTest {
   @Test
   void whoComesFromTheMaintenancePodIsLetThroughWithoutTheName() throws Exception {
     databases.fence(app, RUN);
-    List<String> ended = new CopyOnWriteArrayList<>();
-    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of("127.0.0.1"), ended::add);
+    Noted ended = new Noted();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of("127.0.0.1"), ended);
         Connection tool = postgres.connect("keeper", "keeper", "keeper-secret")) {
       Thread.sleep(300);
       assertThat(tool.isValid(1)).isTrue();
-      assertThat(ended).isEmpty();
+      assertThat(ended.sessions).isEmpty();
     }
   }
 
@@ -260,6 +275,45 @@ class FenceTest {
     } catch (InterruptedException | BrokenBarrierException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void whomTheToolWaitsForIsTold() throws Exception {
+    databases.fence(app, RUN);
+    Noted noted = new Noted();
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of(), noted);
+        Connection root = postgres.connect("keeper", "postgres", "");
+        Connection tool = postgres.tool(RUN)) {
+      root.setAutoCommit(false);
+      Sql.run(root, "SET application_name = 'exporter'");
+      Sql.run(root, "LOCK TABLE plain IN ACCESS SHARE MODE");
+      Sql.run(tool, "SET lock_timeout = '2500ms'");
+      assertThatThrownBy(() -> Sql.run(tool, "ALTER TABLE plain ADD COLUMN secret text"))
+          .hasMessageContaining("lock timeout");
+      assertThat(noted.waits)
+          .anyMatch(line -> line.startsWith("ALTER waits for accessexclusivelock of "))
+          .allMatch(line -> line.contains("which postgres (pid ") && line.contains("exporter"))
+          .noneMatch(line -> line.contains("secret"));
+      assertThat(noted.sessions).anyMatch(line -> line.contains("only a superuser may end"));
+    }
+  }
+
+  @Test
+  void aPersonMayBreakTheHoldOfARunThatIsNoMore() throws Exception {
+    List<String> before = postgres.query("postgres", OUTSIDE);
+    PostgresDatabases other = databases(new MemoryJournal());
+    other.fence(app, RUN);
+    assertThat(databases.held(app))
+        .hasValueSatisfying(
+            hold -> {
+              assertThat(hold.run()).isEqualTo(RUN);
+              assertThat(hold.isOurs()).isFalse();
+              assertThat(hold.isFenced()).isTrue();
+            });
+    databases.breakHold(app);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
+    assertThat(databases.held(app)).isEmpty();
+    databases.breakHold(app);
   }
 
   @Test
