@@ -39,16 +39,23 @@ public interface AppActivities {
 
   /**
    * Takes the new version down and finds out whether it accepted a write since {@code
-   * afterUpgrade}.
+   * afterUpgrade}. What was written is kept beside the backup first.
    *
-   * @throws io.temporal.failure.ApplicationFailure {@link Failures#WRITES_FOUND} naming the tables,
-   *     when something was written
+   * @throws io.temporal.failure.ApplicationFailure {@link Failures#WRITES_FOUND} telling table by
+   *     table what was written, unless that is exactly what was agreed to be lost
    */
   Down takeDownNew(Unwritten in);
 
   record In(StepRef ref, Plan plan) {}
 
-  record Unwritten(StepRef ref, Plan plan, Fingerprint afterUpgrade) {}
+  /**
+   * @param agreed the code of what a person agreed to lose; null for nothing
+   */
+  record Unwritten(StepRef ref, Plan plan, Fingerprint afterUpgrade, String agreed) {
+    public Unwritten(StepRef ref, Plan plan, Fingerprint afterUpgrade) {
+      this(ref, plan, afterUpgrade, null);
+    }
+  }
 
   /**
    * @param manifest the Deployment as it was, in the ledger

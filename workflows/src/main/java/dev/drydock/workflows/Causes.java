@@ -57,6 +57,15 @@ final class Causes {
     };
   }
 
+  /** The code of what a restore would discard, where that is what stopped it; else empty. */
+  static String discard(TemporalFailure failure) {
+    return type(failure).equals(Failures.WRITES_FOUND)
+            && failure.getCause() instanceof ApplicationFailure told
+            && told.getDetails().getSize() > 0
+        ? told.getDetails().get(String.class)
+        : "";
+  }
+
   static boolean isUntouched(TemporalFailure failure) {
     return type(failure).equals(Failures.UNTOUCHED);
   }

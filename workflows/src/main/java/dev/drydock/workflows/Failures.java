@@ -48,8 +48,15 @@ public final class Failures {
     return expected(message, STEP_FAILED);
   }
 
-  public static ApplicationFailure writesFound(String message) {
-    return expected(message, WRITES_FOUND);
+  /** {@code message} names the tables; who agrees to lose the rows names {@code discard}. */
+  public static ApplicationFailure writesFound(String message, Discard discard) {
+    return ApplicationFailure.newBuilder()
+        .setMessage(message)
+        .setType(WRITES_FOUND)
+        .setNonRetryable(true)
+        .setDetails(discard.code())
+        .setCategory(ApplicationErrorCategory.BENIGN)
+        .build();
   }
 
   public static ApplicationFailure untouched(String message) {

@@ -178,7 +178,9 @@ public final class MigrationImpl implements Migration {
     StepRef ref = back(BRING_UP);
     standing.usersOut();
     app(ref, limits().takeDown())
-        .takeDownNew(new AppActivities.Unwritten(ref, plan, verified.fingerprint()));
+        .takeDownNew(
+            new AppActivities.Unwritten(
+                ref, plan, verified.fingerprint(), resume == null ? null : resume.discard()));
   }
 
   private void restore() {
@@ -276,7 +278,7 @@ public final class MigrationImpl implements Migration {
       step(BRING_UP, this::bringUpNew);
       return Optional.empty();
     } catch (TemporalFailure e) {
-      return Optional.of(new UndoStack.Failed(entry, Causes.of(e)));
+      return Optional.of(UndoStack.Failed.of(entry, e));
     }
   }
 
@@ -384,12 +386,25 @@ public final class MigrationImpl implements Migration {
       throw refusal(
           "The new version is not there to be kept: " + stuck.entry().words() + " is what failed.");
     }
+    if (wanted.discard() != null && !wanted.discard().equals(stuck.discard())) {
+      throw refusal(
+          stuck.discard().isEmpty()
+              ? "Nothing would be discarded; go on with: drydock resume " + run
+              : "What would be discarded now is "
+                  + stuck.discard()
+                  + ", not "
+                  + wanted.discard()
+                  + ".");
+    }
   }
 
   @Override
   public Receipt resume(Resume wanted) {
     resume = wanted;
     String how = wanted.keepNew() ? "bring up the new version, and keep it" : undos.words().get(0);
+    if (wanted.discard() != null) {
+      how += ", discarding " + wanted.discard();
+    }
     return new Receipt("Going on with " + run + " at: " + how + ".");
   }
 

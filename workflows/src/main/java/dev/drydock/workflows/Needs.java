@@ -22,11 +22,16 @@ final class Needs {
             "drydock audit " + run,
             "kubectl -n " + deployment[0] + " get deployment,pods",
             "psql -h " + database.host() + " -p " + database.port() + " -l"),
-        goOn(run, failed.entry().step()));
+        goOn(run, failed));
   }
 
-  private static List<String> goOn(String run, Step failed) {
+  private static List<String> goOn(String run, UndoStack.Failed failed) {
     String again = "drydock resume " + run;
-    return failed == Step.BRING_UP ? List.of(again, again + " --keep-new") : List.of(again);
+    if (failed.entry().step() != Step.BRING_UP) {
+      return List.of(again);
+    }
+    return failed.discard().isEmpty()
+        ? List.of(again, again + " --keep-new")
+        : List.of(again + " --keep-new", again + " --discard " + failed.discard());
   }
 }

@@ -22,7 +22,14 @@ final class UndoStack {
    */
   record Entry(Step step, String words, Proc deed) {}
 
-  record Failed(Entry entry, String cause) {}
+  /**
+   * @param discard the code of what going on would discard; empty where it is not that
+   */
+  record Failed(Entry entry, String cause, String discard) {
+    static Failed of(Entry entry, TemporalFailure failure) {
+      return new Failed(entry, Causes.of(failure), Causes.discard(failure));
+    }
+  }
 
   void register(Step step, String words, Proc deed) {
     entries.push(new Entry(step, words, deed));
@@ -39,7 +46,7 @@ final class UndoStack {
       try {
         entry.deed().apply();
       } catch (TemporalFailure e) {
-        return Optional.of(new Failed(entry, Causes.of(e)));
+        return Optional.of(Failed.of(entry, e));
       }
       undone.add(entry.words());
       entries.pop();

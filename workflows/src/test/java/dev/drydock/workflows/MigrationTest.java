@@ -39,6 +39,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(20)
 class MigrationTest {
+  private static final Discard DISCARD =
+      new Discard(Digest.of("rows"), List.of("public.builds: 3 rows added"), "/backups/discard");
+
   private static final MigrationRequest REQUEST =
       new MigrationRequest("keeper", "1.9.0", World.DATABASE, "ana", Source.SLACK, null);
   private final World world = new World();
@@ -400,7 +403,7 @@ class MigrationTest {
   void writesOfTheNewVersionAreNeverDiscarded() throws Exception {
     world.gates = List.of();
     world.failing.put("bring up new", Failures.stepFailed("never ready"));
-    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more"));
+    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more", DISCARD));
     world.reached.put("operator", new CountDownLatch(1));
     begin();
     world.awaitReached("operator");
@@ -415,18 +418,41 @@ class MigrationTest {
   void aPersonMayKeepTheNewVersionThatHasWritten() throws Exception {
     world.gates = List.of();
     world.failing.put("bring up new", Failures.stepFailed("never ready"));
-    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more"));
+    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more", DISCARD));
     world.reached.put("operator", new CountDownLatch(1));
     begin();
     world.awaitReached("operator");
     assertThat(world.need.goOn())
-        .containsExactly("drydock resume keeper-7", "drydock resume keeper-7 --keep-new");
+        .containsExactly(
+            "drydock resume keeper-7 --keep-new",
+            "drydock resume keeper-7 --discard " + DISCARD.code());
     world.failing.remove("bring up new");
-    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI, true));
+    run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI, true, null));
     assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
     assertThat(world.deeds())
         .doesNotContain("restore")
         .endsWith("bring up new", "remove pod", "tidy");
+  }
+
+  @Test
+  void aPersonMayAgreeToLoseExactlyWhatWasShown() throws Exception {
+    world.gates = List.of();
+    world.failing.put("bring up new", Failures.stepFailed("never ready"));
+    world.failing.put("take down new", Failures.writesFound("builds: 3 rows more", DISCARD));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertRefused(
+        "resume",
+        new Resume("keeper-7", "ben", Source.CLI, false, "AAAA-AAAA"),
+        "What would be discarded now is " + DISCARD.code() + ", not AAAA-AAAA");
+    assertThat(world.agreed).isNull();
+    world.failing.remove("take down new");
+    run.update(
+        "resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI, false, DISCARD.code()));
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(world.agreed).isEqualTo(DISCARD.code());
+    assertThat(world.deeds()).contains("restore");
   }
 
   @Test
@@ -438,7 +464,7 @@ class MigrationTest {
     begin();
     world.awaitReached("operator");
     assertRefused(
-        "resume", new Resume("keeper-7", "ben", Source.CLI, true), "is not there to be kept");
+        "resume", new Resume("keeper-7", "ben", Source.CLI, true, null), "is not there to be kept");
     world.failing.remove("restore");
     run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI));
     finish(run);

@@ -102,6 +102,8 @@ public final class World
     }
   }
 
+  volatile String agreed;
+
   Plan plan() {
     SchemaPlan schema =
         new SchemaPlan(
@@ -199,6 +201,7 @@ public final class World
 
   @Override
   public Down takeDownNew(Unwritten in) {
+    agreed = in.agreed();
     say("take down new");
     return new Down(new Artifact(Digest.of("manifest"), 10, "manifest"), 2);
   }

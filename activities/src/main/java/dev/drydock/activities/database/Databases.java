@@ -1,9 +1,11 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
+import java.util.Optional;
 
 /** What the steps need to know of and do to an app's database. */
 public interface Databases extends Fences {
@@ -38,6 +40,13 @@ public interface Databases extends Fences {
    * are in the ledger).
    */
   List<String> differences(Fingerprint before, Fingerprint now);
+
+  /**
+   * What was written since that fingerprint, if anything; keeps it beside the run's backup.
+   *
+   * @param since taken by this ledger's Drydock after the upgrade
+   */
+  Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since);
 
   /** What an upgrade left behind and should not have, one line each; empty is good. */
   List<String> troubles(AppConfig app);

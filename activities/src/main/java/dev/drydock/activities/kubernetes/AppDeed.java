@@ -5,6 +5,7 @@ import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Plan;
@@ -13,7 +14,6 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.util.List;
 import java.util.Optional;
 
 /** Takes an app's Deployment down, by deleting it or scaling it to 0, and brings a version up. */
@@ -165,20 +165,26 @@ public final class AppDeed implements AppActivities {
     TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
     takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
     int ended = takeDown.awaitEnd(going);
-    List<String> written = Beating.during(() -> writtenSince(in, app));
-    if (!written.isEmpty()) {
+    Optional<Discard> written = Beating.during(() -> writtenSince(in, app));
+    if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
-          "the new version has written to "
-              + String.join(", ", written)
-              + " since the upgrade; rolling back would lose it");
+          "something was written since the upgrade, and rolling back would lose it: "
+              + String.join("; ", written.get().tables())
+              + "; kept in "
+              + written.get().location()
+              + " (code "
+              + written.get().code()
+              + ")",
+          written.get());
     }
     return new Down(kept(in.ref()).orElseThrow(), ended);
   }
 
-  private List<String> writtenSince(Unwritten in, AppConfig app) {
-    databases.fence(app, in.ref().run());
-    try (Fences.Pass pass = databases.letIn(app, in.ref().run())) {
-      return databases.differences(in.afterUpgrade(), databases.fingerprint(app));
+  private Optional<Discard> writtenSince(Unwritten in, AppConfig app) {
+    String run = in.ref().run();
+    databases.fence(app, run);
+    try (Fences.Pass pass = databases.letIn(app, run)) {
+      return databases.writtenSince(app, run, in.afterUpgrade());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
@@ -103,6 +104,11 @@ final class FakeDatabases implements Databases {
 
   @Override
   public List<String> differences(Fingerprint before, Fingerprint now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
     throw new UnsupportedOperationException();
   }
 

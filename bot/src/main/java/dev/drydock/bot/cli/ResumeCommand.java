@@ -4,9 +4,12 @@ import dev.drydock.workflows.Receipt;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(name = "resume", description = "Try the undo that failed again, once it was mended.")
 final class ResumeCommand implements Callable<Integer> {
@@ -21,10 +24,25 @@ final class ResumeCommand implements Callable<Integer> {
           "Bring the new version up again and keep it, where rolling back would lose what it wrote.")
   private boolean keepNew;
 
+  @Option(
+      names = "--discard",
+      paramLabel = "CODE",
+      description =
+          "Roll back although that loses what the new version wrote; the code names exactly which"
+              + " rows, and stands on the card. They are kept in a file.")
+  private String discard;
+
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() {
+    if (keepNew && discard != null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--keep-new keeps what was written, --discard loses it: one of them.");
+    }
     String id = root.desk().known(run).run();
-    Receipt receipt = root.desk().resume(id, keepNew, root.caller());
+    Receipt receipt = root.desk().resume(id, keepNew, discard, root.caller());
     root.print(receipt, List.of(receipt.message()));
     return Exit.DONE.code();
   }

@@ -132,7 +132,10 @@ final class Story {
         + resumed.resume().actor()
         + " from "
         + word(resumed.resume().source())
-        + (resumed.resume().keepNew() ? ", to keep the new version" : "");
+        + (resumed.resume().keepNew() ? ", to keep the new version" : "")
+        + (resumed.resume().discard() == null
+            ? ""
+            : ", agreeing to lose " + resumed.resume().discard());
   }
 
   private static String closed(Report report) {

@@ -26,8 +26,9 @@ public interface Desk {
 
   /**
    * @param keepNew to bring the new version up again instead of trying the undo again
+   * @param discard the code of what may be lost; null for nothing
    */
-  Receipt resume(String run, boolean keepNew, Caller caller);
+  Receipt resume(String run, boolean keepNew, String discard, Caller caller);
 
   /** A run by its id, or else the newest of an app by that name. */
   RunView known(String runOrApp);

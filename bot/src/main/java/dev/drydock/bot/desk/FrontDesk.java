@@ -219,7 +219,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
 
   /** Tries a failed undo again. */
   @Override
-  public Receipt resume(String run, boolean keepNew, Caller caller) {
+  public Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
     return recorded(
         run,
         "resume",
@@ -227,7 +227,9 @@ public final class FrontDesk implements Desk, AutoCloseable {
         () -> {
           RunView view = known(run);
           return update(
-              view, "resume", new Resume(view.run(), caller.person(), caller.source(), keepNew));
+              view,
+              "resume",
+              new Resume(view.run(), caller.person(), caller.source(), keepNew, discard));
         });
   }
 

@@ -74,7 +74,7 @@ final class Asks {
 
   void resume(Asker asker, String run) {
     Caller caller = callers.find(asker, groups(desk.known(run))).caller();
-    Receipt receipt = desk.resume(desk.known(run).run(), false, caller);
+    Receipt receipt = desk.resume(desk.known(run).run(), false, null, caller);
     answers.tell(asker, Words.said(receipt.message(), 1000));
   }
 

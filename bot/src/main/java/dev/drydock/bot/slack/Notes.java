@@ -166,6 +166,9 @@ final class Notes {
         resumed.resume().keepNew()
             ? " had the new version brought up again"
             : " had it tried again";
+    if (resumed.resume().discard() != null) {
+      how = " agreed to lose " + resumed.resume().discard() + ", and had it tried again";
+    }
     return names.of(resumed.resume().actor()) + how;
   }
 

@@ -44,7 +44,7 @@ final class FakeDesk implements Desk {
   }
 
   @Override
-  public Receipt resume(String run, boolean keepNew, Caller caller) {
+  public Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
     note("resume " + run);
     return new Receipt("Trying again.");
   }

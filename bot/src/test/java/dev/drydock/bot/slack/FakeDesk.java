@@ -102,7 +102,7 @@ public final class FakeDesk implements Desk {
   }
 
   @Override
-  public synchronized Receipt resume(String run, boolean keepNew, Caller caller) {
+  public synchronized Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
     asked.add("resume " + run + " by " + caller.person());
     return new Receipt("Tried again.");
   }

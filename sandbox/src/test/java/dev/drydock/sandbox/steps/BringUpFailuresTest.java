@@ -49,7 +49,16 @@ class BringUpFailuresTest extends WithSteps {
                     .takeDownNew(
                         new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade)));
     assertThat(failure.getType()).isEqualTo(Failures.WRITES_FOUND);
-    assertThat(failure.getOriginalMessage()).contains("has written to build");
+    assertThat(failure.getOriginalMessage())
+        .contains("build: 1 row added", "kept in /backups/keeper-41");
+    String code = failure.getDetails().get(String.class);
+    assertThat(failure.getOriginalMessage()).contains(code);
+    databases().write("another row\n");
+    AppActivities.Unwritten agreed =
+        new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade, code);
+    assertThat(failureOf(() -> app().takeDownNew(agreed)).getType())
+        .as("what was agreed to is not what would be lost now")
+        .isEqualTo(Failures.WRITES_FOUND);
     assertThat(pods()).allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null);
   }
 

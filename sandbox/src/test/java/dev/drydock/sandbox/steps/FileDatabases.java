@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
@@ -61,6 +62,14 @@ final class FileDatabases implements Databases {
   @Override
   public List<String> differences(Fingerprint before, Fingerprint now) {
     return before.digest().equals(now.digest()) ? List.of() : List.of("build");
+  }
+
+  @Override
+  public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
+    String now = fingerprint(app).digest();
+    return now.equals(since.digest())
+        ? Optional.empty()
+        : Optional.of(new Discard(now, List.of("build: 1 row added"), "/backups/keeper-41"));
   }
 
   @Override

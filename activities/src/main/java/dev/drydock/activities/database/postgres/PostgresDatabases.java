@@ -5,6 +5,7 @@ import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
@@ -81,6 +82,15 @@ public final class PostgresDatabases implements Engine {
   @Override
   public List<String> differences(Fingerprint before, Fingerprint now) {
     return fingerprints.differences(before, now);
+  }
+
+  @Override
+  public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
+    Fingerprint now = fingerprint(app);
+    List<String> differences = differences(since, now);
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Discard(now.digest(), differences, "the database"));
   }
 
   @Override
