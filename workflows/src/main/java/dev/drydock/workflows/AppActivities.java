@@ -32,6 +32,19 @@ public interface AppActivities {
   Up bringUpOld(In in);
 
   /**
+   * Makes the Deployment with the new image while the upgrade runs, behind the fence, which it
+   * raises if nobody has yet. Does not wait for it: its pods become ready when the database lets
+   * them in.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@link Failures#STEP_FAILED} naming who brought
+   *     the old one back
+   */
+  StillDown startNew(In in);
+
+  /** Takes down what {@link #startNew} made; the fence is up, so that it has written nothing. */
+  StillDown stopNew(In in);
+
+  /**
    * The Deployment with the new image, made or scaled up; waits for its roll-out. The point of no
    * return.
    */
@@ -63,7 +76,8 @@ public interface AppActivities {
   record Down(Artifact manifest, int podsEnded) {}
 
   /**
-   * @param podsEnding pods whose processes have ended and which are still listed
+   * @param podsEnding of the version that was taken down: pods whose processes have ended and which
+   *     are still listed
    */
   record StillDown(int podsEnding) {}
 

@@ -13,9 +13,11 @@ import static dev.drydock.workflows.Step.VERIFY;
 
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.TemporalFailure;
+import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Functions.Func;
 import io.temporal.workflow.Functions.Proc;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInit;
 import java.time.Duration;
@@ -46,6 +48,8 @@ public final class MigrationImpl implements Migration {
   private final CancellationScope forward = Workflow.newCancellationScope(this::procedure);
   private final List<String> done = new ArrayList<>();
 
+  private Promise<AppActivities.StillDown> early = Workflow.newPromise(null);
+  private CancellationScope earlyScope;
   private String run = "";
   private Plan plan;
   private Backup backup;
@@ -98,13 +102,13 @@ public final class MigrationImpl implements Migration {
     step(MAINTENANCE_POD, this::preparePod, undo("remove the maintenance pod", this::removePod));
     // Here reconcilers (GitOps, autoscalers) will be paused.
     step(TAKE_DOWN, this::takeDown, undo("bring up the old version", this::bringUpOld));
-    // Here the fence will go up, before the seal.
+    early();
     seal = step(SEAL, this::takeSeal);
     gate(UPGRADE);
     step(UPGRADE, this::upgrade, undo("put the sealed state back", this::restore));
     verified = step(VERIFY, this::verify);
-    // Here the fence will come down.
     gate(BRING_UP);
+    early.get();
     standing.pointOfNoReturn();
     pastNoReturn(() -> step(BRING_UP, this::bringUpNew, undo(TAKE_DOWN_NEW, this::takeDownNew)));
   }
@@ -141,10 +145,39 @@ public final class MigrationImpl implements Migration {
     }
   }
 
+  /**
+   * The new version's pods take their time to start, and it need not be the users'. They find the
+   * database fenced until bring up.
+   */
+  private void early() {
+    if (plan.startEarly()) {
+      undos.register(SEAL, "take down the new version that waits", this::stopNew);
+      earlyScope =
+          Workflow.newCancellationScope(
+              () ->
+                  early =
+                      Async.function(
+                          app(ref(SEAL), limits().bringUp())::startNew,
+                          new AppActivities.In(ref(SEAL), plan)));
+      earlyScope.run();
+    }
+  }
+
+  private void stopNew() {
+    earlyScope.cancel("rolling back");
+    try {
+      early.get();
+    } catch (TemporalFailure startedOrNot) {
+      // what there is of it is taken down
+    }
+    StepRef ref = back(SEAL);
+    app(ref, limits().takeDown()).stopNew(new AppActivities.In(ref, plan));
+  }
+
   private Seal takeSeal() {
     StepRef ref = ref(SEAL);
     Seal taken = backups(ref, limits().seal()).seal(new BackupActivities.In(ref, plan));
-    if (isSince(LOOK_AFTER_SEAL)) {
+    if (isSince(LOOK_AFTER_SEAL) && !plan.startEarly()) {
       app(ref, limits().takeDown()).requireDown(new AppActivities.In(ref, plan));
     }
     return taken;

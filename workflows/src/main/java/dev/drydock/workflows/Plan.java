@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param notes what the approver should know, one line each; not part of the digest
  * @param takeDown what will be done to the Deployment; absent in plans of the first versions, which
  *     deleted it
+ * @param startEarly true where the new pods start behind the fence while the upgrade runs
  * @param references Secrets and ConfigMaps that the Deployment's pods use, as they stood
  */
 public record Plan(
@@ -34,7 +35,8 @@ public record Plan(
     long databaseBytes,
     List<String> notes,
     TakeDownWay takeDown,
-    List<Reference> references) {
+    List<Reference> references,
+    boolean startEarly) {
 
   /** Runs that were planned before references were kept have none. */
   public Plan {
@@ -72,7 +74,8 @@ public record Plan(
         databaseBytes,
         notes,
         TakeDownWay.DELETE,
-        List.of());
+        List.of(),
+        false);
   }
 
   /** {@code sha256:...} over everything that decides what will be done. */
@@ -95,6 +98,9 @@ public record Plan(
     }
     if (!references.isEmpty()) {
       decisive.add(references);
+    }
+    if (startEarly) {
+      decisive.add("start early");
     }
     return Digest.ofJson(decisive);
   }
@@ -119,6 +125,7 @@ public record Plan(
     differ(found, "pending changes", ids(schema), ids(later.schema));
     differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
     differ(found, "take down", takeDown.key(), later.takeDown.key());
+    differ(found, "start early", startEarly, later.startEarly);
     differ(found, "way back", wayBack, later.wayBack);
     differ(found, "policy", policy, later.policy);
     referencesChanged(later, found);

@@ -435,6 +435,43 @@ class MigrationTest {
   }
 
   @Test
+  void newPodsThatStartEarlyAreTakenDownAfterTheRestoreAndBeforeTheOldOnes() throws Exception {
+    world.gates = List.of();
+    world.startEarly = true;
+    world.failing.put("upgrade", Failures.stepFailed("half way"));
+    begin();
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(world.deeds())
+        .containsSubsequence("take down", "start new", "restore", "stop new", "bring up old")
+        .doesNotContain("still down", "bring up new");
+  }
+
+  @Test
+  void newPodsThatCannotStartEarlyStopTheRunBeforeUsersAreLetIn() throws Exception {
+    world.gates = List.of();
+    world.startEarly = true;
+    world.failing.put("start new", Failures.stepFailed("made again by argocd"));
+    begin();
+    Report report = finish(run);
+    assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(report.cause()).isEqualTo("made again by argocd");
+    assertThat(world.deeds())
+        .containsSubsequence("restore", "stop new", "bring up old")
+        .doesNotContain("bring up new");
+  }
+
+  @Test
+  void newPodsThatStartedEarlyAreOnlyLetIn() throws Exception {
+    world.gates = List.of();
+    world.startEarly = true;
+    begin();
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.UPGRADED);
+    assertThat(world.deeds())
+        .containsSubsequence("take down", "start new", "bring up new")
+        .doesNotContain("stop new");
+  }
+
+  @Test
   void aPersonMayAgreeToLoseExactlyWhatWasShown() throws Exception {
     world.gates = List.of();
     world.failing.put("bring up new", Failures.stepFailed("never ready"));

@@ -103,6 +103,7 @@ public final class World
   }
 
   volatile String agreed;
+  volatile boolean startEarly;
 
   Plan plan() {
     SchemaPlan schema =
@@ -127,7 +128,10 @@ public final class World
         new WayBack("pg_dump", null, "copy"),
         new Policy(gates, Limits.DEFAULT),
         1_000_000,
-        List.of());
+        List.of(),
+        TakeDownWay.DELETE,
+        List.of(),
+        startEarly);
   }
 
   private static Fingerprint fingerprint(String content) {
@@ -184,6 +188,18 @@ public final class World
   @Override
   public StillDown requireDown(AppActivities.In in) {
     say("still down");
+    return new StillDown(0);
+  }
+
+  @Override
+  public StillDown startNew(AppActivities.In in) {
+    say("start new");
+    return new StillDown(0);
+  }
+
+  @Override
+  public StillDown stopNew(AppActivities.In in) {
+    say("stop new");
     return new StillDown(0);
   }
 

@@ -131,6 +131,26 @@ public final class AppDeed implements AppActivities {
   }
 
   @Override
+  public StillDown startNew(In in) {
+    return ApiErrors.translated(
+        Failures::stepFailed,
+        () -> {
+          AppConfig app = app(in.ref());
+          Snapshot snapshot = required(in.ref());
+          databases.fence(app, in.ref().run());
+          bringUp(in, deployments(in.ref()))
+              .makeNew(newVersion(app, in.plan(), snapshot), snapshot);
+          return new StillDown(0);
+        });
+  }
+
+  @Override
+  public StillDown stopNew(In in) {
+    return ApiErrors.translated(
+        Failures::stepFailed, () -> new StillDown(endNew(in.ref(), in.plan())));
+  }
+
+  @Override
   public Up bringUpNew(In in) {
     return ApiErrors.translated(Failures::stepFailed, () -> bringUpNewOne(in));
   }
@@ -139,12 +159,29 @@ public final class AppDeed implements AppActivities {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));
+    if (in.plan().startEarly() && databases.held(app).filter(Fences.Hold::isFenced).isPresent()) {
+      remakeUnlessWell(in, snapshot);
+    }
     databases.unfence(app, in.ref().run());
     bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
     Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
     snapshots(in.ref()).letGo(in.ref().run());
     return up;
+  }
+
+  /**
+   * What has crashed for want of its database would be started again only after a while, and what
+   * has waited too long counts as failed: made anew, it comes up as if it had not been there.
+   */
+  private void remakeUnlessWell(In in, Snapshot snapshot) {
+    Deployments deployments = deployments(in.ref());
+    Optional<Manifest> there = deployments.find().filter(now -> now.replicas() > 0);
+    if (there.isPresent()
+        && !EarlyPods.areWell(there.get(), deployments.pods(there.get()), snapshot.pods())) {
+      progress(in.ref()).say("the pods that started early did not wait; they are made anew");
+      endNew(in.ref(), in.plan());
+    }
   }
 
   private static Manifest newVersion(AppConfig app, Plan plan, Snapshot snapshot) {
@@ -158,13 +195,7 @@ public final class AppDeed implements AppActivities {
 
   private Down takeDownNewOne(Unwritten in) {
     AppConfig app = app(in.ref());
-    Snapshot snapshot = required(in.ref());
-    Deployments deployments = deployments(in.ref());
-    Manifest wanted = newVersion(app, in.plan(), snapshot);
-    Manifest going = deployments.find().orElse(snapshot.manifest());
-    TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
-    takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
-    int ended = takeDown.awaitEnd(going);
+    int ended = endNew(in.ref(), in.plan());
     Optional<Discard> written = Beating.during(() -> writtenSince(in, app));
     if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
@@ -178,6 +209,19 @@ public final class AppDeed implements AppActivities {
           written.get());
     }
     return new Down(kept(in.ref()).orElseThrow(), ended);
+  }
+
+  /**
+   * @return how many pods were seen to end
+   */
+  private int endNew(StepRef ref, Plan plan) {
+    Snapshot snapshot = required(ref);
+    Deployments deployments = deployments(ref);
+    Manifest wanted = newVersion(app(ref), plan, snapshot);
+    Manifest going = deployments.find().orElse(snapshot.manifest());
+    TakeDown takeDown = takeDown(ref, plan, deployments);
+    takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
+    return takeDown.awaitEnd(going);
   }
 
   private Optional<Discard> writtenSince(Unwritten in, AppConfig app) {

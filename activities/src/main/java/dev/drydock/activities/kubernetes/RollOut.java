@@ -27,6 +27,11 @@ final class RollOut {
         && status.path("availableReplicas").asInt() >= wanted;
   }
 
+  /** The cluster says that it never will be. */
+  static boolean isGivenUp(Manifest deployment) {
+    return observed(deployment) && failure(deployment.json().path("status")).isPresent();
+  }
+
   /** Scaled to 0, and the cluster has heard of it: it makes no pod any more. */
   static boolean isAtNone(Manifest deployment) {
     return deployment.replicas() == 0

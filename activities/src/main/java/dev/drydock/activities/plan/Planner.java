@@ -17,6 +17,7 @@ import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Reference;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.FenceWay;
 import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -107,7 +108,8 @@ final class Planner {
             present.facts().sizeBytes(),
             few(notes),
             app.deployment().takeDown(),
-            references);
+            references,
+            app.deployment().startEarly() && app.database().fence() == FenceWay.FULL);
     // here, so that it is the same plan when it is computed again and compared
     return Scrub.ofProcess().value(plan);
   }

@@ -3,6 +3,7 @@ package dev.drydock.activities.schema;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
@@ -32,8 +33,11 @@ final class AtFence implements Fences.Seen {
     progress.sayIfDue(line);
   }
 
-  List<String> ended() {
-    return List.copyOf(ended);
+  /** Whose sessions were ended, but for those that came from {@code addresses}. */
+  List<String> endedNotOf(Set<String> addresses) {
+    return ended.stream()
+        .filter(session -> addresses.stream().noneMatch(a -> session.contains(" from " + a + " ")))
+        .toList();
   }
 
   /**

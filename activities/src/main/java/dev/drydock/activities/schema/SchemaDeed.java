@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Beating;
+import dev.drydock.activities.kubernetes.EarlyPods;
 import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.ProgressLines;
@@ -68,10 +69,16 @@ public final class SchemaDeed implements SchemaActivities {
       } finally {
         awaitKept(keeping);
       }
-      return judge(in, revision, end, lastLines, keeping.join(), seen).fenced(seen.ended());
+      return judge(in, revision, end, lastLines, keeping.join(), seen)
+          .fenced(seen.endedNotOf(early(in, app)));
     } finally {
       log.discard();
     }
+  }
+
+  /** The new version's own sessions, which the fence ends until they are let in, are no news. */
+  private Set<String> early(In in, AppConfig app) {
+    return in.plan().startEarly() ? EarlyPods.addresses(client, app.deployment()) : Set.of();
   }
 
   /** Where every process has the same one, it tells nothing. */
@@ -190,7 +197,8 @@ public final class SchemaDeed implements SchemaActivities {
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
     Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
-    seen.ended().forEach(session -> checks.add("ended by the fence: " + session));
+    seen.endedNotOf(early(in, app))
+        .forEach(session -> checks.add("ended by the fence: " + session));
     return new Verified(checks, fingerprint);
   }
 

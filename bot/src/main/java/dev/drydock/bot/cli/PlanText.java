@@ -45,7 +45,12 @@ final class PlanText {
   static List<String> brief(Plan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Will:      " + will(plan.schema()));
-    lines.add("Take down: Deployment " + plan.deployment() + " is " + plan.takeDown().done());
+    lines.add(
+        "Take down: Deployment "
+            + plan.deployment()
+            + " is "
+            + plan.takeDown().done()
+            + (plan.startEarly() ? "; the new pods start early, behind the fence" : ""));
     lines.add("Way back:  " + wayBack(plan.wayBack()));
     plan.notes().forEach(note -> lines.add("Note:      " + note));
     return lines;

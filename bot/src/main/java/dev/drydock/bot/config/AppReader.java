@@ -51,7 +51,8 @@ final class AppReader {
         at.text("namespace", "default"),
         at.text("name", app),
         at.text("container", app),
-        TakeDownWay.of(at.text("takeDown", TakeDownWay.DELETE.key())));
+        TakeDownWay.of(at.text("takeDown", TakeDownWay.DELETE.key())),
+        at.flag("startEarly"));
   }
 
   private static DatabaseConfig database(Section at) {

@@ -81,6 +81,7 @@ final class CardPlan {
         + Words.count(plan.replicas(), "replica")
         + ", database of "
         + Words.size(plan.databaseBytes())
+        + (plan.startEarly() ? ", new pods start early, behind the fence" : "")
         + ")";
   }
 

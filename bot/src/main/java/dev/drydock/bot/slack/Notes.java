@@ -66,8 +66,10 @@ final class Notes {
   }
 
   private static String done(StepDone done) {
-    if (done.step() == Step.REPORT || done.deed().endsWith("RequireDown")) {
-      return ""; // a look that found nothing is no news
+    if (done.step() == Step.REPORT
+        || done.deed().endsWith("RequireDown")
+        || done.deed().endsWith("StartNew")) {
+      return ""; // a look that found nothing is no news, and neither is what bring up will tell
     }
     String what = done.undo() ? CardSteps.deedWord(done.deed(), done.step()) : done.step().word();
     String said = done.result() == null ? "" : DoneWords.of(done);

@@ -116,6 +116,7 @@ class BringUpFailuresTest extends WithSteps {
         plan.databaseBytes(),
         plan.notes(),
         plan.takeDown(),
-        plan.references());
+        plan.references(),
+        plan.startEarly());
   }
 }

@@ -78,13 +78,23 @@ final class ShellApp {
     return takenDown(TakeDownWay.SCALE, Duration.ofSeconds(60));
   }
 
+  /** The same, whose new pods start early. */
+  static AppConfig early(TakeDownWay way) {
+    return deployed(
+        new DeploymentConfig("default", "keeper", "keeper", way, true), Duration.ofSeconds(60));
+  }
+
   static AppConfig takenDown(TakeDownWay way, Duration limit) {
+    return deployed(new DeploymentConfig("default", "keeper", "keeper", way, false), limit);
+  }
+
+  private static AppConfig deployed(DeploymentConfig deployment, Duration limit) {
     AppConfig like = config(List.of("tool", "target"), limit);
     return new AppConfig(
         like.name(),
         like.image(),
         like.channel(),
-        new DeploymentConfig("default", "keeper", "keeper", way),
+        deployment,
         like.database(),
         like.schema(),
         like.maintenance(),

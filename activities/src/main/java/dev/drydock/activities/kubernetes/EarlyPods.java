@@ -1,0 +1,43 @@
+package dev.drydock.activities.kubernetes;
+
+import dev.drydock.workflows.config.DeploymentConfig;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Pods of the new version that were started while the upgrade ran. */
+public final class EarlyPods {
+  private EarlyPods() {}
+
+  /**
+   * Whether they only have to be let in: none has ended or ended before, and the cluster has not
+   * given them up.
+   *
+   * @param before uids of the pods before the take-down, which may still be listed
+   */
+  static boolean areWell(Manifest deployment, List<Pod> pods, List<String> before) {
+    return !RollOut.isGivenUp(deployment)
+        && pods.stream()
+            .filter(pod -> !before.contains(pod.getMetadata().getUid()))
+            .flatMap(ImageId::statuses)
+            .allMatch(EarlyPods::isFirst);
+  }
+
+  private static boolean isFirst(ContainerStatus status) {
+    boolean hasEnded = status.getState() != null && status.getState().getTerminated() != null;
+    return !hasEnded && (status.getRestartCount() == null || status.getRestartCount() == 0);
+  }
+
+  /** Where their sessions come from, as far as that tells them from others. */
+  public static Set<String> addresses(KubernetesClient client, DeploymentConfig at) {
+    Deployments deployments = new Deployments(client, at);
+    return deployments.find().stream()
+        .flatMap(there -> deployments.pods(there).stream())
+        .map(pod -> pod.getStatus().getPodIP())
+        .filter(address -> address != null && !address.startsWith("127."))
+        .collect(Collectors.toSet());
+  }
+}
