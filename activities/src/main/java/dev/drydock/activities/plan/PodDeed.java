@@ -111,16 +111,12 @@ public final class PodDeed implements PodActivities {
 
   @Override
   public void remove(In in) {
-    ApiErrors.translated(
-        Failures::stepFailed,
-        () -> {
-          stop.stopUpgrade(in.ref().run(), app(in.ref()));
-          return true;
-        });
+    stop.stopUpgrade(in.ref().run(), app(in.ref()));
   }
 
   private AppConfig app(StepRef ref) {
     return apps.find(ref.app())
-        .orElseThrow(() -> new Trouble("app " + ref.app() + " is no longer in drydock.yaml"));
+        .orElseThrow(
+            () -> Failures.stepFailed("app " + ref.app() + " is no longer in drydock.yaml"));
   }
 }
