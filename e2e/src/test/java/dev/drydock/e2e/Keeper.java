@@ -194,6 +194,7 @@ final class Keeper implements App, AutoCloseable {
     Deployment now = deployment();
     return now != null
         && now.getStatus() != null
+        && now.getMetadata().getGeneration().equals(now.getStatus().getObservedGeneration())
         && now.getSpec().getReplicas().equals(now.getStatus().getAvailableReplicas())
         && now.getSpec().getReplicas().equals(now.getStatus().getUpdatedReplicas());
   }
