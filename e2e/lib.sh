@@ -50,6 +50,8 @@ start() { # NAME COMMAND...
   say "start $name"
   setsid "$@" >>"$E2E_DIR/log/$name.log" 2>&1 </dev/null 9>&- &
   echo $! >"$E2E_DIR/run/$name.pid"
+  # for a moment it is still this shell, by name
+  while kill -0 $! 2>/dev/null && ! alive "$name"; do sleep 0.05; done
 }
 
 stop() { # NAME...

@@ -52,6 +52,7 @@ final class Installation implements Place {
   private final FakeSlack slack;
   private final String temporalNamespace = NAMESPACE + "-" + Instant.now().getEpochSecond();
   private final Path directory = Path.of("target", NAMESPACE).toAbsolutePath();
+  private String imageDigest;
   private Path config;
   private RunBook book;
 
@@ -93,7 +94,9 @@ final class Installation implements Place {
 
   private void pushImages() throws IOException {
     Map<String, String> to = Map.of("DRYDOCK_E2E_REGISTRY", parts.registry());
-    Shell.run(to, List.of("e2e/images/drydock", IMAGE + ":" + TAG));
+    String said = Shell.run(to, List.of("e2e/images/drydock", IMAGE + ":" + TAG));
+    // by digest: where the node has the tag from the last suite, it does not pull it again
+    imageDigest = said.substring(said.lastIndexOf('@') + 1);
     Shell.run(to, List.of("e2e/images/keeper-flask", KEEPER));
   }
 
@@ -197,7 +200,7 @@ final class Installation implements Place {
             .replace("@NAMESPACE@", NAMESPACE)
             .replace("@OVERLAY@", door.overlay)
             .replace("@IMAGE@", parts.image(IMAGE))
-            .replace("@TAG@", TAG)
+            .replace("@DIGEST@", imageDigest)
             .replace("@K8S@", directory.relativize(Shell.ROOT.resolve("k8s")).toString()));
   }
 

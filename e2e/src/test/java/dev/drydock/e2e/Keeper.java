@@ -38,11 +38,22 @@ final class Keeper implements App, AutoCloseable {
 
   static Keeper install(Berth berth, Installation installation) throws Exception {
     Keeper keeper = new Keeper(berth, installation);
+    keeper.clear();
     installation.keeperDatabase(berth.database());
     keeper.apply(keeper.manifest(OLD));
     keeper.grant(false);
     keeper.await(() -> keeper.serving().equals(OLD) && keeper.isRolledOut());
     return keeper;
+  }
+
+  /** A suite that was killed leaves its namespaces, with pods that have the names of new ones. */
+  private void clear() {
+    if (client().namespaces().withName(name()).get() != null) {
+      removeNamespace();
+      Awaitility.await("namespace " + name() + " of an earlier suite is gone")
+          .atMost(90, TimeUnit.SECONDS)
+          .until(() -> client().namespaces().withName(name()).get() == null);
+    }
   }
 
   /** As its team would: {@code kubectl apply --server-side}. */
@@ -183,6 +194,7 @@ final class Keeper implements App, AutoCloseable {
     Deployment now = deployment();
     return now != null
         && now.getStatus() != null
+        && now.getMetadata().getGeneration().equals(now.getStatus().getObservedGeneration())
         && now.getSpec().getReplicas().equals(now.getStatus().getAvailableReplicas())
         && now.getSpec().getReplicas().equals(now.getStatus().getUpdatedReplicas());
   }
@@ -222,10 +234,14 @@ final class Keeper implements App, AutoCloseable {
   /** Takes it away again, with all its databases. */
   @Override
   public void close() throws Exception {
+    removeNamespace();
+    installation.server().drop(berth.database());
+  }
+
+  private void removeNamespace() {
     client().namespaces().withName(name()).delete();
     client().pods().inNamespace(name()).list().getItems().forEach(this::letGo);
     client().secrets().inNamespace(name()).list().getItems().forEach(this::letGo);
-    installation.server().drop(berth.database());
   }
 
   /** What a broken run left with our finalizer would hold the namespace for ever. */

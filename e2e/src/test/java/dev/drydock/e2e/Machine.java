@@ -82,6 +82,47 @@ final class Machine {
             id.substring(id.lastIndexOf('/') + 1)));
   }
 
+  /** One of those that {@code e2e/up} has built. */
+  String program(String name) {
+    return state.resolve("bin").resolve(name).toString();
+  }
+
+  /**
+   * Refuses every connection to a port of this machine. The registry is not killed for that: it has
+   * its tags in memory, and all images would be gone.
+   */
+  Closed closed(String address) throws IOException {
+    Closed closed = new Closed(address);
+    closed.rule("-I");
+    return closed;
+  }
+
+  /**
+   * A port that is opened again by the end of it.
+   *
+   * @param address {@code host:port}
+   */
+  record Closed(String address) implements AutoCloseable {
+    private void rule(String action) throws IOException {
+      String port = address.substring(address.lastIndexOf(':') + 1);
+      Shell.run(
+          Map.of(),
+          List.of(
+              "bash",
+              "-euc",
+              ". e2e/lib.sh; iptables -w "
+                  + action
+                  + " INPUT -p tcp --dport "
+                  + port
+                  + " -j REJECT --reject-with tcp-reset"));
+    }
+
+    @Override
+    public void close() throws IOException {
+      rule("-D");
+    }
+  }
+
   /** What accounts of the cluster have done, a JSON record a line. */
   Path auditLog() {
     return state.resolve("log/audit.log");

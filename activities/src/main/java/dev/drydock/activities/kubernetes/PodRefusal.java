@@ -38,8 +38,8 @@ final class PodRefusal {
         "make that ServiceAccount, or mend serviceAccountName in the pod template of %s");
     MEND.put(
         "resources.requests",
-        "maintenance.resources of %s asks for more than it sets as the limit (a default of a"
-            + " LimitRange may be in it)");
+        "more is asked for than the limit: set both in maintenance.resources of %s (without it, what"
+            + " the app's container has holds; a limit that nobody set is a LimitRange's)");
     MEND.put(
         "admission webhook",
         "that policy has to let pods labelled app.kubernetes.io/managed-by=drydock in, or the pod"

@@ -131,7 +131,7 @@ public final class Rights {
         .collect(Collectors.joining("; "));
   }
 
-  private boolean isAllowed(Rule rule, String verb) {
+  boolean isAllowed(Rule rule, String verb) {
     String[] resource = rule.resource().split("/");
     SelfSubjectAccessReview review =
         new SelfSubjectAccessReviewBuilder()

@@ -112,18 +112,14 @@ public final class PodDeed implements PodActivities {
 
   @Override
   public void remove(In in) {
-    ApiErrors.translated(
-        Failures::stepFailed,
-        () -> {
-          AppConfig app = app(in.ref());
-          stop.stopUpgrade(in.ref().run(), app);
-          databases.release(app, in.ref().run());
-          return true;
-        });
+    AppConfig app = app(in.ref());
+    stop.stopUpgrade(in.ref().run(), app);
+    databases.release(app, in.ref().run());
   }
 
   private AppConfig app(StepRef ref) {
     return apps.find(ref.app())
-        .orElseThrow(() -> new Trouble("app " + ref.app() + " is no longer in drydock.yaml"));
+        .orElseThrow(
+            () -> Failures.stepFailed("app " + ref.app() + " is no longer in drydock.yaml"));
   }
 }

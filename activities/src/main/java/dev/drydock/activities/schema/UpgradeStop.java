@@ -1,12 +1,13 @@
 package dev.drydock.activities.schema;
 
+import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.MaintenancePods;
 import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.activities.kubernetes.Nudge;
 import dev.drydock.activities.kubernetes.PodAt;
-import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import io.fabric8.kubernetes.client.KubernetesClient;
 
@@ -26,11 +27,20 @@ public final class UpgradeStop {
   }
 
   /**
-   * Returns when no process of the pod runs any more; at once where there is none.
-   *
-   * @throws Trouble when it has not ended within the app's limit for the maintenance pod
+   * Returns when no process of the pod runs any more; at once where there is none. The step fails
+   * for good when it has not ended within the app's limit for the maintenance pod, or where the
+   * cluster does not let Drydock look.
    */
   public void stopUpgrade(String run, AppConfig app) {
+    ApiErrors.translated(
+        Failures::stepFailed,
+        () -> {
+          stop(run, app);
+          return true;
+        });
+  }
+
+  private void stop(String run, AppConfig app) {
     PodAt pod = new PodAt(app.deployment().namespace(), Names.maintenancePod(run));
     if (pods.find(pod).isPresent()) {
       keepLog(run, pod);

@@ -88,7 +88,7 @@ class NotAdmittedTest extends WithSteps {
                     "limits", Map.of("memory", "64Mi"), "requests", Map.of("memory", "128Mi")))));
     assertThat(refusal())
         .contains("must be less than or equal to memory limit of 64Mi")
-        .contains("maintenance.resources of keeper asks for more than it sets as the limit");
+        .contains("more is asked for than the limit: set both in maintenance.resources of keeper");
     noPodWasMade();
   }
 

@@ -1,8 +1,10 @@
 package dev.drydock.sandbox.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.sandbox.cluster.Faults;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
@@ -257,6 +259,22 @@ class UpgradeFailuresTest extends WithSteps {
     assertThat(drydockPods()).isEmpty();
     assertThat(revision()).isEqualTo("k3");
     assertThat(journal().named(RUN, "upgrade-log")).isPresent();
+  }
+
+  /** On the way back, too, nobody waits for a right that only a person can give. */
+  @Test
+  void aPodThatMayNotBeLookedAtIsNotStoppedAndThatIsForGood() {
+    cluster().faults().deny("get", "pods");
+    assertThatThrownBy(
+            () -> new UpgradeStop(client(), journal()).stopUpgrade(RUN, ShellApp.config()))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> {
+              assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
+              assertThat(failure.getOriginalMessage())
+                  .contains("cannot get resource \"pods\"")
+                  .contains("mend Drydock's Role");
+            });
   }
 
   @Test

@@ -58,6 +58,12 @@ public final class Scrub {
 
   private static final Pattern OPTION =
       Pattern.compile("(?i)(--[a-z0-9-]*(?:password|passwd|secret|token|api-?key)\\s+)[^\\s-]\\S*");
+
+  /** In a sentence: a digit and a letter tell it from the words that follow there otherwise. */
+  private static final Pattern SAID =
+      Pattern.compile(
+          "(?i)\\b(password|passwd|passphrase|pwd)\\s+(?=[^\\s\\d]*\\d)(?=[^\\sa-z]*[a-z])\\S{8,}");
+
   private static final Pattern BEARER =
       Pattern.compile("(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{8,}");
   private static final Pattern ISSUED =
@@ -140,6 +146,7 @@ public final class Scrub {
     clean = SLASHED_IN_URL.matcher(clean).replaceAll("$1:" + GONE + "@");
     clean = ASSIGNED.matcher(clean).replaceAll("$1$2" + GONE);
     clean = OPTION.matcher(clean).replaceAll("$1" + GONE);
+    clean = SAID.matcher(clean).replaceAll("$1 " + GONE);
     clean = BEARER.matcher(clean).replaceAll("$1 " + GONE);
     return ISSUED.matcher(clean).replaceAll(GONE);
   }
