@@ -1,13 +1,33 @@
--- Tables with rows of their own: schema, name, and whether the hash of a whole record is the same after a dump and restore. It is not where a
--- type's hash is made of object numbers (enums, reg*), nor sure for types of extensions; those are hashed by their text.
-SELECT n.nspname, c.relname,
-  NOT EXISTS (
-    SELECT FROM pg_attribute a
-      JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-      AND (t.typtype NOT IN ('b', 'r', 'm') OR t.typnamespace <> 'pg_catalog'::regnamespace OR coalesce(e.typtype, 'b') <> 'b'
-        OR t.typname ~ '^_?(reg.*|json|xml|point|line|lseg|box|path|polygon|circle|bit|varbit|tsquery|txid_snapshot|refcursor)$'))
-FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind = 'r' AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.deptype = 'e' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid)
+-- Tables and materialized views with rows of their own: schema, name, size in bytes, whether it can be read in ranges of blocks, the hash of a
+-- row and that of its primary key (null where it has none), and the key's columns. What is hashed of a column is all of its value: as it is
+-- where the type's own hash is over every bit, as it is sent where that is cheap and of fixed form, and as its text in all other cases.
+WITH columns AS (
+  SELECT a.attrelid, a.attnum, a.attname, quote_ident(a.attname) AS name, t.typname, t.typsend,
+    CASE
+      WHEN NOT @hashes@ OR t.typnamespace <> 'pg_catalog'::regnamespace THEN 'text'
+      WHEN t.typname IN ('bool', 'int2', 'int4', 'oid', 'text', 'varchar', 'name', 'bytea', 'uuid', 'date', 'inet', 'cidr', 'macaddr') THEN 'own'
+      WHEN t.typname IN ('int8', 'float4', 'float8', 'numeric', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'money') THEN 'sent'
+      ELSE 'text'
+    END AS way,
+    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisprimary AND a.attnum = ANY (i.indkey)
+      AND array_position(i.indkey::int2[], a.attnum) < i.indnkeyatts) AS iskey
+  FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attnum > 0 AND NOT a.attisdropped
+), parts AS (
+  SELECT attrelid, which,
+    string_agg(CASE way WHEN 'own' THEN name WHEN 'sent' THEN typsend::text || '(' || name || ')' END, ', ' ORDER BY attnum) AS direct,
+    string_agg(CASE way WHEN 'text' THEN name END, ', ' ORDER BY attnum) AS texts,
+    string_agg(attname, ',' ORDER BY attnum) AS names
+  FROM columns, LATERAL (VALUES ('row'), ('key')) v (which) WHERE which = 'row' OR iskey GROUP BY attrelid, which
+), hashes AS (
+  -- once more over the sum that a record's hash is: else two rows that exchange values would hash to what they did before
+  SELECT attrelid, which, names,
+    CASE WHEN direct IS NULL THEN 'hashtextextended(ROW(' || texts || ')::text, 0)'
+      ELSE 'hashtextextended(hash_record_extended(ROW(' || direct || coalesce(', ROW(' || texts || ')::text', '') || '), 0)::text, 0)' END AS hash
+  FROM parts
+)
+SELECT n.nspname, c.relname, pg_relation_size(c.oid), coalesce(am.amname = 'heap', false) AND @hashes@,
+  coalesce(r.hash, '0::int8'), k.hash, k.names, c.relkind = 'm'
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am am ON am.oid = c.relam
+LEFT JOIN hashes r ON r.attrelid = c.oid AND r.which = 'row' LEFT JOIN hashes k ON k.attrelid = c.oid AND k.which = 'key'
+WHERE (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated) AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'
 ORDER BY 1, 2

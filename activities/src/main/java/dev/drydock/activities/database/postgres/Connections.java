@@ -8,7 +8,10 @@ import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,8 @@ public final class Connections {
 
   /** {@code client_connection_check_interval} on every platform; 14 knows it on Linux only. */
   private static final int CHECKS_CONNECTION_SINCE = 15;
+
+  private static final String TOO_MANY = "53300";
 
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
@@ -52,6 +57,61 @@ public final class Connections {
         });
   }
 
+  /** Work with one connection, and with more where it asks for them. */
+  @FunctionalInterface
+  interface Together<T> {
+    T on(Connection first, More more) throws SQLException;
+  }
+
+  /** Opens connections like the first one, closed when the work ends. */
+  @FunctionalInterface
+  interface More {
+    /** As many as are wanted, or as few as the server lets in; none may be. */
+    List<Connection> open(int wanted) throws SQLException;
+  }
+
+  /** As {@link #longIn}, over as many connections as the work asks for. */
+  <T> T severalIn(AppConfig app, String database, Together<T> work) {
+    return work(
+        app,
+        database,
+        "0",
+        first -> {
+          List<Connection> all = new CopyOnWriteArrayList<>(List.of(first));
+          try {
+            endWithUs(first);
+            return pulsed(all, () -> work.on(first, wanted -> more(app, database, wanted, all)));
+          } finally {
+            for (Connection one : all.subList(1, all.size())) {
+              one.close();
+            }
+          }
+        });
+  }
+
+  private List<Connection> more(AppConfig app, String database, int wanted, List<Connection> all)
+      throws SQLException {
+    List<Connection> more = new ArrayList<>();
+    while (more.size() < wanted) {
+      try {
+        more.add(open(app, database, "0"));
+      } catch (SQLException e) {
+        if (TOO_MANY.equals(e.getSQLState())) {
+          break;
+        }
+        throw e;
+      }
+      all.add(more.get(more.size() - 1));
+      endWithUs(more.get(more.size() - 1));
+    }
+    return more;
+  }
+
+  private Connection open(AppConfig app, String database, String readSeconds) throws SQLException {
+    return DriverManager.getConnection(
+        app.database().jdbcUrl(database), properties(app, readSeconds));
+  }
+
   <T> T longBeside(AppConfig app, Sql.Work<T> work) {
     return longIn(app, admin(app), work);
   }
@@ -66,9 +126,18 @@ public final class Connections {
   }
 
   private static <T> T pulsed(Connection connection, Sql.Work<T> work) throws SQLException {
-    try (Pulse pulse = Pulse.start(() -> abort(connection))) {
+    return pulsed(List.of(connection), () -> work.on(connection));
+  }
+
+  @FunctionalInterface
+  private interface Deed<T> {
+    T done() throws SQLException;
+  }
+
+  private static <T> T pulsed(List<Connection> connections, Deed<T> deed) throws SQLException {
+    try (Pulse pulse = Pulse.start(() -> connections.forEach(Connections::abort))) {
       try {
-        return work.on(connection);
+        return deed.done();
       } catch (SQLException | RuntimeException e) {
         pulse.throwIfEnded();
         throw e;
@@ -102,8 +171,7 @@ public final class Connections {
 
   private <T> T work(AppConfig app, String database, String readSeconds, Sql.Work<T> work) {
     DatabaseConfig at = app.database();
-    try (Connection connection =
-        DriverManager.getConnection(at.jdbcUrl(database), properties(app, readSeconds))) {
+    try (Connection connection = open(app, database, readSeconds)) {
       return work.on(connection);
     } catch (SQLException e) {
       throw DatabaseFailure.of(at, database, e);

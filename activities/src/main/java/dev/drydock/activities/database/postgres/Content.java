@@ -15,19 +15,27 @@ import java.util.function.Function;
 /**
  * What a fingerprint is made of.
  *
+ * @param form by which it was computed; two of different forms cannot be compared
+ * @param snapshot {@code xmin:xmax:xip_list} of the moment in a mark, else null; not part of the
+ *     digest
  * @param schema MD5 of each object's definition, by {@code kind name}
- * @param tables by qualified name
+ * @param tables by qualified name; large objects count as one
  * @param sequences last value and whether it was given out, by qualified name
  */
 record Content(
+    int form,
+    String snapshot,
     SortedMap<String, String> schema,
     SortedMap<String, Rows> tables,
     SortedMap<String, String> sequences) {
 
+  static final int FORM = 2;
+
   /**
    * @param sum of the rows' 64-bit hashes; a sum, because equal rows would cancel each other in XOR
+   * @param buckets only in a mark, and not part of the digest; else null
    */
-  record Rows(long count, String sum) {}
+  record Rows(long count, String sum, Buckets buckets) {}
 
   Content {
     schema = new TreeMap<>(schema);
@@ -36,7 +44,9 @@ record Content(
   }
 
   String digest() {
-    return Digest.ofJson(this);
+    SortedMap<String, String> sums = new TreeMap<>();
+    tables.forEach((name, rows) -> sums.put(name, rows.count() + " " + rows.sum()));
+    return Digest.ofJson(List.of(schema, sums, sequences));
   }
 
   long rows() {
@@ -53,20 +63,40 @@ record Content(
 
   /** What differs in {@code later}: tables by name, then sequences and schema objects. */
   List<String> differences(Content later) {
-    List<String> found = new ArrayList<>();
-    found.addAll(differing(tables, later.tables, name -> name));
-    found.addAll(differing(sequences, later.sequences, name -> "sequence " + name));
-    found.addAll(differing(schema, later.schema, name -> name));
+    if (form != later.form) {
+      return List.of("the way it is computed: another version of Drydock took the first one");
+    }
+    List<String> found = new ArrayList<>(tablesThatDiffer(later));
+    sequencesThatDiffer(later).forEach(name -> found.add("sequence " + name));
+    found.addAll(objectsThatDiffer(later));
     return found;
   }
 
+  List<String> tablesThatDiffer(Content later) {
+    return differing(tables, later.tables, rows -> rows.count() + " " + rows.sum());
+  }
+
+  List<String> sequencesThatDiffer(Content later) {
+    return differing(sequences, later.sequences, value -> value);
+  }
+
+  List<String> objectsThatDiffer(Content later) {
+    return differing(schema, later.schema, definition -> definition);
+  }
+
   private static <V> List<String> differing(
-      Map<String, V> before, Map<String, V> now, Function<String, String> words) {
+      Map<String, V> before, Map<String, V> now, Function<V, String> compared) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
     return names.stream()
-        .filter(name -> !Objects.equals(before.get(name), now.get(name)))
-        .map(words)
+        .filter(
+            name ->
+                !Objects.equals(
+                    compared(before.get(name), compared), compared(now.get(name), compared)))
         .toList();
+  }
+
+  private static <V> String compared(V value, Function<V, String> compared) {
+    return value == null ? null : compared.apply(value);
   }
 }

@@ -17,7 +17,12 @@ import java.util.TreeMap;
 
 /** Looks whether a database can be migrated and put back, before anything is touched. */
 final class Looking {
-  private static final int OLDEST = 12;
+  private static final int OLDEST = 13;
+
+  private static final String UNREADABLE_LARGE_OBJECTS =
+      " FROM pg_largeobject_metadata m WHERE NOT pg_has_role(m.lomowner, 'USAGE')"
+          + " AND NOT EXISTS (SELECT FROM aclexplode(m.lomacl) a WHERE a.privilege_type = 'SELECT'"
+          + " AND CASE a.grantee WHEN 0 THEN true ELSE pg_has_role(a.grantee, 'USAGE') END)";
 
   private final Connections connections;
   private final ClientTools tools;
@@ -68,6 +73,7 @@ final class Looking {
     }
     rights(connection, app);
     collation(connection, app, major);
+    subscriptions(connection, app);
     List<String> troubles = Troubles.lasting(connection);
     if (!troubles.isEmpty()) {
       throw Failures.refused(
@@ -104,6 +110,27 @@ final class Looking {
               + "ALTER DATABASE "
               + Sql.identifier(app.database().name())
               + " REFRESH COLLATION VERSION;");
+    }
+  }
+
+  /**
+   * A subscription stays with the database that it was made in: neither copy nor dump carries it
+   * over, and it would go on writing into the one that is put aside.
+   */
+  private static void subscriptions(Connection connection, AppConfig app) throws SQLException {
+    List<String> names =
+        Sql.list(
+            connection,
+            row -> row.getString(1),
+            "SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid"
+                + " WHERE datname = current_database() ORDER BY 1");
+    if (!names.isEmpty()) {
+      throw Failures.refused(
+          app.database().name()
+              + " has subscriptions ("
+              + String.join(", ", names)
+              + "), which can be neither copied nor put back; drop them before, make them anew"
+              + " after");
     }
   }
 
@@ -157,10 +184,13 @@ final class Looking {
     checks.put(
         "GRANT pg_read_all_data TO " + role + ";",
         "SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE c.relkind IN ('r', 'S') AND n.nspname NOT LIKE 'pg\\_%'"
+            + " WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_%'"
             + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
             + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
             + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+    checks.put(
+        "GRANT SELECT ON LARGE OBJECT @largeobjects@ TO " + role + ";",
+        "SELECT NOT EXISTS (SELECT " + UNREADABLE_LARGE_OBJECTS + ")");
     checks.put(
         "GRANT CREATE ON TABLESPACE @tablespace@ TO " + role + ";",
         "SELECT dattablespace = (SELECT oid FROM pg_tablespace WHERE spcname = 'pg_default')"
@@ -174,6 +204,7 @@ final class Looking {
     return grants
         .replace(
             "@owner@", Sql.text(connection, "SELECT quote_ident(pg_get_userbyid(datdba))" + of))
+        .replace("@largeobjects@", unreadableLargeObjects(connection))
         .replace(
             "@tablespace@",
             Sql.text(
@@ -181,6 +212,15 @@ final class Looking {
                 "SELECT (SELECT quote_ident(spcname) FROM pg_tablespace t"
                     + " WHERE t.oid = d.dattablespace)"
                     + of));
+  }
+
+  private static String unreadableLargeObjects(Connection connection) throws SQLException {
+    return String.join(
+        ", ",
+        Sql.list(
+            connection,
+            row -> row.getString(1),
+            "SELECT m.oid" + UNREADABLE_LARGE_OBJECTS + " ORDER BY 1 LIMIT 100"));
   }
 
   private static List<String> connected(Connection connection, AppConfig app) throws SQLException {

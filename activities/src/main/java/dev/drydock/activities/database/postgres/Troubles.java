@@ -29,6 +29,12 @@ final class Troubles {
       "SELECT 'constraint ' || conrelid::regclass || '.' || conname || ' is not validated'"
           + " FROM pg_constraint WHERE NOT convalidated AND conrelid <> 0 ORDER BY 1";
 
+  private static final String NOT_COMPARED =
+      "SELECT 'not compared, because it cannot be seen: ' || string_agg(what, ', ' ORDER BY what)"
+          + " FROM (SELECT 'rows of foreign table ' || ftrelid::regclass FROM pg_foreign_table"
+          + " UNION ALL SELECT 'options of the user mapping of ' || usename || ' at ' || srvname"
+          + " FROM pg_user_mappings WHERE umoptions IS NULL) unseen (what) HAVING count(*) > 0";
+
   private Troubles() {}
 
   static List<String> find(Connection connection) throws SQLException {
@@ -46,7 +52,9 @@ final class Troubles {
 
   /** Worth knowing, and no reason to stop. */
   static List<String> notes(Connection connection) throws SQLException {
-    return lines(connection, NOT_VALIDATED);
+    List<String> all = new ArrayList<>(lines(connection, NOT_VALIDATED));
+    all.addAll(lines(connection, NOT_COMPARED));
+    return all;
   }
 
   private static List<String> lines(Connection connection, String sql) throws SQLException {

@@ -1,2 +1,2 @@
-/** PostgreSQL 12 and newer. */
+/** PostgreSQL 13 and newer. */
 package dev.drydock.activities.database.postgres;

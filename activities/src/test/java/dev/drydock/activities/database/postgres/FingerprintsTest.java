@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +68,7 @@ class FingerprintsTest {
         "CREATE INDEX plain_v ON plain (v) > index public.plain_v",
         "ALTER TABLE plain ADD CHECK (v IS NOT NULL) NOT VALID > constraint public.plain.plain_v_check",
         "CREATE OR REPLACE VIEW named AS SELECT id, upper(name) AS name FROM build > view public.named",
-        "GRANT SELECT ON plain TO bot > relation public.plain",
+        "GRANT SELECT ON plain TO bot > rights on table public.plain",
         "ALTER TYPE mood ADD VALUE 'sad' > enum public.mood",
         "COMMENT ON TABLE plain IS 'x' > comment table public.plain",
         "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1' > function public.f()",
@@ -78,6 +80,18 @@ class FingerprintsTest {
     Fingerprint now = databases.fingerprint(app);
     assertThat(now.digest()).isNotEqualTo(before.digest());
     assertThat(databases.differences(before, now)).contains(named);
+  }
+
+  @Test
+  void oneOfAnotherVersionIsNotCompared() {
+    String json = "{'schema':{},'tables':{'t':{'count':1,'sum':'2'}},'sequences':{}}";
+    Content old = Content.read(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    Content now =
+        new Content(Content.FORM, null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    assertThat(old.differences(now))
+        .singleElement()
+        .asString()
+        .contains("another version of Drydock");
   }
 
   @Test

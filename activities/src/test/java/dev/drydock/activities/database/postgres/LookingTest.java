@@ -111,6 +111,46 @@ class LookingTest {
   }
 
   @Test
+  void largeObjectsThatCannotBeReadAreSaid() throws Exception {
+    postgres.application("SELECT lo_create(70001)");
+    databases.facts(app);
+    postgres.superuser("keeper", "SELECT lo_create(70002)", "SELECT lo_create(70003)");
+    refused(app, "GRANT SELECT ON LARGE OBJECT 70002, 70003 TO drydock;");
+    assertThatThrownBy(() -> databases.fingerprint(app)).hasMessageContaining("large object 7000");
+    postgres.superuser("keeper", "GRANT SELECT ON LARGE OBJECT 70002, 70003 TO drydock");
+    databases.facts(app);
+    assertThat(databases.fingerprint(app).rows()).isEqualTo(306);
+  }
+
+  @Test
+  void subscriptionsAreRefused() throws Exception {
+    postgres.superuser(
+        "keeper",
+        "CREATE SUBSCRIPTION news CONNECTION 'dbname=none' PUBLICATION p WITH (connect = false)");
+    try {
+      refused(app, "keeper has subscriptions (news)");
+    } finally {
+      postgres.superuser(
+          "keeper", "ALTER SUBSCRIPTION news SET (slot_name = NONE)", "DROP SUBSCRIPTION news");
+    }
+    databases.facts(app);
+  }
+
+  @Test
+  void whatIsNotComparedIsNoted() throws Exception {
+    postgres.superuser(
+        "keeper",
+        "CREATE FOREIGN DATA WRAPPER w",
+        "CREATE SERVER far FOREIGN DATA WRAPPER w",
+        "CREATE FOREIGN TABLE elsewhere (v int) SERVER far",
+        "CREATE USER MAPPING FOR bot SERVER far OPTIONS (password 'x')");
+    assertThat(databases.facts(app).notes())
+        .contains(
+            "not compared, because it cannot be seen: options of the user mapping of bot at far,"
+                + " rows of foreign table elsewhere");
+  }
+
+  @Test
   void settingsThatACopyCouldNotGetAreSaid() throws Exception {
     postgres.superuser("postgres", "ALTER DATABASE keeper SET log_min_messages = 'warning'");
     refused(app, "settings of keeper", "permission denied");

@@ -1,0 +1,307 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.postgres.Buckets.Bucket;
+import dev.drydock.activities.ledger.sql.Sql;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * Reads all of a database at one moment over several connections, the first of which lends the
+ * others its snapshot. Large tables are read in ranges of blocks, small ones many in one statement.
+ */
+final class Reading {
+  /** The name under which they are kept among the tables. */
+  static final String LARGE_OBJECTS = "large objects";
+
+  /** The server's cores are not known here; more would only take them from each other. */
+  private static final int CONNECTIONS = 4;
+
+  private static final long PART_BYTES = 64L << 20;
+  private static final int MOST_IN_STATEMENT = 100;
+  private static final int MOST_BUCKETS = 4096;
+  private static final int MOST_BUCKETS_IN_ALL = 1 << 20;
+
+  private static final List<String> SESSION =
+      List.of(
+          "SET LOCAL search_path = pg_catalog",
+          "SET LOCAL TimeZone = 'UTC'",
+          "SET LOCAL DateStyle = 'ISO, YMD'",
+          "SET LOCAL IntervalStyle = 'postgres'",
+          "SET LOCAL bytea_output = 'hex'",
+          "SET LOCAL extra_float_digits = 1",
+          "SET LOCAL lc_monetary = 'C'",
+          "SET LOCAL xmlbinary = 'base64'",
+          "SET LOCAL quote_all_identifiers = off",
+          "SET LOCAL statement_timeout = 0",
+          "SET LOCAL idle_in_transaction_session_timeout = 0",
+          "SET LOCAL jit = off",
+          // a row that a policy hides from our role is an error, not a row less
+          "SET LOCAL row_security = off");
+
+  private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
+  private final Queue<String> left = new ConcurrentLinkedQueue<>();
+  private final boolean marked;
+  private List<Table> tables;
+  private int buckets = 1;
+
+  private Reading(boolean marked) {
+    this.marked = marked;
+  }
+
+  /** Goes on in the transaction in which the first connection has read. */
+  @FunctionalInterface
+  interface Then<T> {
+    T work(Connection connection, List<Table> tables, Content content) throws SQLException;
+  }
+
+  /**
+   * @param marked true: with buckets, so that what is written later can be found
+   */
+  static <T> T in(Connection first, Connections.More more, boolean marked, Then<T> then)
+      throws SQLException {
+    return new Reading(marked).run(first, more, then);
+  }
+
+  private <T> T run(Connection connection, Connections.More more, Then<T> then)
+      throws SQLException {
+    return Sql.transaction(
+        connection,
+        first -> {
+          begin(first, null);
+          Content content = content(first, more);
+          return then.work(first, tables, content);
+        });
+  }
+
+  private Content content(Connection first, Connections.More more) throws SQLException {
+    String snapshot = marked ? Sql.text(first, "SELECT pg_current_snapshot()::text") : null;
+    tables = Table.all(first);
+    buckets = marked ? bucketsEach(tables) : 1;
+    left.addAll(statements());
+    List<Connection> others = more.open(Math.min(CONNECTIONS, left.size() / 2) - 1);
+    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    try {
+      List<Future<?>> reading = new ArrayList<>();
+      if (!others.isEmpty()) {
+        String lent = Sql.text(first, "SELECT pg_export_snapshot()");
+        others.forEach(other -> reading.add(threads.submit(() -> share(other, lent))));
+      }
+      SortedMap<String, String> schema = schema(first);
+      SortedMap<String, String> sequences = sequences(first);
+      readWhatIsLeft(first);
+      for (Future<?> one : reading) {
+        awaited(one);
+      }
+      return new Content(Content.FORM, snapshot, schema, rows(), sequences);
+    } finally {
+      left.clear();
+      threads.shutdown();
+    }
+  }
+
+  private static void begin(Connection connection, String snapshot) throws SQLException {
+    Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    if (snapshot != null) {
+      Sql.run(connection, "SET TRANSACTION SNAPSHOT " + Sql.literal(snapshot));
+    }
+    for (String setting : SESSION) {
+      Sql.run(connection, setting);
+    }
+  }
+
+  private Void share(Connection connection, String snapshot) throws SQLException {
+    return Sql.transaction(
+        connection,
+        c -> {
+          begin(c, snapshot);
+          readWhatIsLeft(c);
+          return null;
+        });
+  }
+
+  private static void awaited(Future<?> reading) throws SQLException {
+    try {
+      reading.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof SQLException sql) {
+        throw sql;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void readWhatIsLeft(Connection connection) throws SQLException {
+    try {
+      for (String next = left.poll(); next != null; next = left.poll()) {
+        Sql.list(connection, this::add, next);
+      }
+    } catch (SQLException e) {
+      // whoever reads beside this one need not go on
+      left.clear();
+      throw e;
+    }
+  }
+
+  private Bucket add(ResultSet row) throws SQLException {
+    Bucket bucket = new Bucket(row.getLong(3), integer(row, 4), integer(row, 5));
+    return found
+        .computeIfAbsent(row.getString(1), name -> new ConcurrentHashMap<>())
+        .merge(row.getInt(2), bucket, Bucket::plus);
+  }
+
+  static BigInteger integer(ResultSet row, int column) throws SQLException {
+    BigDecimal value = row.getBigDecimal(column);
+    return value == null ? BigInteger.ZERO : value.toBigIntegerExact();
+  }
+
+  /** The longest first, so that no connection is left alone with one at the end. */
+  private List<String> statements() {
+    List<String> all = new ArrayList<>();
+    all.add(largeObjects(buckets));
+    List<String> small = new ArrayList<>();
+    long bytes = 0;
+    for (Table table : bySize()) {
+      if (table.bytes() > PART_BYTES) {
+        all.addAll(parts(table));
+        continue;
+      }
+      if (bytes + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
+        all.add(String.join(" UNION ALL ", small));
+        small.clear();
+        bytes = 0;
+      }
+      small.add(statement(table, ""));
+      bytes += table.bytes();
+    }
+    if (!small.isEmpty()) {
+      all.add(String.join(" UNION ALL ", small));
+    }
+    return all;
+  }
+
+  private List<Table> bySize() {
+    return tables.stream().sorted(Comparator.comparingLong(Table::bytes).reversed()).toList();
+  }
+
+  private List<String> parts(Table table) {
+    if (!table.inRanges()) {
+      return List.of(statement(table, ""));
+    }
+    long blocks = PART_BYTES >> 13;
+    long last = (table.bytes() >> 13) / blocks;
+    List<String> parts = new ArrayList<>();
+    for (long part = 0; part <= last; part++) {
+      String from = "ctid >= '(" + part * blocks + ",0)'";
+      // the last one is open: the table may have grown
+      String to = part == last ? "" : " AND ctid < '(" + (part + 1) * blocks + ",0)'";
+      parts.add(statement(table, " WHERE " + from + to));
+    }
+    return parts;
+  }
+
+  private String statement(Table table, String where) {
+    String name = Sql.literal(table.qualified()) + "::text, ";
+    if (buckets == 1 || table.derived()) {
+      return "SELECT "
+          + name
+          + "0::int8, count(*), sum("
+          + table.rowHash()
+          + "), 0::numeric FROM ONLY "
+          + table.quoted()
+          + where;
+    }
+    return "(SELECT "
+        + name
+        + "k & "
+        + (buckets - 1)
+        + ", count(*), sum(h), sum(k) FROM "
+        + table.hashed(table.bucketHash(), "", where)
+        + " GROUP BY 2)";
+  }
+
+  static String largeObjects(int buckets) {
+    return Queries.read("large-objects.sql").replace("@buckets@", String.valueOf(buckets));
+  }
+
+  /** As many as can be afforded where there are very many tables. */
+  private static int bucketsEach(List<Table> tables) {
+    int affordable = MOST_BUCKETS_IN_ALL / (tables.size() + 1);
+    return Math.min(MOST_BUCKETS, Math.max(2, Integer.highestOneBit(affordable)));
+  }
+
+  private SortedMap<String, Content.Rows> rows() {
+    SortedMap<String, Content.Rows> rows = new TreeMap<>();
+    for (Table table : tables) {
+      rows.put(table.qualified(), rows(table.qualified(), table.key(), table.derived()));
+    }
+    if (found.containsKey(LARGE_OBJECTS)) {
+      rows.put(LARGE_OBJECTS, rows(LARGE_OBJECTS, "oid", false));
+    }
+    return rows;
+  }
+
+  private Content.Rows rows(String name, String key, boolean derived) {
+    Map<Integer, Bucket> filled = found.getOrDefault(name, Map.of());
+    Bucket all = filled.values().stream().reduce(Bucket.EMPTY, Bucket::plus);
+    Buckets kept = marked && !derived ? new Buckets(key, buckets, new TreeMap<>(filled)) : null;
+    return new Content.Rows(all.count(), all.rows().toString(), kept);
+  }
+
+  private static SortedMap<String, String> schema(Connection connection) throws SQLException {
+    SortedMap<String, String> objects = new TreeMap<>();
+    Sql.list(
+        connection,
+        row -> objects.put(row.getString(1) + " " + row.getString(2), row.getString(3)),
+        Queries.read("schema-objects.sql", Catalog.major(connection)));
+    return objects;
+  }
+
+  private static SortedMap<String, String> sequences(Connection connection) throws SQLException {
+    List<String> selects =
+        Sql.list(
+            connection,
+            row -> select(row.getString(1), row.getString(2)),
+            "SELECT schemaname, sequencename FROM pg_sequences"
+                + " WHERE schemaname NOT LIKE 'pg\\_%'");
+    SortedMap<String, String> values = new TreeMap<>();
+    for (int from = 0; from < selects.size(); from += MOST_IN_STATEMENT) {
+      Sql.list(
+          connection,
+          row -> values.put(row.getString(1), row.getString(2)),
+          selects.stream()
+              .skip(from)
+              .limit(MOST_IN_STATEMENT)
+              .collect(Collectors.joining(" UNION ALL ")));
+    }
+    return values;
+  }
+
+  private static String select(String schema, String name) {
+    return "SELECT "
+        + Sql.literal(schema + "." + name)
+        + "::text, last_value || ' ' || is_called FROM "
+        + Sql.identifier(schema)
+        + "."
+        + Sql.identifier(name);
+  }
+}
