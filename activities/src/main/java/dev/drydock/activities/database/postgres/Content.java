@@ -60,6 +60,42 @@ record Content(
     return found;
   }
 
+  /** The same as {@link #differences}, with the numbers of rows. */
+  List<String> figures(Content later) {
+    List<String> found = new ArrayList<>();
+    found.addAll(differing(tables, later.tables, name -> name + ": " + rows(later, name)));
+    found.addAll(
+        differing(
+            sequences,
+            later.sequences,
+            name ->
+                "sequence "
+                    + name
+                    + ": "
+                    + last(sequences.get(name))
+                    + " at the seal, "
+                    + last(later.sequences.get(name))
+                    + " in the backup"));
+    found.addAll(differing(schema, later.schema, name -> name));
+    return found;
+  }
+
+  private String rows(Content later, String table) {
+    String then = rows(tables.get(table));
+    String now = rows(later.tables.get(table));
+    return then.equals(now)
+        ? then + " in both, and not the same"
+        : then + " at the seal, " + now + " in the backup";
+  }
+
+  private static String rows(Rows rows) {
+    return rows == null ? "no table" : rows.count() + " rows";
+  }
+
+  private static String last(String value) {
+    return value == null ? "none" : value.split(" ", 2)[0];
+  }
+
   private static <V> List<String> differing(
       Map<String, V> before, Map<String, V> now, Function<String, String> words) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
