@@ -27,6 +27,14 @@ WITH ns AS (
   -- of the system's own objects, those that have other rights than by default
   WHERE k.oid >= 16384 OR k.acl IS NOT NULL AND NOT (k.acl @> acldefault(k.letter::"char", k.owner) AND k.acl <@ acldefault(k.letter::"char", k.owner))
   GROUP BY k.class, k.oid, k.part, k.owner
+), fence AS ( -- what a fence has changed is told as it was: class Mark
+  SELECT (substr(c, 15)::jsonb ->> 'isFenced')::boolean AS is_up, substr(c, 15)::jsonb ->> 'readOnly' AS before
+    FROM here d, shobj_description(d.oid, 'pg_database') c WHERE c LIKE 'drydock holds {%'
+), settings (role, one) AS (
+  SELECT s.setrole, one FROM here d JOIN pg_db_role_setting s ON s.setdatabase = d.oid, unnest(s.setconfig) one
+    WHERE NOT (s.setrole = 0 AND one LIKE 'default\_transaction\_read\_only=%' AND EXISTS (SELECT FROM fence WHERE is_up))
+  UNION ALL
+  SELECT 0, 'default_transaction_read_only=' || before FROM fence WHERE is_up AND before IS NOT NULL
 ), objects (kind, name, definition) AS (
   SELECT 'rights on', CASE WHEN r.oid < 16384 AND (r.class, r.oid) <> ('pg_namespace'::regclass, 'public'::regnamespace) THEN 'system objects'
       ELSE i.type || ' ' || i.identity END, ROW(i.identity, r.acl)::text
@@ -45,8 +53,8 @@ WITH ns AS (
       to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticurules')::text FROM here d
   UNION ALL
   -- a value may be a key: what is kept of it is too short to try guesses on
-  SELECT 'database setting', CASE s.setrole WHEN 0 THEN '' ELSE 'of ' || s.setrole::regrole || ' ' END || split_part(one, '=', 1), left(md5(one), 4)
-    FROM here d JOIN pg_db_role_setting s ON s.setdatabase = d.oid, unnest(s.setconfig) one
+  SELECT 'database setting', CASE role WHEN 0 THEN '' ELSE 'of ' || role::regrole || ' ' END || split_part(one, '=', 1), left(md5(one), 4)
+    FROM settings
   UNION ALL
   SELECT 'schema', n.nspname::text, CASE WHEN e.objid IS NULL THEN pg_get_userbyid(n.nspowner) END
     FROM ns n LEFT JOIN ext e ON e.classid = 'pg_namespace'::regclass AND e.objid = n.oid

@@ -11,6 +11,7 @@ import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
 import dev.drydock.workflows.config.FenceWay;
 import dev.drydock.workflows.config.MaintenanceConfig;
+import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SchemaConfig;
 import dev.drydock.workflows.config.SchemaConfig.Commands;
 import dev.drydock.workflows.config.VerifyConfig;
@@ -99,7 +100,25 @@ final class AppReader {
         at.text("dump", "auto"),
         at.text("directory", "/var/lib/drydock/backups"),
         at.number("jobs", 2),
-        at.number("keep", 3));
+        at.number("keep", 3),
+        at.duration("retention", BackupConfig.RETENTION),
+        at.has("to") ? s3(at.text("to", ""), at.child("s3")) : null);
+  }
+
+  /**
+   * @param to {@code s3://bucket/prefix}
+   */
+  private static S3Config s3(String to, Section at) {
+    String[] parts = to.substring("s3://".length()).split("/", 2);
+    String endpoint = at.text("endpoint", null);
+    return new S3Config(
+        parts[0],
+        parts.length == 1 ? "" : parts[1].replaceAll("/+$", ""),
+        endpoint,
+        at.text("region", "us-east-1"),
+        at.has("pathStyle") ? at.flag("pathStyle") : endpoint != null,
+        at.secret("accessKey"),
+        at.secret("secretKey"));
   }
 
   private static VerifyConfig verify(Section at) {

@@ -101,6 +101,7 @@ final class CrossChecks {
   private void app(String name) {
     String place = Pointers.child("/apps", name);
     commands(place + "/schema");
+    backup(place + "/backup");
     durations(
         place + "/limits",
         List.of("backup", "maintenance-pod", "take-down", "seal", "upgrade", "bring-up"));
@@ -122,6 +123,19 @@ final class CrossChecks {
     if (!tool.equals("commands") && schema.has("commands") && !tool.isEmpty()) {
       errors.add(tree.atKey(place + "/commands", "belongs to tool: commands; the tool is " + tool));
     }
+  }
+
+  private void backup(String place) {
+    durations(place, List.of("retention"));
+    JsonNode backup = at(place);
+    if (backup.has("s3") && !backup.has("to")) {
+      errors.add(tree.atKey(place + "/s3", "belongs to backup.to: s3://bucket/prefix"));
+    }
+    JsonNode s3 = backup.path("s3");
+    String keys = s3.isMissingNode() ? place : place + "/s3";
+    needs(s3, keys, s3.has("accessKey"), "secretKey", "accessKey");
+    needs(s3, keys, s3.has("secretKey"), "accessKey", "secretKey");
+    needs(s3, keys, backup.has("to") && !s3.has("endpoint"), "region", "s3 without an endpoint");
   }
 
   private void gate(String place, Map<String, Integer> places, int index) {

@@ -68,6 +68,27 @@ class ConfigErrorsTest {
         .contains("drydock.yaml:" + message);
   }
 
+  @ParameterizedTest(name = "{1}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+      {to: backups}                           | 12:18: apps.keeper.backup.to: is "backups"; must be text like s3://backups/drydock
+      {to: "s3://b/x"}                        | "region" is missing; s3 without an endpoint needs it
+      {s3: {region: a}}                       | apps.keeper.backup.s3: belongs to backup.to: s3://bucket/prefix
+      {to: "s3://backups", s3: {region: a, accessKey: {env: A}}} | "secretKey" is missing; accessKey needs it
+      {to: "s3://backups", s3: {region: a, secretKey: {env: A}}} | "accessKey" is missing; secretKey needs it
+      {to: "s3://backups", s3: {endpoint: minio}}         | is "minio"; must be text like https://minio.example:9000
+      {to: "s3://backups", s3: {region: a, accessKey: AKIA}} | must not hold the secret itself
+      {retention: 0s}                         | is "0s"; must be a time like 1h30m
+      {retention: 14}                         | apps.keeper.backup.retention: is 14; must be text like 1h30m
+      """)
+  void tellsWhatIsWrongWithTheBackup(String backup, String message) {
+    assertThat(errors(RIGHT + "    backup: " + backup + "\n"))
+        .anySatisfy(error -> assertThat(error).contains(message));
+  }
+
   @Test
   void tellsAllErrorsAtOnceInTheOrderOfTheFile() {
     String wrong =

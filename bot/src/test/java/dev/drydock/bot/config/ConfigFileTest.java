@@ -8,6 +8,8 @@ import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.BackupConfig;
+import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SecretRef;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,22 @@ class ConfigFileTest {
                 List.of("ana", "ben", "cleo"),
                 List.of("S0123ABCD"),
                 Duration.ofHours(12)));
+    assertThat(keeper.backup())
+        .isEqualTo(
+            new BackupConfig(
+                "always",
+                "/var/lib/drydock/backups",
+                2,
+                3,
+                Duration.ofDays(14),
+                new S3Config(
+                    "backups",
+                    "drydock",
+                    "https://minio.example:9000",
+                    "us-east-1",
+                    true,
+                    new SecretRef.Env("BACKUP_ACCESS_KEY"),
+                    new SecretRef.Env("BACKUP_SECRET_KEY"))));
     assertThat(keeper.verify().sql().get(0).expect()).isEqualTo("0");
     assertThat(keeper.maintenance().resources().get("limits")).containsEntry("cpu", "1.5");
     assertThat(keeper.database().password())
@@ -58,7 +76,9 @@ class ConfigFileTest {
     assertThat(billing.deployment().name()).isEqualTo("billing");
     assertThat(billing.deployment().takeDown()).isEqualTo(TakeDownWay.DELETE);
     assertThat(billing.database().port()).isEqualTo(5432);
-    assertThat(billing.backup().dump()).isEqualTo("auto");
+    assertThat(billing.backup())
+        .isEqualTo(new BackupConfig("auto", "/var/lib/drydock/backups", 2, 3));
+    assertThat(billing.backup().retention()).isEqualTo(Duration.ofDays(14));
     assertThat(billing.policy().limits().seal()).isEqualTo(Limits.DEFAULT.seal());
   }
 

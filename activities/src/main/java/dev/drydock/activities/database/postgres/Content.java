@@ -84,6 +84,38 @@ record Content(
     return differing(schema, later.schema, definition -> definition);
   }
 
+  /** The same as {@link #differences}, with the numbers of rows. */
+  List<String> figures(Content later) {
+    if (form != later.form) {
+      return differences(later);
+    }
+    List<String> found = new ArrayList<>();
+    tablesThatDiffer(later).forEach(name -> found.add(name + ": " + rows(later, name)));
+    for (String name : sequencesThatDiffer(later)) {
+      String then = last(sequences.get(name));
+      String now = last(later.sequences.get(name));
+      found.add("sequence " + name + ": " + then + " at the seal, " + now + " in the backup");
+    }
+    found.addAll(objectsThatDiffer(later));
+    return found;
+  }
+
+  private String rows(Content later, String table) {
+    String then = rows(tables.get(table));
+    String now = rows(later.tables.get(table));
+    return then.equals(now)
+        ? then + " in both, and not the same"
+        : then + " at the seal, " + now + " in the backup";
+  }
+
+  private static String rows(Rows rows) {
+    return rows == null ? "no table" : rows.count() + " rows";
+  }
+
+  private static String last(String value) {
+    return value == null ? "none" : value.split(" ", 2)[0];
+  }
+
   private static <V> List<String> differing(
       Map<String, V> before, Map<String, V> now, Function<V, String> compared) {
     TreeSet<String> names = new TreeSet<>(before.keySet());

@@ -6,6 +6,7 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Databases beside the app's that can take its place: {@code keeper_drydock_41}. */
@@ -16,6 +17,27 @@ final class Copies {
   Copies(Connections connections, Fingerprints fingerprints) {
     this.connections = connections;
     this.fingerprints = fingerprints;
+  }
+
+  /** What such a database is for, as its tag says. */
+  enum Kind {
+    /** What was sealed; takes the app's place on the way back. */
+    COPY,
+    /** The durable backup, restored; takes no place by itself. */
+    BACKUP;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code keeper_drydock_41}. */
+    String database(String of, String run) {
+      return this == COPY ? Names.copy(of, run) : Names.backup(of, run);
+    }
+
+    boolean isOf(Tag tag, String run) {
+      return tag.kind().equals(word()) && tag.run().equals(run);
+    }
   }
 
   /** Fills the empty or new database that is to become a copy. */
@@ -29,20 +51,20 @@ final class Copies {
    *
    * @param settings that it gets
    */
-  Tag make(AppConfig app, String run, Settings settings, Filling filling) {
-    String copy = Names.copy(app.database().name(), run);
+  Tag make(AppConfig app, String run, Kind kind, Settings settings, Filling filling) {
+    String copy = kind.database(app.database().name(), run);
     return connections.longBeside(
         app,
         connection -> {
           Exclusive.lock(connection, app.database().name());
-          Optional<Tag> finished = finished(connection, run, copy);
+          Optional<Tag> finished = finished(connection, run, copy, kind);
           if (finished.isPresent()) {
             return finished.get();
           }
           Catalog.drop(connection, copy);
           filling.create(connection, copy);
           Sql.transaction(connection, c -> applied(c, settings, copy));
-          return complete(connection, app, run, copy, settings);
+          return complete(connection, app, run, kind, settings);
         });
   }
 
@@ -60,9 +82,9 @@ final class Copies {
             + strategy);
   }
 
-  Optional<Tag> find(AppConfig app, String run) {
-    String copy = Names.copy(app.database().name(), run);
-    return connections.beside(app, connection -> finished(connection, run, copy));
+  Optional<Tag> find(AppConfig app, String run, Kind kind) {
+    String copy = kind.database(app.database().name(), run);
+    return connections.beside(app, connection -> finished(connection, run, copy, kind));
   }
 
   /**
@@ -71,8 +93,13 @@ final class Copies {
    */
   static Optional<Tag> finished(Connection connection, String run, String copy)
       throws SQLException {
+    return finished(connection, run, copy, Kind.COPY);
+  }
+
+  private static Optional<Tag> finished(Connection connection, String run, String copy, Kind kind)
+      throws SQLException {
     Optional<Catalog.Entry> entry = Catalog.find(connection, copy);
-    Optional<Tag> tag = entry.flatMap(Catalog.Entry::tag).filter(found -> found.isCopyOf(run));
+    Optional<Tag> tag = entry.flatMap(Catalog.Entry::tag).filter(found -> kind.isOf(found, run));
     if (tag.isEmpty() && entry.isPresent() && !isHalfMade(entry.get())) {
       throw Failures.stepFailed(
           "database " + copy + " is in the way and was not made by run " + run);
@@ -91,10 +118,11 @@ final class Copies {
   }
 
   private Tag complete(
-      Connection connection, AppConfig app, String run, String copy, Settings settings)
+      Connection connection, AppConfig app, String run, Kind kind, Settings settings)
       throws SQLException {
+    String copy = kind.database(app.database().name(), run);
     Fingerprint fingerprint = fingerprints.of(app, copy);
-    Tag tag = new Tag(run, app.database().name(), "copy", fingerprint, settings.comment());
+    Tag tag = new Tag(run, app.database().name(), kind.word(), fingerprint, settings.comment());
     return Sql.transaction(
         connection,
         c -> {
@@ -102,5 +130,28 @@ final class Copies {
           tag.write(c, copy);
           return tag;
         });
+  }
+
+  /** What was restored is what was sealed: it becomes the run's copy, in one transaction. */
+  void adopt(AppConfig app, String run) {
+    String database = app.database().name();
+    connections.longBeside(
+        app,
+        connection -> {
+          Exclusive.lock(connection, database);
+          String backup = Kind.BACKUP.database(database, run);
+          Optional<Tag> waiting = finished(connection, run, backup, Kind.BACKUP);
+          return waiting.isEmpty()
+              ? null // an earlier attempt did it
+              : Sql.transaction(connection, c -> adopted(c, backup, waiting.get()));
+        });
+  }
+
+  private static Void adopted(Connection connection, String backup, Tag tag) throws SQLException {
+    String copy = Kind.COPY.database(tag.of(), tag.run());
+    Catalog.rename(connection, backup, copy);
+    new Tag(tag.run(), tag.of(), Kind.COPY.word(), tag.fingerprint(), tag.comment())
+        .write(connection, copy);
+    return null;
   }
 }

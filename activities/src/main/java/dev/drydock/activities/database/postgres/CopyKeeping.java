@@ -18,7 +18,7 @@ final class CopyKeeping implements Keeping {
 
   @Override
   public Optional<Seal> sealed(AppConfig app, String run) {
-    return copies.find(app, run).map(tag -> seal(app, run, tag));
+    return copies.find(app, run, Copies.Kind.COPY).map(tag -> seal(app, run, tag));
   }
 
   @Override
@@ -27,7 +27,11 @@ final class CopyKeeping implements Keeping {
     Settings settings = connections.beside(app, c -> Settings.of(c, database));
     Tag tag =
         copies.make(
-            app, run, settings, (beside, copy) -> Copies.fromTemplate(beside, database, copy));
+            app,
+            run,
+            Copies.Kind.COPY,
+            settings,
+            (beside, copy) -> Copies.fromTemplate(beside, database, copy));
     return seal(app, run, tag);
   }
 

@@ -2,7 +2,6 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
-import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
@@ -32,37 +31,52 @@ final class DumpKeeping implements Keeping {
 
   @Override
   public Optional<Seal> sealed(AppConfig app, String run) {
-    Path directory = Dumps.directory(app, name(run));
-    return DumpDirectory.manifest(directory).map(manifest -> seal(directory, manifest));
+    return dumps.find(app, name(run)).map(manifest -> seal(app, run, manifest));
   }
 
   @Override
   public Seal seal(AppConfig app, String run) {
     try (Fences.Pass pass = fence.letIn(app, run)) {
       Fingerprint now = fingerprints.of(app, app.database().name());
-      return seal(
-          Dumps.directory(app, name(run)), dumps.take(app, run, name(run), now, bytes -> {}));
+      return seal(app, run, dumps.take(app, run, name(run), now, bytes -> {}));
     }
   }
 
-  private static Seal seal(Path directory, DumpDirectory.Manifest manifest) {
-    return new Seal(METHOD, directory.toString(), manifest.fingerprint());
+  private Seal seal(AppConfig app, String run, DumpManifest manifest) {
+    return new Seal(METHOD, dumps.store(app).location(name(run)), manifest.fingerprint());
   }
 
   @Override
   public void unpack(AppConfig app, String run, Seal seal) {
-    Path directory = Path.of(seal.location());
-    Settings settings =
-        DumpDirectory.settings(directory)
-            .orElseThrow(() -> Failures.stepFailed("there is no dump in " + directory));
-    copies.make(
+    unpack(app, run, name(run), Copies.Kind.COPY);
+  }
+
+  /**
+   * Sees to it that the dump stands complete in a database beside the app's.
+   *
+   * @param dump its name
+   * @return the tag of that database
+   */
+  Tag unpack(AppConfig app, String run, String dump, Copies.Kind kind) {
+    Optional<Tag> before = copies.find(app, run, kind);
+    return before.isPresent()
+        ? before.get()
+        : dumps.open(
+            app,
+            dump,
+            (manifest, settings, directory) -> unpack(app, run, kind, settings, directory));
+  }
+
+  private Tag unpack(AppConfig app, String run, Copies.Kind kind, Settings settings, Path files) {
+    return copies.make(
         app,
         run,
+        kind,
         settings,
         (beside, copy) -> {
           Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
           settings.applyOwner(beside, copy);
-          dumps.restore(app, directory, copy);
+          dumps.load(app, files, copy);
           analyze(app, copy);
         });
   }
@@ -77,7 +91,7 @@ final class DumpKeeping implements Keeping {
     return null;
   }
 
-  private static String name(String run) {
+  static String name(String run) {
     return run + "-seal";
   }
 }

@@ -1,74 +1,106 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.store.BackupStore;
+import dev.drydock.activities.database.store.Directories;
+import dev.drydock.activities.database.store.Stores;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /** Takes dumps with {@code pg_dump -Fd} and restores them; a finished one is found again. */
 final class Dumps {
   private final Connections connections;
   private final ClientTools tools;
+  private final Stores stores;
+  private final Clock clock;
 
-  Dumps(Connections connections, ClientTools tools) {
+  Dumps(Connections connections, ClientTools tools, Stores stores, Clock clock) {
     this.connections = connections;
     this.tools = tools;
+    this.stores = stores;
+    this.clock = clock;
   }
 
-  static Path directory(AppConfig app, String name) {
-    return Path.of(app.backup().directory()).resolve(name);
+  BackupStore store(AppConfig app) {
+    return stores.of(app.backup());
+  }
+
+  Optional<DumpManifest> find(AppConfig app, String name) {
+    return DumpManifest.find(store(app), name);
   }
 
   /**
-   * Dumps the app's database into the directory {@code name}, or finds it there.
+   * Dumps the app's database under a name, or finds it there.
    *
    * @param fingerprint kept in its manifest; null for a dump of a database that is written to
    * @param written told about every second how many bytes there are
    */
-  DumpDirectory.Manifest take(
+  DumpManifest take(
       AppConfig app, String run, String name, Fingerprint fingerprint, LongConsumer written) {
-    Path target = directory(app, name);
-    try {
-      var finished = DumpDirectory.manifest(target);
-      if (finished.isPresent()) {
-        return finished.get();
-      }
-      Path beside = beside(target);
-      try {
-        dump(app, beside, written);
-        DumpDirectory.writeSettings(
-            beside, connections.beside(app, c -> Settings.of(c, app.database().name())));
-        DumpDirectory.write(beside, manifest(app, run, beside, fingerprint));
-        return moved(beside, target);
-      } finally {
-        DumpDirectory.remove(beside);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the dump into " + target + ": " + e.getMessage(), e);
+    BackupStore store = store(app);
+    Optional<DumpManifest> finished = DumpManifest.find(store, name);
+    if (finished.isPresent()) {
+      return finished.get();
     }
+    try (BackupStore.Draft draft = store.begin(name)) {
+      Path directory = draft.directory();
+      Source source = connections.in(app, Source::of);
+      dump(app, directory, written);
+      DumpDirectory.writeSettings(
+          directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
+      DumpManifest manifest = manifest(app, run, directory, source, fingerprint);
+      draft.finish(Json.pretty(manifest), bytes -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the dump into " + store.location(name) + ": " + e.getMessage(), e);
+    }
+    return DumpManifest.find(store, name).orElseThrow();
   }
 
-  /** Loads a dump into a database that is empty. Its bytes are compared with its checksum first. */
-  void restore(AppConfig app, Path directory, String database) {
-    DumpDirectory.Manifest manifest =
-        DumpDirectory.manifest(directory)
-            .orElseThrow(() -> Failures.stepFailed("there is no dump in " + directory));
-    try {
-      if (!DumpDirectory.checksum(directory).equals(manifest.checksum())) {
-        throw Failures.stepFailed("the dump in " + directory + " does not match its checksum");
+  /** Fills a database that was made for a dump. */
+  @FunctionalInterface
+  interface Loading<T> {
+    T from(DumpManifest manifest, Settings settings, Path directory);
+  }
+
+  /**
+   * Has the dump's files on this machine while the work goes on. They are compared with their
+   * checksums first.
+   */
+  <T> T open(AppConfig app, String name, Loading<T> work) {
+    BackupStore store = store(app);
+    DumpManifest manifest =
+        DumpManifest.find(store, name)
+            .orElseThrow(() -> Failures.stepFailed("there is no dump in " + store.location(name)));
+    try (BackupStore.Local files = store.fetch(name, bytes -> {})) {
+      String trouble = DumpDirectory.trouble(files.directory(), manifest);
+      if (!trouble.isEmpty()) {
+        throw Failures.stepFailed("the dump in " + store.location(name) + " " + trouble);
       }
+      return work.from(
+          manifest, DumpDirectory.settings(files.directory(), manifest), files.directory());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Loads a dump into a database that is empty. */
+  void load(AppConfig app, Path directory, String database) {
     new Tool(connections, app)
         .run(
             List.of(
@@ -76,7 +108,7 @@ final class Dumps {
                 "--format=directory",
                 "--exit-on-error",
                 "--jobs=" + jobs(app.backup()),
-                "--dbname=" + database,
+                "--dbname=" + ToolName.of(database),
                 directory.toString()),
             () -> {});
   }
@@ -90,7 +122,7 @@ final class Dumps {
                 "--compress=1",
                 "--jobs=" + jobs(app.backup()),
                 "--file=" + into,
-                "--dbname=" + app.database().name()),
+                "--dbname=" + ToolName.of(app.database().name())),
             () -> written.accept(sizeSoFar(into)));
   }
 
@@ -104,50 +136,39 @@ final class Dumps {
     return Math.max(1, config.parallelJobs());
   }
 
-  private DumpDirectory.Manifest manifest(
-      AppConfig app, String run, Path directory, Fingerprint fingerprint) throws IOException {
-    return new DumpDirectory.Manifest(
+  /** What is dumped. */
+  private record Source(String serverVersion, long databaseBytes) {
+    static Source of(Connection connection) throws SQLException {
+      return new Source(
+          Sql.text(connection, "SHOW server_version"),
+          Long.parseLong(
+              Sql.text(connection, "SELECT pg_database_size(current_database())::text")));
+    }
+  }
+
+  private DumpManifest manifest(
+      AppConfig app, String run, Path directory, Source source, Fingerprint fingerprint)
+      throws IOException {
+    SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    return new DumpManifest(
         run,
         app.databaseId(),
         "pg_dump " + found().version(),
-        DumpDirectory.checksum(directory),
-        DumpDirectory.sizeBytes(directory),
+        DumpDirectory.checksum(files),
+        files.values().stream().mapToLong(DumpManifest.DumpFile::sizeBytes).sum(),
         fingerprint,
-        null);
-  }
-
-  /** A name of its own for each attempt; what earlier ones left half done is removed. */
-  private static Path beside(Path target) throws IOException {
-    Path parent = target.toAbsolutePath().getParent();
-    Files.createDirectories(parent);
-    String prefix = "." + target.getFileName() + ".partial-";
-    try (Stream<Path> all = Files.list(parent)) {
-      for (Path left : all.filter(p -> p.getFileName().toString().startsWith(prefix)).toList()) {
-        DumpDirectory.remove(left);
-      }
-    }
-    Path beside = parent.resolve(prefix + UUID.randomUUID());
-    return parent.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? Files.createDirectory(
-            beside,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
-        : Files.createDirectory(beside);
-  }
-
-  private static DumpDirectory.Manifest moved(Path beside, Path target) throws IOException {
-    var before = DumpDirectory.manifest(target);
-    if (before.isPresent()) {
-      // another attempt was faster; its dump is as good
-      return before.get();
-    }
-    DumpDirectory.remove(target);
-    Files.move(beside, target);
-    return DumpDirectory.manifest(target).orElseThrow();
+        null,
+        source.serverVersion(),
+        source.databaseBytes(),
+        now,
+        now.plus(app.backup().retention()),
+        files);
   }
 
   private static long sizeSoFar(Path directory) {
     try {
-      return DumpDirectory.sizeBytes(directory);
+      return Directories.sizeBytes(directory);
     } catch (IOException e) {
       return 0;
     }

@@ -38,6 +38,9 @@ final class Guard implements AutoCloseable {
   private final Tool tool;
   private final Set<Integer> told = new HashSet<>();
 
+  /** Seen once without a name: a session is listed a moment before its name is. */
+  private final Set<Integer> begun = new HashSet<>();
+
   private volatile boolean isOver;
   private Thread thread;
 
@@ -79,11 +82,7 @@ final class Guard implements AutoCloseable {
   private Void watch(Connection connection, Fences.Seen seen) throws SQLException {
     for (int looks = 1; !isOver; looks++) {
       if (ends) {
-        for (Sessions.Session session : Sessions.on(connection, database())) {
-          if (isForeign(session)) {
-            end(connection, session, seen);
-          }
-        }
+        look(connection, seen);
       }
       if (looks % LOOKS_BETWEEN_WAITS == 0) {
         waits(connection).forEach(seen::waiting);
@@ -91,6 +90,21 @@ final class Guard implements AutoCloseable {
       pause(LOOK_MILLIS);
     }
     return null;
+  }
+
+  private void look(Connection connection, Fences.Seen seen) throws SQLException {
+    Set<Integer> nameless = new HashSet<>();
+    for (Sessions.Session session : Sessions.on(connection, database())) {
+      if (isForeign(session)) {
+        if (session.name().equals(Sessions.NO_NAME) && !begun.contains(session.pid())) {
+          nameless.add(session.pid());
+        } else {
+          end(connection, session, seen);
+        }
+      }
+    }
+    begun.clear();
+    begun.addAll(nameless);
   }
 
   private void end(Connection connection, Sessions.Session session, Fences.Seen seen)

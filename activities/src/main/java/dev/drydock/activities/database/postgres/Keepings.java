@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
@@ -8,7 +9,6 @@ import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -42,22 +42,26 @@ final class Keepings {
   }
 
   Backup backUp(AppConfig app, String run, LongConsumer written) {
-    Path directory = Dumps.directory(app, run);
-    requireOurOwn(directory, run);
-    return dumps.take(app, run, run, null, written).backup(directory);
+    BackupStore store = dumps.store(app);
+    requireOurOwn(store, run);
+    return dumps.take(app, run, run, null, written).backup(store.location(run));
   }
 
   /**
    * A run's id comes again where the ledger was lost or is another one; what lies under it then is
    * of another time and no backup of this run. What this run made it finds noted in its ledger.
    */
-  private void requireOurOwn(Path directory, String run) {
+  private void requireOurOwn(BackupStore store, String run) {
     if (journal.named(run, BEGUN).isPresent()) {
       return;
     }
-    if (DumpDirectory.manifest(directory).isPresent()) {
+    if (store.manifest(run).isPresent()) {
       throw Failures.refused(
-          "the dump of another " + run + " lies in " + directory + "; move it away first");
+          "the dump of another "
+              + run
+              + " lies in "
+              + store.location(run)
+              + "; move it away first");
     }
     journal.name(run, BEGUN, journal.keep(BEGUN, run.getBytes(StandardCharsets.UTF_8)));
   }

@@ -15,6 +15,11 @@ final class Names {
     return fitting(database, "_drydock_" + number(run));
   }
 
+  /** {@code keeper_backup_41}: the durable backup, restored beside the app's database. */
+  static String backup(String database, String run) {
+    return fitting(database, "_backup_" + number(run));
+  }
+
   /** {@code keeper_failed_41}: what the upgrade left; a second one in a run gets {@code _2}. */
   static String failed(String database, String run, int nth) {
     return fitting(database, "_failed_" + number(run) + (nth == 1 ? "" : "_" + nth));

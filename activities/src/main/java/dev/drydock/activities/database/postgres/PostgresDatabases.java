@@ -2,6 +2,8 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.store.StoreFailure;
+import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
@@ -13,6 +15,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,17 +31,34 @@ public final class PostgresDatabases implements Engine {
   private final Copies copies;
   private final Swap swap;
   private final Dumps dumps;
+  private final DurableReturn durableReturn;
+  private final Clock clock;
   private final Keepings keepings;
   private final Looking looking;
 
   public PostgresDatabases(Secrets secrets, Journal journal, ClientTools tools) {
+    this(secrets, journal, tools, new Stores(secrets), Clock.systemUTC());
+  }
+
+  /**
+   * @param clock tells when a dump was taken, and what is kept long enough
+   */
+  PostgresDatabases(
+      Secrets secrets, Journal journal, ClientTools tools, Stores stores, Clock clock) {
     connections = new Connections(secrets);
     sessions = new Sessions(connections);
     fence = new Fence(connections, sessions, journal);
     fingerprints = new Fingerprints(connections, journal);
     copies = new Copies(connections, fingerprints);
     swap = new Swap(connections, sessions);
-    dumps = new Dumps(connections, tools);
+    dumps = new Dumps(connections, tools, stores, clock);
+    durableReturn =
+        new DurableReturn(
+            new DumpKeeping(connections, fence, dumps, copies, fingerprints),
+            dumps,
+            copies,
+            fingerprints);
+    this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, copies, dumps, journal);
     looking = new Looking(connections, tools, journal);
   }
@@ -114,6 +134,7 @@ public final class PostgresDatabases implements Engine {
         () -> {
           if (!swap.isDone(app, run)) {
             keepings.by(seal.method()).unpack(app, run, seal);
+            durableReturn.prepare(app, run, seal);
           }
           return swap.restore(app, run);
         });
@@ -121,7 +142,7 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public void tidy(AppConfig app, String run) {
-    new Tidying(connections, app).run(run);
+    new Tidying(connections, dumps.store(app), app, clock).run(run);
   }
 
   @Override
@@ -164,6 +185,8 @@ public final class PostgresDatabases implements Engine {
     try {
       return deed.get();
     } catch (DatabaseFailure e) {
+      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    } catch (StoreFailure e) {
       throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
     } catch (Tool.Failed e) {
       throw Failures.stepFailed(e.getMessage());

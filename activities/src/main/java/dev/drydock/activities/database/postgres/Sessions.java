@@ -21,6 +21,8 @@ final class Sessions {
       " FROM pg_stat_activity a WHERE datname = ? AND usesysid IS NOT NULL"
           + " AND pid <> pg_backend_pid()";
 
+  static final String NO_NAME = "no name";
+
   /** Only a superuser ends a superuser's sessions. */
   static final String MAY_END =
       "(NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = a.usesysid AND r.rolsuper)"
@@ -74,7 +76,9 @@ final class Sessions {
     return Sql.list(
         connection,
         Session::read,
-        "SELECT pid, usename, coalesce(nullif(application_name, ''), 'no name'),"
+        "SELECT pid, usename, coalesce(nullif(application_name, ''), '"
+            + NO_NAME
+            + "'),"
             + " coalesce(host(client_addr), CASE WHEN state IS NULL THEN 'hidden' ELSE 'local' END),"
             + " coalesce(state || ' since ' || to_char(state_change, 'HH24:MI:SS'), 'state hidden'),"
             + " coalesce(upper(substring(query from '^\\s*(\\w+)')), '')"
@@ -136,8 +140,9 @@ final class Sessions {
                     + " AND "
                     + which,
                 database));
-    List<Session> left = await(remaining, ENDS_WITHIN);
-    if (!left.isEmpty() && mayNotEnd(app, database)) {
+    boolean isHopeless = mayNotEnd(app, database, which);
+    List<Session> left = await(remaining, isHopeless ? OF_THE_DEAD : ENDS_WITHIN);
+    if (!left.isEmpty() && isHopeless) {
       throw Failures.stepFailed(
           "sessions on "
               + database
@@ -154,14 +159,14 @@ final class Sessions {
     }
   }
 
-  private boolean mayNotEnd(AppConfig app, String database) {
+  private boolean mayNotEnd(AppConfig app, String database, String which) {
     return connections.beside(
         app,
         connection ->
             !Sql.list(
                     connection,
                     row -> row.getInt(1),
-                    "SELECT pid" + ON_DATABASE + " AND NOT " + MAY_END,
+                    "SELECT pid" + ON_DATABASE + " AND NOT " + MAY_END + " AND " + which,
                     database)
                 .isEmpty());
   }

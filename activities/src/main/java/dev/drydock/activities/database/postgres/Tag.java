@@ -5,6 +5,8 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.book.Json;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -13,15 +15,18 @@ import java.util.Optional;
  *
  * @param run that made it
  * @param of name of the app's database
- * @param kind {@code copy} or {@code failed}
- * @param fingerprint of a copy; null for others
+ * @param kind {@code copy}, {@code backup} or {@code failed}
+ * @param fingerprint of a copy or backup; null for others
  * @param comment the app's database had, or null
+ * @param at when it was made or put aside; null for those of before it was written
  */
-record Tag(String run, String of, String kind, Fingerprint fingerprint, String comment) {
+record Tag(
+    String run, String of, String kind, Fingerprint fingerprint, String comment, Instant at) {
   private static final String FIRST_WORD = "drydock ";
 
-  boolean isCopyOf(String wantedRun) {
-    return kind.equals("copy") && run.equals(wantedRun);
+  /** One of now. */
+  Tag(String run, String of, String kind, Fingerprint fingerprint, String comment) {
+    this(run, of, kind, fingerprint, comment, Instant.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   boolean isFailedOf(String wantedRun) {

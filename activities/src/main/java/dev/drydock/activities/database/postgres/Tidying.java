@@ -1,83 +1,68 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.workflows.config.AppConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * Removes what earlier runs on a database left, beyond the newest {@code keep} of them. Only what
- * carries Drydock's mark and the database's name; never anything of this run or a later one.
+ * Removes what earlier runs on a database left, beyond the newest {@code keep} of them: sealed
+ * copies at once, dumps and failed databases once their retention is over. Only what carries
+ * Drydock's mark and the database's name; never anything of this run or a later one.
  */
 final class Tidying {
   private final Connections connections;
+  private final BackupStore store;
   private final AppConfig app;
+  private final Clock clock;
 
-  Tidying(Connections connections, AppConfig app) {
+  Tidying(Connections connections, BackupStore store, AppConfig app, Clock clock) {
     this.connections = connections;
+    this.store = store;
     this.app = app;
+    this.clock = clock;
   }
 
   void run(String run) {
-    Path directory = Path.of(app.backup().directory());
     connections.longBeside(
         app,
         connection -> {
           Exclusive.lock(connection, app.database().name());
-          return remove(connection, directory, Names.number(run));
+          return remove(connection, Names.number(run));
         });
   }
 
-  private Void remove(Connection connection, Path directory, int thisRun) throws SQLException {
-    List<Catalog.Entry> databases = Catalog.tagged(connection, app.database().name());
-    List<Path> dumps = dumps(directory);
+  private Void remove(Connection connection, int thisRun) throws SQLException {
+    List<Kept> all = Kept.all(connection, store, app);
     TreeSet<Integer> earlier = new TreeSet<>(Comparator.reverseOrder());
-    databases.forEach(entry -> earlier.add(number(entry)));
-    dumps.forEach(dump -> earlier.add(number(dump)));
+    all.forEach(kept -> earlier.add(kept.number()));
     earlier.removeIf(number -> number >= thisRun);
     Set<Integer> over = Set.copyOf(earlier.stream().skip(app.backup().keep()).toList());
-    for (Catalog.Entry entry : databases) {
-      if (over.contains(number(entry)) && !entry.name().equals(app.database().name())) {
-        Catalog.drop(connection, entry.name());
+    for (Kept kept : all) {
+      if (over.contains(kept.number()) && kept.isOver(clock.instant())) {
+        kept.remove(connection, store);
       }
     }
-    dumps.stream().filter(dump -> over.contains(number(dump))).forEach(Tidying::remove);
+    halfMade(thisRun).forEach(store::remove);
     return null;
   }
 
-  private List<Path> dumps(Path directory) {
-    try {
-      return DumpDirectory.all(directory).stream()
-          .filter(
-              dump ->
-                  Objects.equals(
-                      DumpDirectory.manifest(dump).orElseThrow().database(), app.databaseId()))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int number(Catalog.Entry entry) {
-    return Names.number(entry.tag().orElseThrow().run());
-  }
-
-  private static int number(Path dump) {
-    return Names.number(DumpDirectory.manifest(dump).orElseThrow().run());
-  }
-
-  private static void remove(Path dump) {
-    try {
-      DumpDirectory.remove(dump);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** What killed attempts of earlier runs of this app left. */
+  private List<String> halfMade(int thisRun) {
+    Pattern ours =
+        Pattern.compile(Pattern.quote(app.name()) + "-(\\d{1,9})(-seal|-fetched|-seal-fetched)?");
+    return store.halfMade().stream()
+        .filter(
+            name -> {
+              var matcher = ours.matcher(name);
+              return matcher.matches() && Integer.parseInt(matcher.group(1)) < thisRun;
+            })
+        .toList();
   }
 }

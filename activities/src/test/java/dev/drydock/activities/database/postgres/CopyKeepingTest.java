@@ -13,10 +13,10 @@ import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
-import dev.drydock.workflows.config.BackupConfig;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -307,9 +307,23 @@ class CopyKeepingTest {
     }
     postgres.superuser("postgres", "CREATE DATABASE keeper_drydock_7");
     AppConfig keeping =
-        TestApps.keeper(app.database(), new BackupConfig("auto", directory.toString(), 1, 1));
+        TestApps.keeper(app.database(), TestApps.backup(directory, Duration.ZERO, null));
     backups(keeping, new MemoryJournal()).tidy(TestApps.in(keeping, RUN, Step.REPORT, COPY));
     assertThat(databaseNames())
         .containsExactly("keeper", "keeper_drydock_40", "keeper_drydock_41", "keeper_drydock_7");
+  }
+
+  @Test
+  void tidyKeepsAFailedDatabaseUntilItsTimeIsOver() throws Exception {
+    restore("keeper-39", seal("keeper-39"));
+    databases.release(app, "keeper-39");
+    seal("keeper-40");
+    databases.release(app, "keeper-40");
+    AppConfig keeping =
+        TestApps.keeper(app.database(), TestApps.backup(directory, Duration.ofDays(14), null));
+    seal("keeper-38");
+    databases.release(app, "keeper-38");
+    backups(keeping, new MemoryJournal()).tidy(TestApps.in(keeping, RUN, Step.REPORT, COPY));
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_drydock_40", "keeper_failed_39");
   }
 }

@@ -3,6 +3,7 @@ package dev.drydock.activities.database.postgres;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.drydock.activities.Required;
+import dev.drydock.activities.database.store.Directories;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -81,7 +82,7 @@ public final class DebianPostgres {
         data.resolve("pg_hba.conf"),
         () -> {
           run(bin.resolve("pg_ctl"), "-D", data, "-w", "-m", "immediate", "stop");
-          DumpDirectory.remove(home);
+          Directories.remove(home);
         });
   }
 

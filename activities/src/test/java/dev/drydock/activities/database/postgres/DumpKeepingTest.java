@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.store.Directories;
+import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.BackupActivities;
@@ -13,6 +15,7 @@ import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.temporal.activity.ActivityOptions;
@@ -29,8 +32,10 @@ import io.temporal.workflow.WorkflowMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,22 +197,88 @@ class DumpKeepingTest {
       Path data = files.filter(f -> f.toString().endsWith(".gz")).findFirst().orElseThrow();
       Files.write(data, new byte[] {1, 2, 3});
     }
-    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("does not match its checksum");
+    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("has 3 of ");
     databases.unfence(app, RUN);
     assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k3");
   }
 
   @Test
-  void tidyRemovesOldDumps() {
-    take("keeper-38");
-    take("keeper-39");
-    take("keeper-40");
-    take(RUN);
-    backups.tidy(TestApps.in(app, RUN, Step.REPORT, DUMP));
+  void tidyRemovesOldDumps() throws Exception {
+    for (String run : List.of("keeper-38", "keeper-39", "keeper-40", RUN)) {
+      take(run);
+    }
+    Files.createDirectory(directory.resolve(".keeper-37.partial-1"));
+    Files.createDirectory(directory.resolve(".other-37.partial-1"));
+    tidy(Duration.ofDays(13));
+    assertThat(directory.resolve("keeper-38")).exists();
+    assertThat(directory.resolve(".keeper-37.partial-1")).doesNotExist();
+    assertThat(directory.resolve(".other-37.partial-1")).exists();
+    tidy(Duration.ofDays(15));
     assertThat(directory.resolve("keeper-38")).doesNotExist();
     assertThat(directory.resolve("keeper-39")).doesNotExist();
     assertThat(directory.resolve("keeper-40")).exists();
     assertThat(directory.resolve(RUN)).exists();
+  }
+
+  /** As if it were later. */
+  private void tidy(Duration later) {
+    new PostgresDatabases(
+            TestPostgres.SECRETS,
+            new MemoryJournal(),
+            ClientTools.in(bin),
+            new Stores(TestPostgres.SECRETS),
+            Clock.offset(Clock.systemUTC(), later))
+        .tidy(app, RUN);
+  }
+
+  @Test
+  void theManifestSaysWhatWasTakenByWhatAndUntilWhen() throws Exception {
+    take(RUN);
+    DumpManifest manifest = databases.dumps().find(app, RUN).orElseThrow();
+    assertThat(manifest.serverVersion()).startsWith(bin.getParent().getFileName().toString());
+    assertThat(manifest.tool()).startsWith("pg_dump ");
+    assertThat(manifest.databaseBytes()).isGreaterThan(5_000_000);
+    assertThat(Duration.between(manifest.taken(), manifest.until())).isEqualTo(Duration.ofDays(14));
+    assertThat(manifest.files()).containsKeys("toc.dat", "database-settings.json");
+    assertThat(manifest.files().get("toc.dat").sizeBytes())
+        .isEqualTo(Files.size(directory.resolve(RUN).resolve("toc.dat")));
+    assertThat(manifest.checksum()).isEqualTo(DumpDirectory.checksum(manifest.files()));
+  }
+
+  @Test
+  void aDumpThatIsCutShortSaysWhichFileAndHowMuchOfItIsThere() throws Exception {
+    Seal seal = seal();
+    Path toc = Path.of(seal.location()).resolve("toc.dat");
+    long size = Files.size(toc);
+    Files.write(toc, java.util.Arrays.copyOf(Files.readAllBytes(toc), 100));
+    assertThatThrownBy(() -> restore(seal))
+        .hasMessageContaining("is damaged: toc.dat has 100 of " + size + " bytes");
+    Files.delete(toc);
+    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("toc.dat is missing");
+  }
+
+  @Test
+  void aDumpOfBeforeEachFileHadItsChecksumIsRestored() throws Exception {
+    Seal seal = seal();
+    Path files = Path.of(seal.location());
+    DumpManifest now = databases.dumps().find(app, RUN + "-seal").orElseThrow();
+    java.security.MessageDigest old = java.security.MessageDigest.getInstance("SHA-256");
+    for (Path file : Directories.files(files)) {
+      old.update(file.getFileName().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      old.update(Files.readAllBytes(file));
+    }
+    Files.writeString(
+        files.resolve("drydock.json"),
+        Json.write(
+            Map.of(
+                "run", RUN,
+                "database", now.database(),
+                "tool", now.tool(),
+                "checksum", "sha256:" + java.util.HexFormat.of().formatHex(old.digest()),
+                "sizeBytes", now.sizeBytes(),
+                "fingerprint", now.fingerprint())));
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    assertThat(restore(seal).revision()).isEqualTo("k3");
   }
 
   @WorkflowInterface

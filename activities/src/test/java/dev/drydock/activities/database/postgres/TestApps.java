@@ -14,10 +14,12 @@ import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
 import dev.drydock.workflows.config.MaintenanceConfig;
+import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SchemaConfig;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.VerifyConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -48,6 +50,13 @@ final class TestApps {
 
   static AppConfig keeper(int port, Path directory) {
     return keeper(database(port), new BackupConfig("auto", directory.toString(), 2, 1));
+  }
+
+  /**
+   * @param s3 null for the directory itself
+   */
+  static BackupConfig backup(Path directory, Duration retention, S3Config s3) {
+    return new BackupConfig("auto", directory.toString(), 2, 1, retention, s3);
   }
 
   static Plan plan(AppConfig app, WayBack wayBack) {

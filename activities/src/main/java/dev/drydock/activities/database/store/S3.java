@@ -1,0 +1,276 @@
+package dev.drydock.activities.database.store;
+
+import dev.drydock.workflows.config.S3Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * One bucket. Each request is made again while its server does not answer or says that it cannot
+ * now, for as long as the patience lasts: a file that is sent in parts begins again at the part.
+ */
+final class S3 {
+  private static final Logger log = LoggerFactory.getLogger(S3.class);
+
+  /** Above it a file is sent in parts; also the size of what is fetched at once. */
+  static final long PART_BYTES = 16L << 20;
+
+  private static final int MOST_PARTS = 10_000;
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+  private final S3Config config;
+  private final S3Client client;
+  private final Duration patience;
+
+  S3(S3Config config, S3Client client, Duration patience) {
+    this.config = config;
+    this.client = client;
+    this.patience = patience;
+  }
+
+  record Item(String key, long sizeBytes) {}
+
+  S3Config config() {
+    return config;
+  }
+
+  /** Empty where there is no such object. */
+  Optional<String> text(String key) {
+    try {
+      byte[] content =
+          asked("read " + key, () -> client.getObjectAsBytes(r -> r.bucket(bucket()).key(key)))
+              .asByteArray();
+      return Optional.of(new String(content, StandardCharsets.UTF_8));
+    } catch (Absent e) {
+      return Optional.empty();
+    }
+  }
+
+  void put(String key, String text) {
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
+    asked(
+        "write " + key,
+        () ->
+            client.putObject(
+                r -> r.bucket(bucket()).key(key).contentMD5(Slice.md5(content)),
+                RequestBody.fromBytes(content)));
+  }
+
+  /**
+   * @param stored told how many bytes more have arrived
+   */
+  void put(String key, Path file, LongConsumer stored) {
+    long size = sizeOf(file);
+    if (size > PART_BYTES) {
+      inParts(key, file, size, stored);
+      return;
+    }
+    Slice whole = new Slice(file, 0, size);
+    String md5 = whole.md5();
+    asked(
+        "write " + key,
+        () -> client.putObject(r -> r.bucket(bucket()).key(key).contentMD5(md5), whole.body()));
+    stored.accept(size);
+  }
+
+  private void inParts(String key, Path file, long size, LongConsumer stored) {
+    String id =
+        asked("begin " + key, () -> client.createMultipartUpload(r -> r.bucket(bucket()).key(key)))
+            .uploadId();
+    try {
+      List<CompletedPart> parts = new ArrayList<>();
+      long part = partBytes(size);
+      for (long at = 0; at < size; at += part) {
+        Slice slice = new Slice(file, at, Math.min(part, size - at));
+        parts.add(part(key, id, parts.size() + 1, slice));
+        stored.accept(slice.sizeBytes());
+      }
+      asked(
+          "complete " + key,
+          () ->
+              client.completeMultipartUpload(
+                  r ->
+                      r.bucket(bucket())
+                          .key(key)
+                          .uploadId(id)
+                          .multipartUpload(all -> all.parts(parts))));
+    } catch (RuntimeException e) {
+      abortQuietly(key, id);
+      throw e;
+    }
+  }
+
+  private CompletedPart part(String key, String id, int number, Slice slice) {
+    String md5 = slice.md5();
+    String etag =
+        asked(
+                "write part " + number + " of " + key,
+                () ->
+                    client.uploadPart(
+                        r ->
+                            r.bucket(bucket())
+                                .key(key)
+                                .uploadId(id)
+                                .partNumber(number)
+                                .contentMD5(md5),
+                        slice.body()))
+            .eTag();
+    return CompletedPart.builder().partNumber(number).eTag(etag).build();
+  }
+
+  /** A file has 10,000 parts at most. */
+  static long partBytes(long size) {
+    long least = (size + MOST_PARTS - 1) / MOST_PARTS;
+    return Math.max(PART_BYTES, (least + (1 << 20) - 1) >> 20 << 20);
+  }
+
+  private void abortQuietly(String key, String id) {
+    try {
+      client.abortMultipartUpload(r -> r.bucket(bucket()).key(key).uploadId(id));
+    } catch (SdkException e) {
+      log.info("the unfinished upload of {} stays until the next attempt: {}", key, e.getMessage());
+    }
+  }
+
+  /**
+   * @param fetched told how many bytes more are here
+   */
+  void fetch(Item item, Path to, LongConsumer fetched) {
+    try {
+      Files.write(to, new byte[0]);
+      for (long at = 0; at < item.sizeBytes(); at += PART_BYTES) {
+        String range = "bytes=" + at + "-" + (Math.min(item.sizeBytes(), at + PART_BYTES) - 1);
+        byte[] part =
+            asked(
+                    "read " + item.key(),
+                    () ->
+                        client.getObjectAsBytes(
+                            r -> r.bucket(bucket()).key(item.key()).range(range)))
+                .asByteArrayUnsafe();
+        Files.write(to, part, StandardOpenOption.APPEND);
+        fetched.accept(part.length);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + to + ": " + e.getMessage(), e);
+    }
+  }
+
+  List<Item> list(String prefix) {
+    return asked(
+        "list " + prefix,
+        () ->
+            client
+                .listObjectsV2Paginator(r -> r.bucket(bucket()).prefix(prefix))
+                .contents()
+                .stream()
+                .map(S3::item)
+                .toList());
+  }
+
+  private static Item item(S3Object object) {
+    return new Item(object.key(), object.size());
+  }
+
+  /** What stands between the prefix and the next slash. */
+  List<String> folders(String prefix) {
+    return asked(
+        "list " + prefix,
+        () ->
+            client
+                .listObjectsV2Paginator(r -> r.bucket(bucket()).prefix(prefix).delimiter("/"))
+                .commonPrefixes()
+                .stream()
+                .map(CommonPrefix::prefix)
+                .map(folder -> folder.substring(prefix.length(), folder.length() - 1))
+                .toList());
+  }
+
+  /** One by one: not every storage deletes many at once, or wants the same checksum for it. */
+  void delete(String key) {
+    asked("delete " + key, () -> client.deleteObject(r -> r.bucket(bucket()).key(key)));
+  }
+
+  /** Ends every upload in parts under the prefix that nobody completed. */
+  void abortUploads(String prefix) {
+    List<MultipartUpload> left =
+        asked(
+            "list unfinished uploads of " + prefix,
+            () ->
+                client
+                    .listMultipartUploadsPaginator(r -> r.bucket(bucket()).prefix(prefix))
+                    .uploads()
+                    .stream()
+                    // some storages list them all
+                    .filter(upload -> upload.key().startsWith(prefix))
+                    .toList());
+    left.forEach(upload -> abortQuietly(upload.key(), upload.uploadId()));
+  }
+
+  private String bucket() {
+    return config.bucket();
+  }
+
+  private static long sizeOf(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** There is no such object. */
+  private static final class Absent extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private <T> T asked(String what, Supplier<T> request) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long pause = FIRST_PAUSE_MILLIS;
+    while (true) {
+      try {
+        return request.get();
+      } catch (NoSuchKeyException e) {
+        throw new Absent();
+      } catch (SdkException | UncheckedIOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new IllegalStateException("interrupted", e);
+        }
+        if (!S3Words.mayPass(e) || System.nanoTime() > deadline) {
+          throw S3Words.failure(config, what, e);
+        }
+        log.info("{}, asked again: {}", what, e.getMessage());
+      }
+      sleep(pause);
+      pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.store.S3Server;
+import dev.drydock.activities.database.store.Stores;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.BackupActivities;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.WayBack;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.Apps;
+import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups in an S3 storage, and the way back from one where the sealed copy is gone. */
+class DurableReturnTest {
+  private static final WayBack COPY = new WayBack("pg_dump", null, "copy");
+  private static final String RUN = "keeper-41";
+
+  private static Path bin;
+  private static TestPostgres postgres;
+  private static S3Server server;
+
+  @TempDir Path directory;
+  private String prefix;
+  private AppConfig app;
+  private PostgresDatabases databases;
+  private Backups backups;
+
+  @BeforeAll
+  static void start() throws Exception {
+    bin = DebianPostgres.bin();
+    postgres = DebianPostgres.start(bin);
+    server = S3Server.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (postgres != null) {
+      postgres.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void fresh(TestInfo info) throws Exception {
+    postgres.freshKeeper();
+    prefix = info.getTestMethod().orElseThrow().getName();
+    app =
+        TestApps.keeper(
+            TestApps.database(postgres.port()),
+            TestApps.backup(directory, Duration.ofDays(14), server.config(prefix)));
+    MemoryJournal journal = new MemoryJournal();
+    databases =
+        new PostgresDatabases(
+            TestPostgres.SECRETS,
+            journal,
+            ClientTools.in(bin),
+            new Stores(TestPostgres.SECRETS, Duration.ofSeconds(1)),
+            Clock.systemUTC());
+    backups =
+        new Backups(
+            new Apps(List.of(app)),
+            databases,
+            journal,
+            (run, ofApp) -> {},
+            ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));
+  }
+
+  private Backup take() {
+    return backups.take(TestApps.in(app, RUN, Step.BACKUP, COPY));
+  }
+
+  private Seal seal() {
+    return backups.seal(TestApps.in(app, RUN, Step.SEAL, COPY));
+  }
+
+  private BackupActivities.Restored restore(Seal seal) {
+    return backups.restore(
+        new BackupActivities.Restore(
+            new StepRef(RUN, "keeper", Step.UPGRADE, true), TestApps.plan(app, COPY), seal));
+  }
+
+  private Seal upgradedAndItsCopyLost() throws Exception {
+    Seal seal = seal();
+    postgres.tool(
+        databases, app, RUN, "DROP TABLE document", "UPDATE keeper_version SET version = 'k5'");
+    postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
+    return seal;
+  }
+
+  private static List<String> databaseNames() throws Exception {
+    return postgres.query(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%' ORDER BY 1");
+  }
+
+  private List<String> inRoom() throws Exception {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.map(path -> path.getFileName().toString()).toList();
+    }
+  }
+
+  @Test
+  void aBackupInS3IsTakenOnceAndLeavesNothingHere() throws Exception {
+    Backup backup = take();
+    assertThat(backup.location()).isEqualTo("s3://backups/" + prefix + "/keeper-41");
+    assertThat(take()).isEqualTo(backup);
+    assertThat(inRoom()).isEmpty();
+  }
+
+  @Test
+  void whereNothingWasWrittenBetweenItTakesTheLostCopysPlace() throws Exception {
+    take();
+    Seal seal = upgradedAndItsCopyLost();
+    BackupActivities.Restored restored = restore(seal);
+    assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+    assertThat(restored.revision()).isEqualTo("k3");
+    assertThat(restore(seal)).isEqualTo(restored);
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_failed_41");
+    assertThat(inRoom()).isEmpty();
+  }
+
+  @Test
+  void alsoWhereTheDatabaseItselfIsGone() throws Exception {
+    take();
+    Seal seal = upgradedAndItsCopyLost();
+    postgres.superuser("postgres", "DROP DATABASE keeper");
+    assertThat(restore(seal).revision()).isEqualTo("k3");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void deathBetweenAdoptionAndSwap() throws Exception {
+    take();
+    Seal seal = upgradedAndItsCopyLost();
+    try (Connection half = postgres.connect("postgres", "drydock", "drydock-secret")) {
+      Sql.run(half, "CREATE DATABASE keeper_backup_41");
+    }
+    new DurableReturn(
+            new DumpKeeping(
+                databases.connections(),
+                databases.fence(),
+                databases.dumps(),
+                databases.copies(),
+                databases.fingerprints()),
+            databases.dumps(),
+            databases.copies(),
+            databases.fingerprints())
+        .prepare(app, RUN, seal);
+    assertThat(databaseNames()).containsExactly("keeper", "keeper_drydock_41");
+    assertThat(restore(seal).revision()).isEqualTo("k3");
+  }
+
+  @Test
+  void whatWasWrittenAfterTheBackupIsNeverLostByIt() throws Exception {
+    take();
+    postgres.application(
+        "INSERT INTO plain VALUES (1000, 1)",
+        "UPDATE build SET name = 'renamed' WHERE id = 1",
+        "SELECT nextval('free')");
+    Seal seal = upgradedAndItsCopyLost();
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      assertThatThrownBy(() -> restore(seal))
+          .isInstanceOfSatisfying(
+              ApplicationFailure.class,
+              failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))
+          .hasMessageContaining("the sealed copy keeper_drydock_41 is gone")
+          .hasMessageContaining("s3://backups/" + prefix + "/keeper-41")
+          .hasMessageContaining("was restored as keeper_backup_41")
+          .hasMessageContaining("public.plain: 101 rows at the seal, 100 rows in the backup")
+          .hasMessageContaining("public.build: 200 rows in both, and not the same")
+          .hasMessageContaining("sequence public.free: 7")
+          .hasMessageContaining("drydock resume keeper-41")
+          .hasMessageContaining("ALTER DATABASE \"keeper_backup_41\" RENAME TO \"keeper\";");
+      assertThat(databaseNames()).containsExactly("keeper", "keeper_backup_41");
+    }
+    databases.unfence(app, RUN);
+    assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k5");
+    postgres.superuser("postgres", "ALTER DATABASE keeper_backup_41 ALLOW_CONNECTIONS true");
+    assertThat(postgres.query("keeper_backup_41", "SELECT count(*) FROM document"))
+        .containsExactly("2");
+  }
+
+  @Test
+  void theStatementsForAPersonDoWhatTheySay() throws Exception {
+    take();
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    Seal seal = upgradedAndItsCopyLost();
+    String said = messageOf(() -> restore(seal));
+    String statements = said.substring(said.indexOf("ALTER DATABASE"), said.lastIndexOf(';') + 1);
+    try (Connection drydock = postgres.connect("postgres", "drydock", "drydock-secret")) {
+      for (String statement : statements.split("(?<=;) ")) {
+        Sql.run(drydock, statement);
+      }
+    }
+    assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k3");
+  }
+
+  private static String messageOf(Runnable deed) {
+    try {
+      deed.run();
+    } catch (ApplicationFailure e) {
+      return e.getOriginalMessage();
+    }
+    throw new AssertionError("it did not fail");
+  }
+
+  @Test
+  void withoutADurableBackupTheLossIsSaid() throws Exception {
+    Seal seal = upgradedAndItsCopyLost();
+    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("keeper_drydock_41 is gone");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void aDamagedBackupIsNotLoaded() throws Exception {
+    take();
+    Seal seal = upgradedAndItsCopyLost();
+    byte[] toc = server.read(prefix + "/keeper-41/toc.dat");
+    toc[toc.length / 2] ^= 1;
+    server.overwrite(prefix + "/keeper-41/toc.dat", toc);
+    assertThatThrownBy(() -> restore(seal))
+        .hasMessageContaining("is damaged: toc.dat does not match its checksum");
+    server.overwrite(prefix + "/keeper-41/toc.dat", new byte[10]);
+    assertThatThrownBy(() -> restore(seal)).hasMessageContaining("toc.dat has 10 of ");
+    assertThat(databaseNames()).containsExactly("keeper");
+    assertThat(inRoom()).isEmpty();
+  }
+
+  @Test
+  void aStorageThatRefusesEndsTheBackupWithItsReason() {
+    app =
+        TestApps.keeper(
+            app.database(),
+            TestApps.backup(
+                directory,
+                Duration.ofDays(14),
+                S3Server.config("no-such-bucket", "", server.port())));
+    assertThatThrownBy(() -> databases.backUp(app, RUN, bytes -> {}))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))
+        .hasMessageContaining("there is no bucket no-such-bucket");
+  }
+}
