@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Timeout;
  * installation keeps that door, so that it is open while the classes that look back at the suite
  * play their stories.
  */
-@Tag("unproven")
 @Order(Integer.MAX_VALUE - 2)
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class DoorTest {

@@ -195,6 +195,7 @@ final class Keeper implements App, AutoCloseable {
     return now != null
         && now.getStatus() != null
         && now.getMetadata().getGeneration().equals(now.getStatus().getObservedGeneration())
+        && now.getSpec().getReplicas().equals(now.getStatus().getReplicas())
         && now.getSpec().getReplicas().equals(now.getStatus().getAvailableReplicas())
         && now.getSpec().getReplicas().equals(now.getStatus().getUpdatedReplicas());
   }

@@ -1,5 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -31,7 +32,19 @@ public final class MaintenancePods {
 
   /** The pod, unless it is not there. */
   public Optional<Pod> find(PodAt at) {
-    return Optional.ofNullable(resource(at).get());
+    Optional<Pod> found = Optional.ofNullable(resource(at).get());
+    found.ifPresent(MaintenancePods::rememberSecrets);
+    return found;
+  }
+
+  /**
+   * The tool may tell what its environment holds, and the worker that reads its log need not be the
+   * one that has read the Deployment.
+   */
+  private static void rememberSecrets(Pod pod) {
+    pod.getSpec().getContainers().stream()
+        .flatMap(container -> container.getEnv().stream())
+        .forEach(entry -> Scrub.ofProcess().remember(entry.getName(), entry.getValue()));
   }
 
   /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.sandbox.cluster.Faults;
 import dev.drydock.workflows.Failures;
@@ -11,6 +13,7 @@ import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.SchemaActivities.Upgraded;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.config.MaintenanceConfig;
+import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
@@ -275,6 +278,31 @@ class UpgradeFailuresTest extends WithSteps {
                   .contains("cannot get resource \"pods\"")
                   .contains("mend Drydock's Role");
             });
+  }
+
+  /** Another worker may have read the Deployment, and this one reads what the tool says. */
+  @Test
+  void whatThePodsEnvironmentHoldsIsTakenOutByWhoeverLooksAtThePod() {
+    String value = "inTheEnvironment" + System.nanoTime();
+    client()
+        .resource(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: drydock-keeper-42, namespace: default}
+            spec:
+              restartPolicy: Never
+              containers:
+                - name: upgrade
+                  image: "registry.sandbox/keeper:1.9.0"
+                  command: [sh, -c, exit 0]
+                  env: [{name: SESSION_TOKEN, value: %s}]
+            """
+                .formatted(value))
+        .create();
+    assertThat(Scrub.ofProcess().text(value)).isEqualTo(value);
+    new MaintenancePods(client()).find(new PodAt("default", "drydock-keeper-42"));
+    assertThat(Scrub.ofProcess().text("session " + value)).isEqualTo("session ***");
   }
 
   @Test
