@@ -117,7 +117,7 @@ final class Dumps {
   }
 
   /** A name of its own for each attempt; what earlier ones left half done is removed. */
-  private static Path beside(Path target) throws IOException {
+  static Path beside(Path target) throws IOException {
     Path parent = target.toAbsolutePath().getParent();
     Files.createDirectories(parent);
     String prefix = "." + target.getFileName() + ".partial-";
@@ -134,7 +134,7 @@ final class Dumps {
         : Files.createDirectory(beside);
   }
 
-  private static DumpDirectory.Manifest moved(Path beside, Path target) throws IOException {
+  static DumpDirectory.Manifest moved(Path beside, Path target) throws IOException {
     var before = DumpDirectory.manifest(target);
     if (before.isPresent()) {
       // another attempt was faster; its dump is as good

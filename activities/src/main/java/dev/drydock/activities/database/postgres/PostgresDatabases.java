@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -30,6 +31,7 @@ public final class PostgresDatabases implements Engine {
   private final Dumps dumps;
   private final Keepings keepings;
   private final Looking looking;
+  private final Discards discards;
 
   public PostgresDatabases(Secrets secrets, Journal journal, ClientTools tools) {
     connections = new Connections(secrets);
@@ -40,6 +42,7 @@ public final class PostgresDatabases implements Engine {
     dumps = new Dumps(connections, tools);
     keepings = new Keepings(connections, fingerprints, copies, dumps, journal);
     looking = new Looking(connections, tools);
+    discards = new Discards(fingerprints);
   }
 
   @Override
@@ -109,6 +112,16 @@ public final class PostgresDatabases implements Engine {
           }
           return swap.restore(app, run);
         });
+  }
+
+  @Override
+  public Fingerprint mark(AppConfig app) {
+    return fingerprints.mark(app);
+  }
+
+  @Override
+  public Discard discard(AppConfig app, String run, Fingerprint mark) {
+    return ended(() -> discards.of(app, run, mark));
   }
 
   @Override
