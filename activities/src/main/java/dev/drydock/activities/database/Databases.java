@@ -42,9 +42,15 @@ public interface Databases extends Fences {
   List<String> differences(Fingerprint before, Fingerprint now);
 
   /**
+   * A {@link #fingerprint}, equal to one of the same content, by which {@link #writtenSince} finds
+   * later what was written since. Takes up to twice as long.
+   */
+  Fingerprint mark(AppConfig app);
+
+  /**
    * What was written since that fingerprint, if anything; keeps it beside the run's backup.
    *
-   * @param since taken by this ledger's Drydock after the upgrade
+   * @param since from {@link #mark}, after the upgrade
    */
   Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since);
 

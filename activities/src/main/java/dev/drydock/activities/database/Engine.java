@@ -1,6 +1,7 @@
 package dev.drydock.activities.database;
 
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
 import java.util.function.LongConsumer;
@@ -37,6 +38,15 @@ public interface Engine extends Databases {
    * @return the name under which the failed database is kept
    */
   String putBack(AppConfig app, String run, Seal seal);
+
+  /**
+   * What was written since the mark, the application being down, and the rows as they are now in
+   * files in the directory of the backups: {@code RUN-discard}, one CSV file for each table. Done
+   * already for the same content, it only says so.
+   *
+   * @param mark from {@link #mark}, of this database
+   */
+  Discard discard(AppConfig app, String run, Fingerprint mark);
 
   /** Removes what earlier runs left, beyond the newest {@code backup.keep} of them. */
   void tidy(AppConfig app, String run);

@@ -196,7 +196,7 @@ public final class SchemaDeed implements SchemaActivities {
     }
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
-    Fingerprint fingerprint = Beating.during(() -> databases.fingerprint(app));
+    Fingerprint fingerprint = Beating.during(() -> databases.mark(app));
     seen.endedNotOf(early(in, app))
         .forEach(session -> checks.add("ended by the fence: " + session));
     return new Verified(checks, fingerprint);

@@ -108,6 +108,11 @@ final class FakeDatabases implements Databases {
   }
 
   @Override
+  public Fingerprint mark(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
     throw new UnsupportedOperationException();
   }

@@ -149,12 +149,34 @@ final class Dumps {
   private DumpManifest manifest(
       AppConfig app, String run, Path directory, Source source, Fingerprint fingerprint)
       throws IOException {
+    return manifest(app, run, "pg_dump " + found().version(), directory, source, fingerprint);
+  }
+
+  /**
+   * Of what else is kept in a dump's place: rows that a restore would discard.
+   *
+   * @param made by what
+   */
+  DumpManifest manifest(
+      AppConfig app, String run, String made, Path directory, Fingerprint fingerprint)
+      throws IOException {
+    return manifest(app, run, made, directory, new Source(null, 0), fingerprint);
+  }
+
+  private DumpManifest manifest(
+      AppConfig app,
+      String run,
+      String made,
+      Path directory,
+      Source source,
+      Fingerprint fingerprint)
+      throws IOException {
     SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new DumpManifest(
         run,
         app.databaseId(),
-        "pg_dump " + found().version(),
+        made,
         DumpDirectory.checksum(files),
         files.values().stream().mapToLong(DumpManifest.DumpFile::sizeBytes).sum(),
         fingerprint,

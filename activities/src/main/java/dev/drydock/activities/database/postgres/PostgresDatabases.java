@@ -1,13 +1,13 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.store.StoreFailure;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
-import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
 public final class PostgresDatabases implements Engine {
+  private static final int MOST_TABLES = 20;
+
   private final Connections connections;
   private final Sessions sessions;
   private final Fence fence;
@@ -35,6 +37,7 @@ public final class PostgresDatabases implements Engine {
   private final Clock clock;
   private final Keepings keepings;
   private final Looking looking;
+  private final Discards discards;
 
   public PostgresDatabases(Secrets secrets, Journal journal, ClientTools tools) {
     this(secrets, journal, tools, new Stores(secrets), Clock.systemUTC());
@@ -61,6 +64,7 @@ public final class PostgresDatabases implements Engine {
     this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, copies, dumps, journal);
     looking = new Looking(connections, tools, journal);
+    discards = new Discards(fingerprints, dumps);
   }
 
   @Override
@@ -105,12 +109,14 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
-    Fingerprint now = fingerprint(app);
-    List<String> differences = differences(since, now);
-    return differences.isEmpty()
+  public Optional<dev.drydock.workflows.Discard> writtenSince(
+      AppConfig app, String run, Fingerprint since) {
+    Discard found = discard(app, run, since);
+    return found.isNothing()
         ? Optional.empty()
-        : Optional.of(new Discard(now.digest(), differences, "the database"));
+        : Optional.of(
+            new dev.drydock.workflows.Discard(
+                found.checksum(), found.lines(MOST_TABLES), found.location()));
   }
 
   @Override
@@ -138,6 +144,16 @@ public final class PostgresDatabases implements Engine {
           }
           return swap.restore(app, run);
         });
+  }
+
+  @Override
+  public Fingerprint mark(AppConfig app) {
+    return fingerprints.mark(app);
+  }
+
+  @Override
+  public Discard discard(AppConfig app, String run, Fingerprint mark) {
+    return ended(() -> discards.of(app, run, mark));
   }
 
   @Override

@@ -58,8 +58,9 @@ record Table(
   }
 
   /**
-   * SQL that reads {@code h}, a row's hash, and {@code k}, its key's.
+   * SQL that reads {@code h}, a row's hash, and {@code k}, that of its key.
    *
+   * @param key SQL for the key's hash
    * @param columns more columns, each after a comma; may be empty
    * @param where a condition with its WHERE; may be empty
    */

@@ -1,0 +1,180 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.database.Discard;
+import dev.drydock.activities.database.postgres.Buckets.Bucket;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.config.AppConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Finds what was written since a mark, and exports the rows. */
+final class Discards {
+  private static final String PIECES =
+      "SELECT oid, nth, data FROM piece WHERE length(data) > 0 AND @which@ ORDER BY 1, 2";
+
+  private final Fingerprints fingerprints;
+  private final Dumps dumps;
+
+  Discards(Fingerprints fingerprints, Dumps dumps) {
+    this.fingerprints = fingerprints;
+    this.dumps = dumps;
+  }
+
+  Discard of(AppConfig app, String run, Fingerprint mark) {
+    Content then =
+        fingerprints
+            .content(mark)
+            .filter(content -> content.form() == Content.FORM && content.snapshot() != null)
+            .orElseThrow(
+                () ->
+                    Failures.stepFailed(
+                        "what was written to "
+                            + app.database().name()
+                            + " cannot be told: its mark is not in this ledger, or is of another"
+                            + " version of Drydock"));
+    return fingerprints.read(
+        app,
+        app.database().name(),
+        false,
+        (connection, tables, now) -> {
+          try (DiscardFiles files =
+              new DiscardFiles(dumps, app, run, mark, fingerprints.kept(now))) {
+            var found = files.found();
+            return found.isPresent()
+                ? found.get()
+                : find(connection, tables, new Both(then, now), files);
+          }
+        });
+  }
+
+  private record Both(Content then, Content now) {
+    long rowsNow(String table) {
+      return now.tables().get(table).count();
+    }
+  }
+
+  private static Discard find(
+      Connection connection, List<Table> tables, Both both, DiscardFiles files)
+      throws SQLException {
+    Since since = Since.of(connection, both.then().snapshot());
+    Map<String, Table> byName =
+        tables.stream().collect(Collectors.toMap(Table::qualified, Function.identity()));
+    List<Discard.Table> found = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String name : both.then().tablesThatDiffer(both.now())) {
+      Content.Rows before = both.then().tables().get(name);
+      Table table = byName.get(name);
+      if (name.equals(Reading.LARGE_OBJECTS)) {
+        found.add(largeObjects(connection, before, files));
+      } else if (table == null ? before.buckets() == null : table.derived()) {
+        others.add("materialized view " + name);
+      } else {
+        Written written = written(connection, table, before, both, since);
+        found.add(exported(connection, name, table, written, files));
+      }
+    }
+    // rows that were written anew with what they held are told by no bucket
+    found.removeIf(table -> table.added() + table.changed() + table.deleted() == 0);
+    for (String name : both.then().sequencesThatDiffer(both.now())) {
+      others.add(
+          "sequence "
+              + name
+              + ": "
+              + both.then().sequences().get(name)
+              + ", now "
+              + both.now().sequences().get(name));
+    }
+    others.addAll(both.then().objectsThatDiffer(both.now()));
+    Discard told = new Discard(found, others, "", "");
+    return told.isNothing() ? told : files.finish(told);
+  }
+
+  private static Written written(
+      Connection connection, Table table, Content.Rows before, Both both, Since since)
+      throws SQLException {
+    if (table == null) {
+      return Written.none(before.count());
+    }
+    return before == null || before.buckets() == null
+        ? Written.all(both.rowsNow(table.qualified()))
+        : Written.find(connection, table, before.buckets(), since);
+  }
+
+  private static Discard.Table exported(
+      Connection connection, String name, Table table, Written written, DiscardFiles files)
+      throws SQLException {
+    String file =
+        written.condition() == null
+            ? null
+            : files.add(
+                connection,
+                name,
+                "SELECT * FROM ONLY " + table.quoted() + " WHERE " + written.condition());
+    return new Discard.Table(
+        name,
+        written.added(),
+        written.changed(),
+        written.deleted(),
+        written.exact(),
+        file,
+        file == null ? 0 : written.added() + written.changed());
+  }
+
+  /** By their content alone, in the buckets where it differs; one in a bucket is exact. */
+  private static Discard.Table largeObjects(
+      Connection connection, Content.Rows before, DiscardFiles files) throws SQLException {
+    Buckets then = before == null ? new Buckets("oid", 1, new TreeMap<>()) : before.buckets();
+    Map<Integer, Bucket> now = new TreeMap<>();
+    Sql.list(
+        connection,
+        row ->
+            now.put(
+                row.getInt(2),
+                new Bucket(row.getLong(3), Reading.integer(row, 4), Reading.integer(row, 5))),
+        Reading.largeObjects(then.number()));
+    Set<Integer> numbers = new TreeSet<>(now.keySet());
+    numbers.addAll(then.filled().keySet());
+    numbers.removeIf(n -> now.getOrDefault(n, Bucket.EMPTY).holdsTheSameAs(then.at(n)));
+    long added = 0;
+    long changed = 0;
+    long deleted = 0;
+    boolean exact = true;
+    for (int number : numbers) {
+      Bucket there = now.getOrDefault(number, Bucket.EMPTY);
+      Bucket was = then.at(number);
+      long same = there.keys().equals(was.keys()) ? there.count() : 0;
+      added += there.count() - same;
+      changed += same;
+      deleted += was.count() - same;
+      exact &= Math.min(there.count(), was.count()) == 0 || there.count() + was.count() == 2;
+    }
+    String which = Written.isIn("hashtextextended(oid::text, 0)", then, numbers);
+    String file =
+        added + changed == 0
+            ? null
+            : files.add(connection, Reading.LARGE_OBJECTS, pieces().replace("@which@", which));
+    return new Discard.Table(
+        Reading.LARGE_OBJECTS,
+        added,
+        changed,
+        deleted,
+        exact,
+        file,
+        file == null ? 0 : added + changed);
+  }
+
+  private static String pieces() {
+    String all = Reading.largeObjects(1);
+    return all.substring(all.indexOf("WITH"), all.indexOf("), hashes")) + ") " + PIECES;
+  }
+}

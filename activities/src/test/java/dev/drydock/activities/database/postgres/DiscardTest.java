@@ -1,0 +1,288 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.activities.database.Discard;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.config.AppConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was written since a mark, row by row. */
+class DiscardTest {
+  private static final String RUN = "keeper-41";
+
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+  private AppConfig app;
+  private PostgresDatabases databases;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = TestPostgres.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(postgres.port(), directory);
+    databases = new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in());
+  }
+
+  private Discard after(String... statements) throws Exception {
+    Fingerprint mark = databases.mark(app);
+    postgres.application(statements);
+    return databases.discard(app, RUN, mark);
+  }
+
+  private static List<String> exported(Discard discard, int table) throws Exception {
+    Path file = Path.of(discard.location()).resolve(discard.tables().get(table).file());
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize((int) discard.tables().get(table).rows() + 1);
+    return lines.subList(1, lines.size());
+  }
+
+  @Test
+  void aMarkIsAFingerprint() throws Exception {
+    Fingerprint mark = databases.mark(app);
+    assertThat(mark.digest()).isEqualTo(databases.fingerprint(app).digest());
+    Discard nothing = databases.discard(app, RUN, mark);
+    assertThat(nothing.isNothing()).isTrue();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void addedChangedAndDeleted() throws Exception {
+    Discard discard =
+        after(
+            "INSERT INTO plain VALUES (1000, 1), (1001, 2), (1002, 3)",
+            "UPDATE plain SET v = -1 WHERE id IN (5, 6)",
+            "DELETE FROM plain WHERE id = 9");
+    assertThat(discard.lines(100)).containsExactly("public.plain: 3 added, 2 changed, 1 deleted");
+    assertThat(discard.tables().get(0).exact()).isTrue();
+    assertThat(exported(discard, 0))
+        .containsExactlyInAnyOrder("1000,1", "1001,2", "1002,3", "5,-1", "6,-1");
+    assertThat(discard.checksum()).startsWith("sha256:");
+  }
+
+  @Test
+  void onlyDeleted() throws Exception {
+    Discard discard = after("DELETE FROM plain WHERE id < 4");
+    assertThat(discard.lines(100)).containsExactly("public.plain: 3 deleted");
+    assertThat(discard.tables().get(0).file()).isNull();
+  }
+
+  @Test
+  void truncatedAndFilledAgain() throws Exception {
+    Discard discard = after("TRUNCATE plain", "INSERT INTO plain VALUES (2000, 1)");
+    assertThat(discard.lines(100)).containsExactly("public.plain: 1 added, 100 deleted");
+    assertThat(exported(discard, 0)).containsExactly("2000,1");
+  }
+
+  @Test
+  void anUpdateThatChangesNothingAndAnAbortedTransaction() throws Exception {
+    assertThat(after("UPDATE plain SET v = v").isNothing()).isTrue();
+    assertThat(after("BEGIN; DELETE FROM plain; ROLLBACK").isNothing()).isTrue();
+    Discard discard = after("UPDATE plain SET v = CASE id WHEN 7 THEN 0 ELSE v END");
+    assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
+    assertThat(exported(discard, 0)).containsExactly("7,0");
+  }
+
+  @Test
+  void aRowIsDeletedAndAddedAgainUnderItsKey() throws Exception {
+    Discard discard = after("DELETE FROM plain WHERE id = 7", "INSERT INTO plain VALUES (7, 0)");
+    assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
+  }
+
+  @Test
+  void withoutAPrimaryKey() throws Exception {
+    Discard discard =
+        after(
+            "INSERT INTO document VALUES (3, '{}')",
+            "UPDATE document SET body = '[1, 2]' WHERE id = 1");
+    assertThat(discard.lines(100)).containsExactly("public.document: 2 added, 1 deleted");
+    assertThat(exported(discard, 0)).containsExactlyInAnyOrder("3,{}", "1,\"[1, 2]\"");
+  }
+
+  @Test
+  void aRowThatMovesToAnotherPartition() throws Exception {
+    postgres.application(
+        "CREATE TABLE part (k int PRIMARY KEY) PARTITION BY RANGE (k)",
+        "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10)",
+        "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20)",
+        "INSERT INTO part SELECT generate_series(1, 15)");
+    assertThat(after("UPDATE part SET k = 18 WHERE k = 8").lines(100))
+        .containsExactly("public.part_1: 1 deleted", "public.part_2: 1 added");
+  }
+
+  @Test
+  void sequencesTablesAndViews() throws Exception {
+    postgres.application("CREATE MATERIALIZED VIEW total AS SELECT sum(v) FROM plain");
+    Discard discard =
+        after(
+            "SELECT nextval('free')",
+            "DROP TABLE document",
+            "CREATE TABLE fresh AS SELECT 1 AS v",
+            "UPDATE plain SET v = 0 WHERE id = 7",
+            "REFRESH MATERIALIZED VIEW total");
+    assertThat(discard.lines(100))
+        .containsSubsequence(
+            "public.document: 2 deleted",
+            "public.fresh: 1 added",
+            "public.plain: 1 changed",
+            "materialized view public.total",
+            "sequence public.free: 7 false, now 7 true",
+            "relation public.document")
+        .contains("relation public.fresh");
+    assertThat(exported(discard, 1)).containsExactly("1");
+  }
+
+  @Test
+  void aSequenceAlone() throws Exception {
+    Discard discard = after("SELECT nextval('free')");
+    assertThat(discard.lines(100)).containsExactly("sequence public.free: 7 false, now 7 true");
+    assertThat(discard.tables()).isEmpty();
+  }
+
+  @Test
+  void largeObjects() throws Exception {
+    postgres.application(
+        "SELECT lo_from_bytea(70001, '\\x01')",
+        "SELECT lo_from_bytea(70002, '\\x02')",
+        "SELECT lo_from_bytea(70003, '\\x03')");
+    Discard discard =
+        after(
+            "SELECT lo_put(70001, 0, '\\xff')",
+            "SELECT lo_unlink(70002)",
+            "SELECT lo_from_bytea(70004, '\\x04')");
+    assertThat(discard.tables())
+        .singleElement()
+        .satisfies(
+            table ->
+                assertThat(table.line()).isEqualTo("large objects: 1 added, 1 changed, 1 deleted"));
+    assertThat(exported(discard, 0)).containsExactly("70001,0,\\xff", "70004,0,\\x04");
+  }
+
+  @Test
+  void aTransactionThatWasUnderWayAtTheMark() throws Exception {
+    Fingerprint mark;
+    try (Connection early = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      early.setAutoCommit(false);
+      Sql.run(early, "INSERT INTO plain VALUES (1000, 1)");
+      postgres.application("UPDATE plain SET v = 0 WHERE id = 1");
+      mark = databases.mark(app);
+      early.commit();
+    }
+    Discard discard = databases.discard(app, RUN, mark);
+    assertThat(discard.lines(100)).containsExactly("public.plain: 1 added");
+    assertThat(exported(discard, 0)).containsExactly("1000,1");
+  }
+
+  @Test
+  void manyChangesInManyBuckets() throws Exception {
+    postgres.application(
+        "CREATE TABLE big (a int, b text, v int, PRIMARY KEY (a, b))",
+        "INSERT INTO big SELECT i, 'b' || i, i FROM generate_series(1, 20000) i");
+    Discard discard =
+        after(
+            "UPDATE big SET v = -v WHERE a % 100 = 0",
+            "INSERT INTO big SELECT i, 'b', i FROM generate_series(20001, 20300) i");
+    assertThat(discard.lines(100)).containsExactly("public.big: 300 added, 200 changed");
+    assertThat(exported(discard, 0)).hasSize(500).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatCannotBeToldApartIsSaid() throws Exception {
+    postgres.application(
+        "CREATE TABLE big (a int PRIMARY KEY, v int)",
+        "INSERT INTO big SELECT i, i FROM generate_series(1, 20000) i");
+    Discard discard =
+        after("UPDATE big SET v = -v WHERE a > 10000", "DELETE FROM big WHERE a <= 9000");
+    Discard.Table big = discard.tables().get(0);
+    assertThat(big.exact()).isFalse();
+    assertThat(big.added() + big.changed()).isEqualTo(10_000);
+    assertThat(big.deleted() + big.changed()).isEqualTo(19_000);
+    assertThat(big.line()).contains("perhaps changed");
+    assertThat(exported(discard, 0)).hasSize(10_000);
+  }
+
+  @Test
+  void aColumnThatWasAdded() throws Exception {
+    Discard discard =
+        after("ALTER TABLE plain ADD COLUMN w int", "UPDATE plain SET w = 1 WHERE id = 3");
+    assertThat(discard.lines(100))
+        .containsExactly("public.plain: 1 changed", "column public.plain.w");
+  }
+
+  @Test
+  void doneAgainItIsFoundAndMoreIsKeptBeside() throws Exception {
+    Fingerprint mark = databases.mark(app);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    Discard first = databases.discard(app, RUN, mark);
+    Path place = directory.resolve("keeper-41-discard");
+    assertThat(first.location()).isEqualTo(place.toString());
+    assertThat(databases.discard(app, RUN, mark)).isEqualTo(first);
+    postgres.application("INSERT INTO plain VALUES (1001, 1)");
+    Discard second = databases.discard(app, RUN, mark);
+    assertThat(second.location()).isEqualTo(place + "-2");
+    assertThat(exported(first, 0)).hasSize(1);
+    assertThat(exported(second, 0)).hasSize(2);
+    try (Stream<Path> all = Files.list(place)) {
+      for (Path file : all.filter(path -> !path.endsWith("drydock.json")).toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+      }
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
+        .isEqualTo("rwx------");
+    assertThat(first.checksum()).isEqualTo(DumpDirectory.checksum(DumpDirectory.files(place)));
+    databases.tidy(app, "keeper-43");
+    assertThat(place).as("until its time is over").exists();
+  }
+
+  @Test
+  void withoutAMarkItCannotBeTold() throws Exception {
+    Fingerprint none = databases.fingerprint(app);
+    assertThatThrownBy(() -> databases.discard(app, RUN, none))
+        .hasMessageContaining("what was written to keeper cannot be told");
+  }
+
+  /** Rows from before a round of 2^32 transactions, and from both sides of its end. */
+  @Test
+  void transactionNumbersComeAgain() throws Exception {
+    long round = 1L << 32;
+    Since since = new Since(round - 10, (round - 20) + "," + (round - 15), round + 20);
+    try (Connection connection = postgres.connect("postgres", "postgres", "")) {
+      for (long isNew : List.of(round - 20, round - 15, round - 10, round - 1, round + 3)) {
+        assertThat(isNew(connection, since, isNew % round)).as("%d", isNew).isTrue();
+      }
+      for (long isOld : List.of(0L, 1L, 2L, 20L, 21L, 5000L, round / 2, round - 11, round - 19)) {
+        assertThat(isNew(connection, since, isOld)).as("%d", isOld).isFalse();
+      }
+      assertThatThrownBy(() -> Since.of(connection, "1:99999999:"))
+          .hasMessageContaining("cannot be told");
+    }
+  }
+
+  private static boolean isNew(Connection connection, Since since, long number) throws Exception {
+    return Boolean.parseBoolean(
+        Sql.text(connection, "SELECT (" + since.isNew("'" + number + "'::xid") + ")::text"));
+  }
+}
