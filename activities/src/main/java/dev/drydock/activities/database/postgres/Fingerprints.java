@@ -134,7 +134,9 @@ final class Fingerprints {
     if (table.hashable() && hashesRecords) {
       Savepoint before = connection.setSavepoint();
       try {
-        return sum(connection, table, "hash_record_extended(drydock_row, 0)");
+        Content.Rows rows = sum(connection, table, "hash_record_extended(drydock_row, 0)");
+        connection.releaseSavepoint(before);
+        return rows;
       } catch (SQLException e) {
         if (!"42883".equals(e.getSQLState())) {
           throw e;

@@ -44,6 +44,8 @@ final class Looking {
       throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
     }
     rights(connection, app);
+    replication(connection, app);
+    locks(connection, app);
     collation(connection, app, major);
     List<String> troubles = Troubles.lasting(connection);
     if (!troubles.isEmpty()) {
@@ -60,6 +62,48 @@ final class Looking {
         Long.parseLong(size),
         wayBack(app, major),
         notes);
+  }
+
+  /** The way back renames databases: whoever replicates would go on with the one put aside. */
+  private static void replication(Connection connection, AppConfig app) throws SQLException {
+    List<String> found = Replication.find(connection);
+    if (!found.isEmpty()) {
+      throw Failures.refused(
+          app.database().name()
+              + " is replicated logically, which neither a copy of it nor the way back carries; end"
+              + " that first and set it up again afterwards: "
+              + String.join(" ", found));
+    }
+  }
+
+  /** A dump, as a fingerprint, holds a lock on every table at once. */
+  private static void locks(Connection connection, AppConfig app) throws SQLException {
+    long tables = number(connection, "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p')");
+    long places =
+        number(
+            connection,
+            "SELECT sum(current_setting(name)::bigint) + 1 FROM unnest(ARRAY['max_connections',"
+                + " 'max_prepared_transactions', 'autovacuum_max_workers', 'max_worker_processes',"
+                + " 'max_wal_senders']) name");
+    long locks = number(connection, "SELECT current_setting('max_locks_per_transaction')");
+    if (tables > places * locks) {
+      throw Failures.refused(
+          app.database().name()
+              + " has "
+              + tables
+              + " tables, each of which a dump and a fingerprint lock at once; the server has room"
+              + " for "
+              + places * locks
+              + " locks. Set max_locks_per_transaction to "
+              + (2 * tables / places + 1)
+              + " or more (it is "
+              + locks
+              + ") and restart the server");
+    }
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    return Long.parseLong(Sql.text(connection, "SELECT (" + sql + ")::text"));
   }
 
   /** The server refuses to copy such a database; found out now and not while users are out. */
