@@ -19,10 +19,12 @@ final class Looking {
 
   private final Connections connections;
   private final ClientTools tools;
+  private final Dumps dumps;
 
-  Looking(Connections connections, ClientTools tools) {
+  Looking(Connections connections, ClientTools tools, Dumps dumps) {
     this.connections = connections;
     this.tools = tools;
+    this.dumps = dumps;
   }
 
   Databases.Facts facts(AppConfig app) {
@@ -56,12 +58,13 @@ final class Looking {
     }
     List<String> notes = new ArrayList<>(Troubles.notes(connection));
     notes.addAll(connected(connection, app));
-    String size = Sql.text(connection, "SELECT pg_database_size(current_database())");
-    return new Databases.Facts(
-        Sql.text(connection, "SHOW server_version"),
-        Long.parseLong(size),
-        wayBack(app, major),
-        notes);
+    long size = number(connection, "SELECT pg_database_size(current_database())");
+    notes.addAll(SpaceNeeded.ofCopy(app, size, tablespace(connection)));
+    WayBack wayBack = wayBack(app, major);
+    if (wayBack.durable() != null) {
+      SpaceNeeded.requireForDump(app, dumps.store(app), size);
+    }
+    return new Databases.Facts(Sql.text(connection, "SHOW server_version"), size, wayBack, notes);
   }
 
   /** The way back renames databases: whoever replicates would go on with the one put aside. */
@@ -100,6 +103,13 @@ final class Looking {
               + locks
               + ") and restart the server");
     }
+  }
+
+  private static String tablespace(Connection connection) throws SQLException {
+    return Sql.text(
+        connection,
+        "SELECT spcname FROM pg_tablespace t JOIN pg_database d ON d.dattablespace = t.oid"
+            + " WHERE datname = current_database()");
   }
 
   private static long number(Connection connection, String sql) throws SQLException {

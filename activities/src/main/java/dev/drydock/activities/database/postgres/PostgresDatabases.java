@@ -56,7 +56,7 @@ public final class PostgresDatabases implements Engine {
             new DumpKeeping(connections, dumps, copies, fingerprints), dumps, copies, fingerprints);
     this.clock = clock;
     keepings = new Keepings(connections, fingerprints, copies, dumps, journal);
-    looking = new Looking(connections, tools);
+    looking = new Looking(connections, tools, dumps);
   }
 
   @Override

@@ -145,7 +145,8 @@ class BadInputTest {
 
   @Test
   void manyTablesGoTheWholeWayWhereTheServerHasRoom() throws Exception {
-    try (TestPostgres roomy = DebianPostgres.start(bin, "-c max_locks_per_transaction=256")) {
+    try (TestPostgres roomy =
+        DebianPostgres.start(bin, "-c max_locks_per_transaction=256 -c fsync=off")) {
       roomy.freshKeeper();
       tables(roomy, MANY);
       app = TestApps.keeper(roomy.port(), directory);

@@ -254,6 +254,10 @@ class DurableReturnTest {
                 directory,
                 Duration.ofDays(14),
                 S3Server.config("no-such-bucket", "", server.port())));
+    assertThatThrownBy(() -> databases.facts(app))
+        .hasMessageContaining(Failures.REFUSED)
+        .hasMessageContaining("the dump would fail: ")
+        .hasMessageContaining("there is no bucket no-such-bucket");
     assertThatThrownBy(() -> databases.backUp(app, RUN, bytes -> {}))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
