@@ -3,6 +3,7 @@ package dev.drydock.activities.database;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
+import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
@@ -38,6 +39,19 @@ public interface Engine extends Databases {
    */
   String putBack(AppConfig app, String run, Seal seal);
 
-  /** Removes what earlier runs left, beyond the newest {@code backup.keep} of them. */
+  /** All that runs left of the app's database: dumps, sealed copies, failed databases. */
+  List<Leftover> leftovers(AppConfig app);
+
+  /**
+   * Drops one of them by its name. Whether a run still needs it the caller has to know.
+   *
+   * @return false where there is none of that name
+   */
+  boolean drop(AppConfig app, String name);
+
+  /**
+   * Removes what earlier runs left, beyond the newest {@code backup.keep} of them; dumps and failed
+   * databases only once {@code backup.retention} is over.
+   */
   void tidy(AppConfig app, String run);
 }

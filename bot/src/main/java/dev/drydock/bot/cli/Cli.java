@@ -41,6 +41,7 @@ public final class Cli {
             new AbortCommand(),
             new ResumeCommand(),
             new AuditCommand(),
+            new BackupsCommand(),
             new SetupCommand(),
             new DoctorCommand(),
             new CompletionCommand())

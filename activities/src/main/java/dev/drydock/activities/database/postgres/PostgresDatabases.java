@@ -2,6 +2,8 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Leftover;
+import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.StoreFailure;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
@@ -16,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -126,6 +129,37 @@ public final class PostgresDatabases implements Engine {
             durableReturn.prepare(app, run, seal);
           }
           return swap.restore(app, run);
+        });
+  }
+
+  @Override
+  public List<Leftover> leftovers(AppConfig app) {
+    BackupStore store = dumps.store(app);
+    return connections.beside(
+        app,
+        connection -> {
+          List<Leftover> all = new ArrayList<>();
+          for (Kept kept : Kept.all(connection, store, app)) {
+            all.add(kept.leftover(connection, store, app));
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public boolean drop(AppConfig app, String name) {
+    BackupStore store = dumps.store(app);
+    return connections.longBeside(
+        app,
+        connection -> {
+          Exclusive.lock(connection, app.database().name());
+          for (Kept kept : Kept.all(connection, store, app)) {
+            if (kept.name().equals(name)) {
+              kept.remove(connection, store);
+              return true;
+            }
+          }
+          return false;
         });
   }
 

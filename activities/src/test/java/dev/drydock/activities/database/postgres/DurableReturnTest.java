@@ -2,8 +2,10 @@ package dev.drydock.activities.database.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.Leftover;
 import dev.drydock.activities.database.store.S3Server;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -138,6 +140,34 @@ class DurableReturnTest {
     assertThat(restore(seal)).isEqualTo(restored);
     assertThat(databaseNames()).containsExactly("keeper", "keeper_failed_41");
     assertThat(inRoom()).isEmpty();
+  }
+
+  @Test
+  void whatIsLeftIsListedAndDroppedByItsName() throws Exception {
+    take();
+    restore(upgradedAndItsCopyLost());
+    backups.seal(TestApps.in(app, "keeper-42", Step.SEAL, COPY));
+    postgres.superuser("postgres", "CREATE DATABASE keeper_of_somebody");
+    List<Leftover> all = databases.leftovers(app);
+    assertThat(all)
+        .extracting(Leftover::kind, Leftover::name, Leftover::run)
+        .containsExactlyInAnyOrder(
+            tuple("dump", "keeper-41", "keeper-41"),
+            tuple("failed", "keeper_failed_41", "keeper-41"),
+            tuple("copy", "keeper_drydock_42", "keeper-42"));
+    assertThat(all).allMatch(left -> left.sizeBytes() > 1000 && left.taken() != null);
+    assertThat(all)
+        .filteredOn(left -> left.until() != null)
+        .extracting(Leftover::kind)
+        .containsExactlyInAnyOrder("dump", "failed");
+    assertThat(databases.drop(app, "keeper")).isFalse();
+    assertThat(databases.drop(app, "keeper_of_somebody")).isFalse();
+    assertThat(databases.drop(app, "keeper_failed_41")).isTrue();
+    assertThat(databases.drop(app, "keeper-41")).isTrue();
+    assertThat(databases.drop(app, "keeper-41")).isFalse();
+    assertThat(databases.leftovers(app)).hasSize(1);
+    assertThat(databaseNames())
+        .containsExactly("keeper", "keeper_drydock_42", "keeper_of_somebody");
   }
 
   @Test
