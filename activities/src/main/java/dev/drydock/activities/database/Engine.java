@@ -4,7 +4,6 @@ import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /**
  * What a database engine does in its own way. Each call looks at what is there before it acts, so
@@ -17,11 +16,11 @@ public interface Engine extends Databases {
   /**
    * The durable backup, taken while the application writes.
    *
-   * @param written told about every second how many bytes there are
+   * @param progress told how far it is
    * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} where another run's
    *     stands in its place
    */
-  Backup backUp(AppConfig app, String run, LongConsumer written);
+  Backup backUp(AppConfig app, String run, Gauge progress);
 
   /**
    * Keeps the database as it is at this moment, or finds what an earlier attempt kept. Nobody else

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
@@ -17,8 +18,15 @@ final class DumpKeeping implements Keeping {
   private final Dumps dumps;
   private final Copies copies;
   private final Fingerprints fingerprints;
+  private final Gauge progress;
 
-  DumpKeeping(Connections connections, Dumps dumps, Copies copies, Fingerprints fingerprints) {
+  DumpKeeping(
+      Connections connections,
+      Dumps dumps,
+      Copies copies,
+      Fingerprints fingerprints,
+      Gauge progress) {
+    this.progress = progress;
     this.connections = connections;
     this.dumps = dumps;
     this.copies = copies;
@@ -33,7 +41,7 @@ final class DumpKeeping implements Keeping {
   @Override
   public Seal seal(AppConfig app, String run) {
     Fingerprint now = fingerprints.of(app, app.database().name());
-    return seal(app, run, dumps.take(app, run, name(run), now, bytes -> {}));
+    return seal(app, run, dumps.take(app, run, name(run), now, progress));
   }
 
   private Seal seal(AppConfig app, String run, DumpManifest manifest) {
@@ -58,10 +66,18 @@ final class DumpKeeping implements Keeping {
         : dumps.open(
             app,
             dump,
-            (manifest, settings, directory) -> unpack(app, run, kind, settings, directory));
+            progress,
+            (manifest, settings, directory) ->
+                unpack(app, run, kind, settings, directory, manifest.databaseBytes()));
   }
 
-  private Tag unpack(AppConfig app, String run, Copies.Kind kind, Settings settings, Path files) {
+  private Tag unpack(
+      AppConfig app,
+      String run,
+      Copies.Kind kind,
+      Settings settings,
+      Path files,
+      long databaseBytes) {
     return copies.make(
         app,
         run,
@@ -70,7 +86,7 @@ final class DumpKeeping implements Keeping {
         (beside, copy) -> {
           Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
           settings.applyOwner(beside, copy);
-          dumps.load(app, files, copy);
+          dumps.load(app, files, copy, databaseBytes, progress);
           analyze(app, copy);
         });
   }

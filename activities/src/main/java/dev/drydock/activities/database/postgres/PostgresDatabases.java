@@ -2,6 +2,7 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Leftover;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.StoreFailure;
@@ -12,6 +13,7 @@ import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
@@ -21,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
@@ -34,7 +35,6 @@ public final class PostgresDatabases implements Engine {
   private final Copies copies;
   private final Swap swap;
   private final Dumps dumps;
-  private final DurableReturn durableReturn;
   private final Clock clock;
   private final Keepings keepings;
   private final Looking looking;
@@ -54,9 +54,6 @@ public final class PostgresDatabases implements Engine {
     copies = new Copies(connections, fingerprints);
     swap = new Swap(connections, sessions);
     dumps = new Dumps(connections, tools, stores, clock);
-    durableReturn =
-        new DurableReturn(
-            new DumpKeeping(connections, dumps, copies, fingerprints), dumps, copies, fingerprints);
     this.clock = clock;
     keepings = new Keepings(connections, fingerprints, copies, dumps, journal);
     looking = new Looking(connections, tools, dumps);
@@ -109,8 +106,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Backup backUp(AppConfig app, String run, LongConsumer written) {
-    return ended(() -> keepings.backUp(app, run, written));
+  public Backup backUp(AppConfig app, String run, Gauge progress) {
+    return ended(() -> keepings.backUp(app, run, progress));
   }
 
   @Override
@@ -125,11 +122,16 @@ public final class PostgresDatabases implements Engine {
     return ended(
         () -> {
           if (!swap.isDone(app, run)) {
-            keepings.by(seal.method()).unpack(app, run, seal);
-            durableReturn.prepare(app, run, seal);
+            Gauge progress = keepings.lines(app, run, Step.UPGRADE, true);
+            keepings.by(seal.method(), progress).unpack(app, run, seal);
+            durableReturn(progress).prepare(app, run, seal);
           }
           return swap.restore(app, run);
         });
+  }
+
+  private DurableReturn durableReturn(Gauge progress) {
+    return new DurableReturn(keepings.byDump(progress), dumps, copies, fingerprints);
   }
 
   @Override

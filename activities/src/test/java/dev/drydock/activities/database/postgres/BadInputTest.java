@@ -112,7 +112,7 @@ class BadInputTest {
             + " FROM generate_series(1, 20000) i");
     PostgresDatabases databases = databases(toolsWithRoomFor(tools, 200));
     stepFailed(
-        () -> databases.backUp(app, RUN, bytes -> {}),
+        () -> databases.backUp(app, RUN, (what, done, of) -> {}),
         "pg_dump ended with",
         "The volume of backup.directory is full");
     assertThat(left()).isEmpty();
@@ -138,7 +138,9 @@ class BadInputTest {
     assertThatThrownBy(() -> databases.facts(app))
         .hasMessageContaining("each of which a dump and a fingerprint lock at once")
         .hasMessageContaining("Set max_locks_per_transaction to ");
-    stepFailed(() -> databases.backUp(app, RUN, bytes -> {}), "raise max_locks_per_transaction");
+    stepFailed(
+        () -> databases.backUp(app, RUN, (what, done, of) -> {}),
+        "raise max_locks_per_transaction");
     stepFailed(() -> databases.seal(app, RUN, "dump"), "raise max_locks_per_transaction");
     assertThat(left()).isEmpty();
   }

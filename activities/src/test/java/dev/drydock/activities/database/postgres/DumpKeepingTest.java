@@ -126,7 +126,7 @@ class DumpKeepingTest {
             app.database(), TestApps.backup(directory.resolve("file"), Duration.ofDays(14), null));
     Files.writeString(directory.resolve("file"), "no directory");
     assertThat(new Stores(TestPostgres.SECRETS).of(refused.backup()).names()).isEmpty();
-    assertThatThrownBy(() -> databases.backUp(refused, RUN, bytes -> {}))
+    assertThatThrownBy(() -> databases.backUp(refused, RUN, (what, done, of) -> {}))
         .hasMessageContaining("cannot write to " + directory.resolve("file"));
   }
 
@@ -225,7 +225,8 @@ class DumpKeepingTest {
             databases.connections(),
             databases.dumps(),
             databases.copies(),
-            databases.fingerprints())
+            databases.fingerprints(),
+            (what, done, of) -> {})
         .unpack(app, RUN, seal);
     assertThat(restore(seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
   }

@@ -21,10 +21,12 @@ import dev.drydock.workflows.config.Apps;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -170,6 +172,38 @@ class DurableReturnTest {
         .containsExactly("keeper", "keeper_drydock_42", "keeper_of_somebody");
   }
 
+  /** Tools that take their time, so that there is a second in which to look. */
+  private static Path slowTools(Path place) throws Exception {
+    for (String tool : List.of("pg_dump", "pg_restore")) {
+      Path program = place.resolve(tool);
+      Files.writeString(
+          program,
+          "#!/bin/sh\n[ \"$1\" = --version ] || sleep 2\nexec " + bin.resolve(tool) + " \"$@\"\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    return place;
+  }
+
+  @Test
+  void howFarItIsIsToldInBytesOfBytes(@TempDir Path tools) throws Exception {
+    databases =
+        new PostgresDatabases(
+            TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in(slowTools(tools)));
+    List<String> told = new CopyOnWriteArrayList<>();
+    databases.backUp(app, RUN, (what, done, of) -> told.add(what + (of > 0 && done >= 0)));
+    assertThat(told).contains("dumpedtrue", "sent to s3://backups/" + prefix + "/keeper-41true");
+    told.clear();
+    new DumpKeeping(
+            databases.connections(),
+            databases.dumps(),
+            databases.copies(),
+            databases.fingerprints(),
+            (what, done, of) -> told.add(what + (of > 0 && done > 0)))
+        .unpack(app, RUN, RUN, Copies.Kind.BACKUP);
+    assertThat(told)
+        .contains("loadedtrue", "fetched from s3://backups/" + prefix + "/keeper-41true");
+  }
+
   @Test
   void alsoWhereTheDatabaseItselfIsGone() throws Exception {
     take();
@@ -191,7 +225,8 @@ class DurableReturnTest {
                 databases.connections(),
                 databases.dumps(),
                 databases.copies(),
-                databases.fingerprints()),
+                databases.fingerprints(),
+                (what, done, of) -> {}),
             databases.dumps(),
             databases.copies(),
             databases.fingerprints())
@@ -288,7 +323,7 @@ class DurableReturnTest {
         .hasMessageContaining(Failures.REFUSED)
         .hasMessageContaining("the dump would fail: ")
         .hasMessageContaining("there is no bucket no-such-bucket");
-    assertThatThrownBy(() -> databases.backUp(app, RUN, bytes -> {}))
+    assertThatThrownBy(() -> databases.backUp(app, RUN, (what, done, of) -> {}))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
             failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))
