@@ -103,6 +103,11 @@ final class Checks {
     }
     for (AppConfig app : acts ? apps : List.<AppConfig>of()) {
       all.put("apps." + app.name() + ".database.password", app.database().password());
+      if (app.backup().s3() != null) {
+        String place = "apps." + app.name() + ".backup.s3.";
+        all.put(place + "accessKey", app.backup().s3().accessKey());
+        all.put(place + "secretKey", app.backup().s3().secretKey());
+      }
     }
     List<Finding> findings = new ArrayList<>();
     all.forEach(
@@ -192,14 +197,14 @@ final class Checks {
   }
 
   /** Whoever asks may stand elsewhere than the worker, so what is missing here is only a note. */
-  private static Finding backups(AppConfig app) {
+  private Finding backups(AppConfig app) {
     String what = "backups of " + app.name();
     Path directory = Path.of(app.backup().directory());
     if (app.backup().dump().equals("never")) {
       return Finding.ok(what, "none wanted");
     }
     if (Files.isDirectory(directory) && Files.isWritable(directory)) {
-      return Finding.ok(what, directory + " can be written to");
+      return tried(app, what);
     }
     boolean there = Files.isDirectory(directory);
     return Finding.note(
@@ -207,5 +212,16 @@ final class Checks {
         directory + (there ? " cannot be written to from here" : " is not there on this machine"),
         (there ? "chown it to the worker's user" : "mkdir -p " + directory)
             + ", on the machine of the activity worker");
+  }
+
+  /** Written to, read and listed, and with what room. */
+  private Finding tried(AppConfig app, String what) {
+    try {
+      wiring.tryOutStore(app);
+      return Finding.ok(what, "can be written and read: " + wiring.storeRoom(app));
+    } catch (RuntimeException e) {
+      return Finding.wrong(
+          what, String.valueOf(e.getMessage()), "see backup.directory, backup.to and backup.s3");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.drydock.bot;
 
+import dev.drydock.bot.cli.KeptBackup;
 import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.setup.Settled;
@@ -32,6 +33,16 @@ record WiredOffice(Wiring wiring) implements Office {
   @Override
   public String rights(String app, String account) {
     return new Checks(wiring).rights(app, account);
+  }
+
+  @Override
+  public List<KeptBackup> backups(String app) {
+    return wiring.leftovers(app);
+  }
+
+  @Override
+  public boolean dropBackup(String app, String name) {
+    return wiring.dropLeftover(app, name);
   }
 
   @Override

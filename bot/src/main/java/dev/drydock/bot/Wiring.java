@@ -5,6 +5,9 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.postgres.ClientTools;
 import dev.drydock.activities.database.postgres.PostgresDatabases;
+import dev.drydock.activities.database.store.BackupStore;
+import dev.drydock.activities.database.store.Room;
+import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.kubernetes.Account;
 import dev.drydock.activities.kubernetes.AfterOutage;
 import dev.drydock.activities.kubernetes.AppDeed;
@@ -23,6 +26,7 @@ import dev.drydock.activities.schema.SchemaDeed;
 import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.activities.schema.VersionTable;
+import dev.drydock.bot.cli.KeptBackup;
 import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.bot.cli.setup.Settled;
@@ -317,8 +321,46 @@ public final class Wiring implements AutoCloseable {
     databases().breakHold(configured(app));
   }
 
+  /** What runs of the app left of its database. */
+  List<KeptBackup> leftovers(String app) {
+    return databases().leftovers(configured(app)).stream()
+        .map(
+            left ->
+                new KeptBackup(
+                    left.name(),
+                    left.kind(),
+                    left.run(),
+                    left.location(),
+                    left.taken(),
+                    left.until(),
+                    left.sizeBytes()))
+        .toList();
+  }
+
+  boolean dropLeftover(String app, String name) {
+    return databases().drop(configured(app), name);
+  }
+
+  /** Writes, reads and removes a small file where the app's backups lie. */
+  void tryOutStore(AppConfig app) {
+    new Stores(secrets, Duration.ofSeconds(5)).of(app.backup()).tryOut();
+  }
+
+  /** Where the app's backups lie, and the room to make one, in words. */
+  String storeRoom(AppConfig app) {
+    BackupStore store = new Stores(secrets).of(app.backup());
+    return store.location("")
+        + ", "
+        + Room.size(Room.usableBytes(store.room()))
+        + " free in "
+        + store.room();
+  }
+
   private AppConfig configured(String app) {
-    return config().apps().find(app).orElseThrow();
+    return config()
+        .apps()
+        .find(app)
+        .orElseThrow(() -> new IllegalArgumentException("there is no app " + app));
   }
 
   /**

@@ -7,26 +7,17 @@ import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Seal;
-import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Backup, seal, restore and tidy. Each looks at what is there before it acts, so that any of them
  * may be repeated, also after it was killed anywhere.
  */
 public final class Backups implements BackupActivities {
-  private static final Duration QUIET = Duration.ofSeconds(3);
-  private static final Logger log = LoggerFactory.getLogger(Backups.class);
   private static final int MOST_NAMED = 10;
-  private static final long MEGABYTE = 1_000_000;
 
   private final Apps apps;
   private final Engine engine;
@@ -56,8 +47,7 @@ public final class Backups implements BackupActivities {
     if (in.plan().wayBack().durable() == null) {
       return Backup.none(in.plan().wayBack().durableAbsent());
     }
-    LongConsumer progress = progress(in.ref(), in.plan().databaseBytes());
-    return engine.backUp(app(in.plan()), in.ref().run(), progress);
+    return engine.backUp(app(in.plan()), in.ref().run(), new CardLines(journal, in.ref()));
   }
 
   @Override
@@ -66,7 +56,7 @@ public final class Backups implements BackupActivities {
     String run = in.ref().run();
     engine.endSessions(app, run);
     List<String> ended = engine.fence(app, run);
-    ended.forEach(session -> tell(in.ref(), "ended by the fence: " + session));
+    ended.forEach(session -> journal.progress(in.ref(), "ended by the fence: " + session));
     Seal seal = engine.seal(app, run, in.plan().wayBack().seal());
     return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);
   }
@@ -115,25 +105,6 @@ public final class Backups implements BackupActivities {
   private static String named(List<String> all) {
     String names = String.join(", ", all.subList(0, Math.min(MOST_NAMED, all.size())));
     return all.size() <= MOST_NAMED ? names : names + " and " + (all.size() - MOST_NAMED) + " more";
-  }
-
-  private LongConsumer progress(StepRef ref, long databaseBytes) {
-    long began = System.nanoTime();
-    return bytes -> {
-      if (System.nanoTime() - began > QUIET.toNanos()) {
-        String line = "%d MB written, of a database of %d MB";
-        tell(ref, String.format(Locale.ROOT, line, bytes / MEGABYTE, databaseBytes / MEGABYTE));
-      }
-    };
-  }
-
-  /** A line for the card is no reason to lose a dump that runs well. */
-  private void tell(StepRef ref, String line) {
-    try {
-      journal.progress(ref, line);
-    } catch (RuntimeException e) {
-      log.info("progress of {} not written: {}", ref.key(), e.getMessage());
-    }
   }
 
   private AppConfig app(Plan plan) {

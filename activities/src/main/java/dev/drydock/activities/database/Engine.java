@@ -4,7 +4,7 @@ import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
-import java.util.function.LongConsumer;
+import java.util.List;
 
 /**
  * What a database engine does in its own way. Each call looks at what is there before it acts, so
@@ -17,11 +17,11 @@ public interface Engine extends Databases {
   /**
    * The durable backup, taken while the application writes.
    *
-   * @param written told about every second how many bytes there are
+   * @param progress told how far it is
    * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} where another run's
    *     stands in its place
    */
-  Backup backUp(AppConfig app, String run, LongConsumer written);
+  Backup backUp(AppConfig app, String run, Gauge progress);
 
   /**
    * Keeps the database as it is at this moment, or finds what an earlier attempt kept. Nobody else
@@ -48,6 +48,19 @@ public interface Engine extends Databases {
    */
   Discard discard(AppConfig app, String run, Fingerprint mark);
 
-  /** Removes what earlier runs left, beyond the newest {@code backup.keep} of them. */
+  /** All that runs left of the app's database: dumps, sealed copies, failed databases. */
+  List<Leftover> leftovers(AppConfig app);
+
+  /**
+   * Drops one of them by its name. Whether a run still needs it the caller has to know.
+   *
+   * @return false where there is none of that name
+   */
+  boolean drop(AppConfig app, String name);
+
+  /**
+   * Removes what earlier runs left, beyond the newest {@code backup.keep} of them; dumps and failed
+   * databases only once {@code backup.retention} is over.
+   */
   void tidy(AppConfig app, String run);
 }

@@ -71,7 +71,25 @@ public final class Rights {
       new Namespace(secret.namespace(), rules)
           .needs("", "secrets", secret.name(), verbs("get", "the database's password"));
     }
+    if (app.backup().s3() != null) {
+      secret(app.backup().s3().accessKey(), "the backup storage's access key", rules);
+      secret(app.backup().s3().secretKey(), "the backup storage's secret key", rules);
+    }
     return rules;
+  }
+
+  private static void secret(SecretRef ref, String why, List<Rule> rules) {
+    if (ref instanceof SecretRef.Kubernetes secret
+        && rules.stream().noneMatch(rule -> isOf(rule, secret))) {
+      new Namespace(secret.namespace(), rules)
+          .needs("", "secrets", secret.name(), verbs("get", why));
+    }
+  }
+
+  private static boolean isOf(Rule rule, SecretRef.Kubernetes secret) {
+    return rule.resource().equals("secrets")
+        && rule.namespace().equals(secret.namespace())
+        && secret.name().equals(rule.name());
   }
 
   private static Map<String, String> scaled() {

@@ -42,6 +42,7 @@ public final class Cli {
             new ResumeCommand(),
             new UnfenceCommand(),
             new AuditCommand(),
+            new BackupsCommand(),
             new SetupCommand(),
             new DoctorCommand(),
             new CompletionCommand())

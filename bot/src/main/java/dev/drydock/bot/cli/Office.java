@@ -36,6 +36,14 @@ public interface Office extends AutoCloseable {
    */
   String rights(String app, String account);
 
+  /** What runs of the app left of its database. */
+  List<KeptBackup> backups(String app);
+
+  /**
+   * @return false where there is none of that name
+   */
+  boolean dropBackup(String app, String name);
+
   /**
    * Makes what Drydock needs on its servers, or says what it would make.
    *

@@ -102,7 +102,8 @@ final class AppReader {
         at.number("jobs", 2),
         at.number("keep", 3),
         at.duration("retention", BackupConfig.RETENTION),
-        at.has("to") ? s3(at.text("to", ""), at.child("s3")) : null);
+        at.has("to") ? s3(at.text("to", ""), at.child("s3")) : null,
+        at.number("maxCopyGigabytes", 0));
   }
 
   /**

@@ -31,6 +31,50 @@ class CliTest {
     assertThat(shell.out()).contains("Run keeper-41 begins.", "drydock status keeper-41 --watch");
   }
 
+  private void keep(String name, String kind, String run) {
+    shell.backups.add(
+        new KeptBackup(
+            name, kind, run, "/backups/" + name, Runs.AT, Runs.AT.plusSeconds(9), 2_000_000));
+  }
+
+  @Test
+  void listsWhatIsKept() {
+    assertThat(shell.run("backups", "keeper")).isZero();
+    assertThat(shell.out()).contains("Nothing is kept for keeper.");
+    keep("keeper-39", "dump", "keeper-39");
+    keep("keeper_failed_39", "failed", "keeper-39");
+    assertThat(shell.run("backups", "keeper")).isZero();
+    assertThat(shell.out())
+        .contains("dump    keeper-39", "failed  keeper_failed_39", "2026-03-01", "/backups/")
+        .contains("2 things, 4");
+    assertThat(shell.run("backups", "keeper", "--json")).isZero();
+    assertThat(Json.read(shell.out()).get(1).get("kind").asText()).isEqualTo("failed");
+    assertThat(shell.run("backups", "keper")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("There is no app \"keper\"", "backups keeper");
+  }
+
+  @Test
+  void dropsWhatIsKeptOnlyWhenToldTwice() {
+    keep("odd name's", "failed", "keeper-39");
+    assertThat(shell.run("backups", "keeper", "--drop", "odd name's")).isEqualTo(1);
+    assertThat(shell.err()).contains("gone for good", "--drop 'odd name'\\''s' --yes");
+    assertThat(shell.backups).hasSize(1);
+    assertThat(shell.run("backups", "keeper", "--drop", "no", "--yes")).isNotZero();
+    assertThat(shell.backups).hasSize(1);
+    assertThat(shell.run("backups", "keeper", "--drop", "odd name's", "--yes")).isZero();
+    assertThat(shell.out()).contains("odd name's is dropped.");
+    assertThat(shell.backups).isEmpty();
+  }
+
+  @Test
+  void neverDropsWhatAnOpenRunMayNeed() {
+    Runs.needsOperator(shell.desk.book);
+    keep("keeper_drydock_41", "copy", Runs.RUN);
+    assertThat(shell.run("backups", "keeper", "--drop", "keeper_drydock_41", "--yes")).isEqualTo(1);
+    assertThat(shell.err()).contains("belongs to keeper-41, which is not over");
+    assertThat(shell.backups).hasSize(1);
+  }
+
   @Test
   void aDryRunOnlyPlans() {
     assertThat(shell.run("migrate", "keeper", "1.9.0", "--dry-run")).isZero();

@@ -30,6 +30,7 @@ final class Shell {
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
 
+  final List<KeptBackup> backups = new ArrayList<>();
   final List<Settled> settled = new ArrayList<>();
   Office.Hold hold;
   Wish wished;
@@ -80,6 +81,16 @@ final class Shell {
       @Override
       public String rights(String app, String account) {
         return "kind: List # " + app + " " + account + "\n";
+      }
+
+      @Override
+      public List<KeptBackup> backups(String app) {
+        return backups;
+      }
+
+      @Override
+      public boolean dropBackup(String app, String name) {
+        return backups.removeIf(kept -> kept.name().equals(name));
       }
 
       @Override

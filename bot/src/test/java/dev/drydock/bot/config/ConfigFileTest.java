@@ -54,7 +54,8 @@ class ConfigFileTest {
                     "us-east-1",
                     true,
                     new SecretRef.Env("BACKUP_ACCESS_KEY"),
-                    new SecretRef.Env("BACKUP_SECRET_KEY"))));
+                    new SecretRef.Env("BACKUP_SECRET_KEY")),
+                200));
     assertThat(keeper.verify().sql().get(0).expect()).isEqualTo("0");
     assertThat(keeper.maintenance().resources().get("limits")).containsEntry("cpu", "1.5");
     assertThat(keeper.database().password())

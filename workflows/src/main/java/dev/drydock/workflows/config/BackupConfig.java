@@ -10,13 +10,26 @@ import java.time.Duration;
  * @param keep how many earlier runs' copies and dumps stay, however old they are
  * @param retention how long a dump and a failed database stay at least
  * @param s3 where dumps lie instead, or null
+ * @param maxCopyGigabytes a larger database is not copied on its server, as there is no room for
+ *     it; 0 where nobody has said so
  */
 public record BackupConfig(
-    String dump, String directory, int parallelJobs, int keep, Duration retention, S3Config s3) {
+    String dump,
+    String directory,
+    int parallelJobs,
+    int keep,
+    Duration retention,
+    S3Config s3,
+    int maxCopyGigabytes) {
   public static final Duration RETENTION = Duration.ofDays(14);
 
   /** In a directory, for the usual time. */
   public BackupConfig(String dump, String directory, int parallelJobs, int keep) {
     this(dump, directory, parallelJobs, keep, RETENTION, null);
+  }
+
+  public BackupConfig(
+      String dump, String directory, int parallelJobs, int keep, Duration retention, S3Config s3) {
+    this(dump, directory, parallelJobs, keep, retention, s3, 0);
   }
 }

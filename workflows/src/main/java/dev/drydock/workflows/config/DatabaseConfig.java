@@ -1,5 +1,8 @@
 package dev.drydock.workflows.config;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
 /**
  * How Drydock itself reaches the app's database. The role needs to own the database, CREATEDB and
  * pg_signal_backend.
@@ -28,6 +31,11 @@ public record DatabaseConfig(
 
   /** Of another database on the same server. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    return "jdbc:postgresql://"
+        + host
+        + ":"
+        + port
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
 }

@@ -1,8 +1,13 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** By a copy in the server, from {@code CREATE DATABASE ... TEMPLATE}. */
 final class CopyKeeping implements Keeping {
@@ -10,8 +15,10 @@ final class CopyKeeping implements Keeping {
 
   private final Connections connections;
   private final Copies copies;
+  private final Gauge progress;
 
-  CopyKeeping(Connections connections, Copies copies) {
+  CopyKeeping(Connections connections, Copies copies, Gauge progress) {
+    this.progress = progress;
     this.connections = connections;
     this.copies = copies;
   }
@@ -27,12 +34,25 @@ final class CopyKeeping implements Keeping {
     Settings settings = connections.beside(app, c -> Settings.of(c, database));
     Tag tag =
         copies.make(
-            app,
-            run,
-            Copies.Kind.COPY,
-            settings,
-            (beside, copy) -> Copies.fromTemplate(beside, database, copy));
+            app, run, Copies.Kind.COPY, settings, (beside, copy) -> copy(beside, app, copy));
     return seal(app, run, tag);
+  }
+
+  /**
+   * The server tells nobody how much of a copy is there until it is whole: only its time passes.
+   */
+  private void copy(Connection beside, AppConfig app, String copy) throws SQLException {
+    String database = app.database().name();
+    long size = Long.parseLong(Sql.text(beside, "SELECT pg_database_size(?)::text", database));
+    long began = System.nanoTime();
+    try (Ticks ticks =
+        Ticks.each(() -> progress.at("are copied on the server, " + since(began), size, 0))) {
+      Copies.fromTemplate(beside, database, copy);
+    }
+  }
+
+  private static String since(long began) {
+    return "for " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s now";
   }
 
   private static Seal seal(AppConfig app, String run, Tag tag) {

@@ -33,6 +33,8 @@ final class DatabaseFailure extends RuntimeException {
               "user " + config.user() + " may not log in at " + server + ": " + firstLine(e);
           case "3D000" -> "there is no database " + database + " at " + server;
           case "55000" -> database + " at " + server + ": " + firstLine(e);
+          case "53200" ->
+              database + " at " + server + ": " + firstLine(e) + ". " + ToolWords.MORE_LOCKS;
           case "42501" ->
               "user " + config.user() + " lacks a right in " + database + ": " + firstLine(e);
           default -> database + " at " + server + ": " + firstLine(e) + " (" + state + ")";
@@ -57,6 +59,7 @@ final class DatabaseFailure extends RuntimeException {
    */
   boolean isForGood() {
     return state.equals("53100")
+        || state.equals("53200")
         || state.equals("57014")
         || state.equals("25006")
         || (state.length() == 5 && FOR_GOOD.contains(state.substring(0, 2)));

@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
@@ -19,9 +20,16 @@ final class DumpKeeping implements Keeping {
   private final Dumps dumps;
   private final Copies copies;
   private final Fingerprints fingerprints;
+  private final Gauge progress;
 
   DumpKeeping(
-      Connections connections, Fence fence, Dumps dumps, Copies copies, Fingerprints fingerprints) {
+      Connections connections,
+      Fence fence,
+      Dumps dumps,
+      Copies copies,
+      Fingerprints fingerprints,
+      Gauge progress) {
+    this.progress = progress;
     this.connections = connections;
     this.fence = fence;
     this.dumps = dumps;
@@ -38,7 +46,7 @@ final class DumpKeeping implements Keeping {
   public Seal seal(AppConfig app, String run) {
     try (Fences.Pass pass = fence.letIn(app, run)) {
       Fingerprint now = fingerprints.of(app, app.database().name());
-      return seal(app, run, dumps.take(app, run, name(run), now, bytes -> {}));
+      return seal(app, run, dumps.take(app, run, name(run), now, progress));
     }
   }
 
@@ -64,10 +72,18 @@ final class DumpKeeping implements Keeping {
         : dumps.open(
             app,
             dump,
-            (manifest, settings, directory) -> unpack(app, run, kind, settings, directory));
+            progress,
+            (manifest, settings, directory) ->
+                unpack(app, run, kind, settings, directory, manifest.databaseBytes()));
   }
 
-  private Tag unpack(AppConfig app, String run, Copies.Kind kind, Settings settings, Path files) {
+  private Tag unpack(
+      AppConfig app,
+      String run,
+      Copies.Kind kind,
+      Settings settings,
+      Path files,
+      long databaseBytes) {
     return copies.make(
         app,
         run,
@@ -76,7 +92,7 @@ final class DumpKeeping implements Keeping {
         (beside, copy) -> {
           Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
           settings.applyOwner(beside, copy);
-          dumps.load(app, files, copy);
+          dumps.load(app, files, copy, databaseBytes, progress);
           analyze(app, copy);
         });
   }

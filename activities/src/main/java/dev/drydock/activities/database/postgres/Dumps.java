@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.activities.database.store.Stores;
@@ -48,10 +49,10 @@ final class Dumps {
    * Dumps the app's database under a name, or finds it there.
    *
    * @param fingerprint kept in its manifest; null for a dump of a database that is written to
-   * @param written told about every second how many bytes there are
+   * @param progress told how far it is; of a dump it is an estimate
    */
   DumpManifest take(
-      AppConfig app, String run, String name, Fingerprint fingerprint, LongConsumer written) {
+      AppConfig app, String run, String name, Fingerprint fingerprint, Gauge progress) {
     BackupStore store = store(app);
     Optional<DumpManifest> finished = DumpManifest.find(store, name);
     if (finished.isPresent()) {
@@ -60,11 +61,14 @@ final class Dumps {
     try (BackupStore.Draft draft = store.begin(name)) {
       Path directory = draft.directory();
       Source source = connections.in(app, Source::of);
-      dump(app, directory, written);
+      long about = SpaceNeeded.ofDump(app, store, source.databaseBytes()).sizeBytes();
+      dump(app, directory, bytes -> progress.at("dumped", bytes, about));
       DumpDirectory.writeSettings(
           directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
       DumpManifest manifest = manifest(app, run, directory, source, fingerprint);
-      draft.finish(Json.pretty(manifest), bytes -> {});
+      draft.finish(
+          Json.pretty(manifest),
+          bytes -> progress.at("sent to " + store.location(name), bytes, manifest.sizeBytes()));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the dump into " + store.location(name) + ": " + e.getMessage(), e);
@@ -82,12 +86,16 @@ final class Dumps {
    * Has the dump's files on this machine while the work goes on. They are compared with their
    * checksums first.
    */
-  <T> T open(AppConfig app, String name, Loading<T> work) {
+  <T> T open(AppConfig app, String name, Gauge progress, Loading<T> work) {
     BackupStore store = store(app);
     DumpManifest manifest =
         DumpManifest.find(store, name)
             .orElseThrow(() -> Failures.stepFailed("there is no dump in " + store.location(name)));
-    try (BackupStore.Local files = store.fetch(name, bytes -> {})) {
+    try (BackupStore.Local files =
+        store.fetch(
+            name,
+            bytes ->
+                progress.at("fetched from " + store.location(name), bytes, manifest.sizeBytes()))) {
       String trouble = DumpDirectory.trouble(files.directory(), manifest);
       if (!trouble.isEmpty()) {
         throw Failures.stepFailed("the dump in " + store.location(name) + " " + trouble);
@@ -99,8 +107,12 @@ final class Dumps {
     }
   }
 
-  /** Loads a dump into a database that is empty. */
-  void load(AppConfig app, Path directory, String database) {
+  /**
+   * Loads a dump into a database that is empty.
+   *
+   * @param ofBytes size of the database that was dumped; 0 where it is not known
+   */
+  void load(AppConfig app, Path directory, String database, long ofBytes, Gauge progress) {
     new Tool(connections, app)
         .run(
             List.of(
@@ -110,7 +122,7 @@ final class Dumps {
                 "--jobs=" + jobs(app.backup()),
                 "--dbname=" + ToolName.of(database),
                 directory.toString()),
-            () -> {});
+            () -> progress.at("loaded", databaseBytes(app, database), ofBytes));
   }
 
   private void dump(AppConfig app, Path into, LongConsumer written) {
@@ -124,6 +136,17 @@ final class Dumps {
                 "--file=" + into,
                 "--dbname=" + ToolName.of(app.database().name())),
             () -> written.accept(sizeSoFar(into)));
+  }
+
+  private long databaseBytes(AppConfig app, String database) {
+    try {
+      return connections.beside(
+          app,
+          connection ->
+              Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", database)));
+    } catch (DatabaseFailure e) {
+      return 0;
+    }
   }
 
   private ClientTools.Found found() {

@@ -1,17 +1,20 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.CardLines;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /** What a run keeps of a database: the durable backup, and what was sealed. */
@@ -41,10 +44,10 @@ final class Keepings {
     this.journal = journal;
   }
 
-  Backup backUp(AppConfig app, String run, LongConsumer written) {
+  Backup backUp(AppConfig app, String run, Gauge progress) {
     BackupStore store = dumps.store(app);
     requireOurOwn(store, run);
-    return dumps.take(app, run, run, null, written).backup(store.location(run));
+    return dumps.take(app, run, run, null, progress).backup(store.location(run));
   }
 
   /**
@@ -67,7 +70,7 @@ final class Keepings {
   }
 
   Seal seal(AppConfig app, String run, String method) {
-    Keeping keeping = by(method);
+    Keeping keeping = by(method, lines(app, run, Step.SEAL, false));
     Optional<Seal> before = keeping.sealed(app, run);
     if (before.isPresent()) {
       requireUnchanged(app, run, before.get());
@@ -99,10 +102,19 @@ final class Keepings {
     }
   }
 
-  Keeping by(String method) {
+  /** For the card of a step. */
+  Gauge lines(AppConfig app, String run, Step step, boolean isUndo) {
+    return new CardLines(journal, new StepRef(run, app.name(), step, isUndo));
+  }
+
+  DumpKeeping byDump(Gauge progress) {
+    return new DumpKeeping(connections, fence, dumps, copies, fingerprints, progress);
+  }
+
+  Keeping by(String method, Gauge progress) {
     return switch (method) {
-      case CopyKeeping.METHOD -> new CopyKeeping(connections, copies);
-      case DumpKeeping.METHOD -> new DumpKeeping(connections, fence, dumps, copies, fingerprints);
+      case CopyKeeping.METHOD -> new CopyKeeping(connections, copies, progress);
+      case DumpKeeping.METHOD -> byDump(progress);
       default -> throw Failures.stepFailed("there is no way to seal called " + method);
     };
   }

@@ -1,6 +1,8 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Leftover;
 import dev.drydock.activities.database.store.BackupStore;
+import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,6 +50,22 @@ record Kept(String name, String kind, String run, Instant taken, Instant until, 
     boolean isFailed = tag.isFailedOf(tag.run());
     Instant until = isFailed && tag.at() != null ? tag.at().plus(app.backup().retention()) : null;
     return new Kept(entry.name(), tag.kind(), tag.run(), tag.at(), until, 0);
+  }
+
+  Leftover leftover(Connection connection, BackupStore store, AppConfig app) throws SQLException {
+    boolean isDump = kind.equals(DUMP);
+    return new Leftover(
+        name,
+        kind,
+        run,
+        isDump ? store.location(name) : app.database().host() + ":" + app.database().port(),
+        taken,
+        until,
+        isDump ? sizeBytes : databaseBytes(connection));
+  }
+
+  private long databaseBytes(Connection connection) throws SQLException {
+    return Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", name));
   }
 
   int number() {

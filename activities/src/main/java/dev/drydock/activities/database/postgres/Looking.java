@@ -26,11 +26,13 @@ final class Looking {
 
   private final Connections connections;
   private final ClientTools tools;
+  private final Dumps dumps;
   private final Journal journal;
 
-  Looking(Connections connections, ClientTools tools, Journal journal) {
+  Looking(Connections connections, ClientTools tools, Dumps dumps, Journal journal) {
     this.connections = connections;
     this.tools = tools;
+    this.dumps = dumps;
     this.journal = journal;
   }
 
@@ -72,8 +74,9 @@ final class Looking {
       throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
     }
     rights(connection, app);
+    replication(connection, app);
+    locks(connection, app);
     collation(connection, app, major);
-    subscriptions(connection, app);
     List<String> troubles = Troubles.lasting(connection);
     if (!troubles.isEmpty()) {
       throw Failures.refused(
@@ -83,12 +86,62 @@ final class Looking {
     }
     List<String> notes = new ArrayList<>(Troubles.notes(connection));
     notes.addAll(connected(connection, app));
-    String size = Sql.text(connection, "SELECT pg_database_size(current_database())");
-    return new Databases.Facts(
-        Sql.text(connection, "SHOW server_version"),
-        Long.parseLong(size),
-        wayBack(app, major),
-        notes);
+    long size = number(connection, "SELECT pg_database_size(current_database())");
+    notes.addAll(SpaceNeeded.ofCopy(app, size, tablespace(connection)));
+    WayBack wayBack = wayBack(app, major);
+    if (wayBack.durable() != null) {
+      SpaceNeeded.requireForDump(app, dumps.store(app), size);
+    }
+    return new Databases.Facts(Sql.text(connection, "SHOW server_version"), size, wayBack, notes);
+  }
+
+  /** The way back renames databases: whoever replicates would go on with the one put aside. */
+  private static void replication(Connection connection, AppConfig app) throws SQLException {
+    List<String> found = Replication.find(connection);
+    if (!found.isEmpty()) {
+      throw Failures.refused(
+          app.database().name()
+              + " is replicated logically, which neither a copy of it nor the way back carries; end"
+              + " that first and set it up again afterwards: "
+              + String.join(" ", found));
+    }
+  }
+
+  /** A dump, as a fingerprint, holds a lock on every table at once. */
+  private static void locks(Connection connection, AppConfig app) throws SQLException {
+    long tables = number(connection, "SELECT count(*) FROM pg_class WHERE relkind IN ('r', 'p')");
+    long places =
+        number(
+            connection,
+            "SELECT sum(current_setting(name)::bigint) + 1 FROM unnest(ARRAY['max_connections',"
+                + " 'max_prepared_transactions', 'autovacuum_max_workers', 'max_worker_processes',"
+                + " 'max_wal_senders']) name");
+    long locks = number(connection, "SELECT current_setting('max_locks_per_transaction')");
+    if (tables > places * locks) {
+      throw Failures.refused(
+          app.database().name()
+              + " has "
+              + tables
+              + " tables, each of which a dump and a fingerprint lock at once; the server has room"
+              + " for "
+              + places * locks
+              + " locks. Set max_locks_per_transaction to "
+              + (2 * tables / places + 1)
+              + " or more (it is "
+              + locks
+              + ") and restart the server");
+    }
+  }
+
+  private static String tablespace(Connection connection) throws SQLException {
+    return Sql.text(
+        connection,
+        "SELECT spcname FROM pg_tablespace t JOIN pg_database d ON d.dattablespace = t.oid"
+            + " WHERE datname = current_database()");
+  }
+
+  private static long number(Connection connection, String sql) throws SQLException {
+    return Long.parseLong(Sql.text(connection, "SELECT (" + sql + ")::text"));
   }
 
   /** The server refuses to copy such a database; found out now and not while users are out. */
@@ -110,27 +163,6 @@ final class Looking {
               + "ALTER DATABASE "
               + Sql.identifier(app.database().name())
               + " REFRESH COLLATION VERSION;");
-    }
-  }
-
-  /**
-   * A subscription stays with the database that it was made in: neither copy nor dump carries it
-   * over, and it would go on writing into the one that is put aside.
-   */
-  private static void subscriptions(Connection connection, AppConfig app) throws SQLException {
-    List<String> names =
-        Sql.list(
-            connection,
-            row -> row.getString(1),
-            "SELECT subname FROM pg_subscription JOIN pg_database d ON d.oid = subdbid"
-                + " WHERE datname = current_database() ORDER BY 1");
-    if (!names.isEmpty()) {
-      throw Failures.refused(
-          app.database().name()
-              + " has subscriptions ("
-              + String.join(", ", names)
-              + "), which can be neither copied nor put back; drop them before, make them anew"
-              + " after");
     }
   }
 

@@ -3,6 +3,9 @@ package dev.drydock.activities.database.postgres;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Gauge;
+import dev.drydock.activities.database.Leftover;
+import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.StoreFailure;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
@@ -11,15 +14,16 @@ import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Step;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
@@ -33,7 +37,6 @@ public final class PostgresDatabases implements Engine {
   private final Copies copies;
   private final Swap swap;
   private final Dumps dumps;
-  private final DurableReturn durableReturn;
   private final Clock clock;
   private final Keepings keepings;
   private final Looking looking;
@@ -55,15 +58,9 @@ public final class PostgresDatabases implements Engine {
     copies = new Copies(connections, fingerprints);
     swap = new Swap(connections, sessions);
     dumps = new Dumps(connections, tools, stores, clock);
-    durableReturn =
-        new DurableReturn(
-            new DumpKeeping(connections, fence, dumps, copies, fingerprints),
-            dumps,
-            copies,
-            fingerprints);
     this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, copies, dumps, journal);
-    looking = new Looking(connections, tools, journal);
+    looking = new Looking(connections, tools, dumps, journal);
     discards = new Discards(fingerprints, dumps);
   }
 
@@ -125,8 +122,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Backup backUp(AppConfig app, String run, LongConsumer written) {
-    return ended(() -> keepings.backUp(app, run, written));
+  public Backup backUp(AppConfig app, String run, Gauge progress) {
+    return ended(() -> keepings.backUp(app, run, progress));
   }
 
   @Override
@@ -139,10 +136,46 @@ public final class PostgresDatabases implements Engine {
     return ended(
         () -> {
           if (!swap.isDone(app, run)) {
-            keepings.by(seal.method()).unpack(app, run, seal);
-            durableReturn.prepare(app, run, seal);
+            Gauge progress = keepings.lines(app, run, Step.UPGRADE, true);
+            keepings.by(seal.method(), progress).unpack(app, run, seal);
+            durableReturn(progress).prepare(app, run, seal);
           }
           return swap.restore(app, run);
+        });
+  }
+
+  private DurableReturn durableReturn(Gauge progress) {
+    return new DurableReturn(keepings.byDump(progress), dumps, copies, fingerprints);
+  }
+
+  @Override
+  public List<Leftover> leftovers(AppConfig app) {
+    BackupStore store = dumps.store(app);
+    return connections.beside(
+        app,
+        connection -> {
+          List<Leftover> all = new ArrayList<>();
+          for (Kept kept : Kept.all(connection, store, app)) {
+            all.add(kept.leftover(connection, store, app));
+          }
+          return all;
+        });
+  }
+
+  @Override
+  public boolean drop(AppConfig app, String name) {
+    BackupStore store = dumps.store(app);
+    return connections.longBeside(
+        app,
+        connection -> {
+          Exclusive.lock(connection, app.database().name());
+          for (Kept kept : Kept.all(connection, store, app)) {
+            if (kept.name().equals(name)) {
+              kept.remove(connection, store);
+              return true;
+            }
+          }
+          return false;
         });
   }
 

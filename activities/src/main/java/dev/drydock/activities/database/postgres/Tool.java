@@ -47,8 +47,7 @@ final class Tool {
         process.destroyForcibly();
       }
       if (process.exitValue() != 0) {
-        throw new Failed(
-            command.get(0) + " ended with " + process.exitValue() + ": " + joined(last));
+        throw new Failed(ToolWords.of(command.get(0), process.exitValue(), joined(last)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -60,22 +60,31 @@ public final class DebianPostgres {
   }
 
   static TestPostgres start(Path bin) throws Exception {
-    Running running = launch(bin);
+    return start(bin, "-c max_connections=200");
+  }
+
+  /**
+   * @param options of the server: {@code -c max_connections=20}
+   */
+  static TestPostgres start(Path bin, String options) throws Exception {
+    Running running = launch(bin, options);
     TestPostgres postgres = new TestPostgres(running.port(), running.server());
     postgres.prepare(running.hba());
     return postgres;
   }
 
   public static Running launch(Path bin) throws Exception {
+    return launch(bin, "-c max_connections=200");
+  }
+
+  private static Running launch(Path bin, String more) throws Exception {
     Path home = Files.createTempDirectory("drydock-debian-pg");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path data = home.resolve("data");
     int port = freePort();
     run(bin.resolve("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8");
     String options =
-        "-p "
-            + port
-            + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200";
+        "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= " + more;
     run(bin.resolve("pg_ctl"), "-D", data, "-w", "-l", home.resolve("log"), "-o", options, "start");
     return new Running(
         port,

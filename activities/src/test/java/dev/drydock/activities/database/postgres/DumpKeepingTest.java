@@ -18,6 +18,7 @@ import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.BackupConfig;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
@@ -104,6 +105,48 @@ class DumpKeepingTest {
   }
 
   @Test
+  void tooLittleRoomForTheDumpIsRefusedWithTheFigures() throws Exception {
+    take("keeper-40");
+    Path file = directory.resolve("keeper-40").resolve("drydock.json");
+    String manifest = Files.readString(file);
+    databases.facts(app);
+    Files.writeString(
+        file, manifest.replaceFirst("\"sizeBytes\" : \\d+", "\"sizeBytes\" : 5000000000000000"));
+    assertThatThrownBy(() -> databases.facts(app))
+        .hasMessageContaining(Failures.REFUSED)
+        .hasMessageContaining("needs about 6000000000 MB in " + directory)
+        .hasMessageContaining("that of keeper-40 took 5000000000 MB")
+        .hasMessageContaining("MB are free; make room for ");
+  }
+
+  @Test
+  void aDirectoryThatIsNoneIsSaid() throws Exception {
+    AppConfig refused =
+        TestApps.keeper(
+            app.database(), TestApps.backup(directory.resolve("file"), Duration.ofDays(14), null));
+    Files.writeString(directory.resolve("file"), "no directory");
+    assertThat(new Stores(TestPostgres.SECRETS).of(refused.backup()).names()).isEmpty();
+    assertThatThrownBy(() -> databases.backUp(refused, RUN, (what, done, of) -> {}))
+        .hasMessageContaining("cannot write to " + directory.resolve("file"));
+  }
+
+  @Test
+  void aDatabaseThatItsServerHasNoRoomToCopyIsRefused() throws Exception {
+    assertThat(SpaceNeeded.ofCopy(app, 5_000_000_000L, "fast"))
+        .containsExactly(
+            "the sealed copy needs 5000 MB on the database's server (tablespace fast); whether it"
+                + " is free there Drydock may not see");
+    assertThat(SpaceNeeded.ofCopy(app, 5_000_000L, "fast")).isEmpty();
+    AppConfig small =
+        TestApps.keeper(
+            app.database(),
+            new BackupConfig("auto", directory.toString(), 1, 1, BackupConfig.RETENTION, null, 2));
+    assertThatThrownBy(() -> SpaceNeeded.ofCopy(small, 5_000_000_000L, "fast"))
+        .hasMessageContaining("has 5000 MB, and its sealed copy as much again")
+        .hasMessageContaining("has room for 2000 MB");
+  }
+
+  @Test
   void aDumpIsTakenOnceAndFoundAgain() throws Exception {
     Backup backup = take(RUN);
     assertThat(backup.wasTaken()).isTrue();
@@ -185,7 +228,8 @@ class DumpKeepingTest {
             databases.fence(),
             databases.dumps(),
             databases.copies(),
-            databases.fingerprints())
+            databases.fingerprints(),
+            (what, done, of) -> {})
         .unpack(app, RUN, seal);
     assertThat(restore(seal).fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
   }

@@ -2,8 +2,10 @@ package dev.drydock.activities.database.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.Leftover;
 import dev.drydock.activities.database.store.S3Server;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -19,10 +21,12 @@ import dev.drydock.workflows.config.Apps;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,6 +146,67 @@ class DurableReturnTest {
   }
 
   @Test
+  void whatIsLeftIsListedAndDroppedByItsName() throws Exception {
+    take();
+    restore(upgradedAndItsCopyLost());
+    backups.seal(TestApps.in(app, "keeper-42", Step.SEAL, COPY));
+    postgres.superuser("postgres", "CREATE DATABASE keeper_of_somebody");
+    List<Leftover> all = databases.leftovers(app);
+    assertThat(all)
+        .extracting(Leftover::kind, Leftover::name, Leftover::run)
+        .containsExactlyInAnyOrder(
+            tuple("dump", "keeper-41", "keeper-41"),
+            tuple("failed", "keeper_failed_41", "keeper-41"),
+            tuple("copy", "keeper_drydock_42", "keeper-42"));
+    assertThat(all).allMatch(left -> left.sizeBytes() > 1000 && left.taken() != null);
+    assertThat(all)
+        .filteredOn(left -> left.until() != null)
+        .extracting(Leftover::kind)
+        .containsExactlyInAnyOrder("dump", "failed");
+    assertThat(databases.drop(app, "keeper")).isFalse();
+    assertThat(databases.drop(app, "keeper_of_somebody")).isFalse();
+    assertThat(databases.drop(app, "keeper_failed_41")).isTrue();
+    assertThat(databases.drop(app, "keeper-41")).isTrue();
+    assertThat(databases.drop(app, "keeper-41")).isFalse();
+    assertThat(databases.leftovers(app)).hasSize(1);
+    assertThat(databaseNames())
+        .containsExactly("keeper", "keeper_drydock_42", "keeper_of_somebody");
+  }
+
+  /** Tools that take their time, so that there is a second in which to look. */
+  private static Path slowTools(Path place) throws Exception {
+    for (String tool : List.of("pg_dump", "pg_restore")) {
+      Path program = place.resolve(tool);
+      Files.writeString(
+          program,
+          "#!/bin/sh\n[ \"$1\" = --version ] || sleep 2\nexec " + bin.resolve(tool) + " \"$@\"\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    return place;
+  }
+
+  @Test
+  void howFarItIsIsToldInBytesOfBytes(@TempDir Path tools) throws Exception {
+    databases =
+        new PostgresDatabases(
+            TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in(slowTools(tools)));
+    List<String> told = new CopyOnWriteArrayList<>();
+    databases.backUp(app, RUN, (what, done, of) -> told.add(what + (of > 0 && done >= 0)));
+    assertThat(told).contains("dumpedtrue", "sent to s3://backups/" + prefix + "/keeper-41true");
+    told.clear();
+    new DumpKeeping(
+            databases.connections(),
+            databases.fence(),
+            databases.dumps(),
+            databases.copies(),
+            databases.fingerprints(),
+            (what, done, of) -> told.add(what + (of > 0 && done > 0)))
+        .unpack(app, RUN, RUN, Copies.Kind.BACKUP);
+    assertThat(told)
+        .contains("loadedtrue", "fetched from s3://backups/" + prefix + "/keeper-41true");
+  }
+
+  @Test
   void alsoWhereTheDatabaseItselfIsGone() throws Exception {
     take();
     Seal seal = upgradedAndItsCopyLost();
@@ -163,7 +228,8 @@ class DurableReturnTest {
                 databases.fence(),
                 databases.dumps(),
                 databases.copies(),
-                databases.fingerprints()),
+                databases.fingerprints(),
+                (what, done, of) -> {}),
             databases.dumps(),
             databases.copies(),
             databases.fingerprints())
@@ -257,7 +323,11 @@ class DurableReturnTest {
                 directory,
                 Duration.ofDays(14),
                 S3Server.config("no-such-bucket", "", server.port())));
-    assertThatThrownBy(() -> databases.backUp(app, RUN, bytes -> {}))
+    assertThatThrownBy(() -> databases.facts(app))
+        .hasMessageContaining(Failures.REFUSED)
+        .hasMessageContaining("the dump would fail: ")
+        .hasMessageContaining("there is no bucket no-such-bucket");
+    assertThatThrownBy(() -> databases.backUp(app, RUN, (what, done, of) -> {}))
         .isInstanceOfSatisfying(
             ApplicationFailure.class,
             failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))

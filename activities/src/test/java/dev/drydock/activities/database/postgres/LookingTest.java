@@ -12,12 +12,17 @@ import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.SecretRef;
 import io.temporal.failure.ApplicationFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Facts for the plan, and every reason to refuse in words that mend it. */
 class LookingTest {
@@ -123,20 +128,6 @@ class LookingTest {
   }
 
   @Test
-  void subscriptionsAreRefused() throws Exception {
-    postgres.superuser(
-        "keeper",
-        "CREATE SUBSCRIPTION news CONNECTION 'dbname=none' PUBLICATION p WITH (connect = false)");
-    try {
-      refused(app, "keeper has subscriptions (news)");
-    } finally {
-      postgres.superuser(
-          "keeper", "ALTER SUBSCRIPTION news SET (slot_name = NONE)", "DROP SUBSCRIPTION news");
-    }
-    databases.facts(app);
-  }
-
-  @Test
   void whatIsNotComparedIsNoted() throws Exception {
     postgres.superuser(
         "keeper",
@@ -164,6 +155,52 @@ class LookingTest {
         TestApps.keeper(app.database(), new BackupConfig("always", "unused", 1, 1)),
         "dump: always",
         "pg_dump is not installed");
+  }
+
+  private PostgresDatabases withTool(Path directory, String version) throws Exception {
+    for (String tool : List.of("pg_dump", "pg_restore")) {
+      Path program = directory.resolve(tool);
+      Files.writeString(program, "#!/bin/sh\necho '" + tool + " (PostgreSQL) " + version + "'\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    return new PostgresDatabases(
+        TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in(directory));
+  }
+
+  @Test
+  void aToolThatIsOlderThanTheServerTakesNoDump(@TempDir Path directory) throws Exception {
+    databases = withTool(directory, "9.6.24");
+    assertThat(databases.facts(app).wayBack().durable()).isNull();
+    assertThat(databases.facts(app).wayBack().durableAbsent())
+        .isEqualTo("pg_dump 9.6.24 is older than the server (16)");
+    refused(
+        TestApps.keeper(app.database(), new BackupConfig("always", "unused", 1, 1)),
+        "a dump is required (dump: always), and pg_dump 9.6.24 is older than the server (16)");
+  }
+
+  @Test
+  void logicalReplicationIsRefusedWithWhatEndsIt() throws Exception {
+    postgres.superuser(
+        "keeper", "SELECT pg_create_logical_replication_slot('to_warehouse', 'pgoutput')");
+    try {
+      refused(
+          app,
+          "keeper is replicated logically",
+          "slot to_warehouse (nobody reads it now): SELECT pg_drop_replication_slot('to_warehouse');");
+    } finally {
+      postgres.superuser("keeper", "SELECT pg_drop_replication_slot('to_warehouse')");
+    }
+    postgres.superuser(
+        "keeper",
+        "CREATE SUBSCRIPTION \"from hr\" CONNECTION 'host=127.0.0.1' PUBLICATION p"
+            + " WITH (connect = false, slot_name = NONE)");
+    try {
+      refused(app, "subscription from hr (disabled): DROP SUBSCRIPTION \"from hr\";");
+    } finally {
+      postgres.superuser("keeper", "DROP SUBSCRIPTION \"from hr\"");
+    }
+    postgres.superuser("keeper", "CREATE PUBLICATION nobody_reads FOR ALL TABLES");
+    databases.facts(app);
   }
 
   @Test

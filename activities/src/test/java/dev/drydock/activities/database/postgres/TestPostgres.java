@@ -55,6 +55,7 @@ public final class TestPostgres implements AutoCloseable {
         EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setServerConfig("max_prepared_transactions", "5")
+            .setServerConfig("wal_level", "logical")
             .start();
     TestPostgres postgres = new TestPostgres(server.getPort(), server);
     postgres.prepare(data.resolve("pg_hba.conf"));

@@ -1,0 +1,11 @@
+package dev.drydock.activities.database;
+
+/** Is told how far something is, about every second. */
+@FunctionalInterface
+public interface Gauge {
+  /**
+   * @param what {@code dumped}
+   * @param ofBytes how much it will be, as far as that is known; 0 where it is not
+   */
+  void at(String what, long doneBytes, long ofBytes);
+}
