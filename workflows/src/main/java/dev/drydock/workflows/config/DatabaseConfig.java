@@ -1,7 +1,7 @@
 package dev.drydock.workflows.config;
 
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * How Drydock itself reaches the app's database. The role needs to own the database, CREATEDB and
@@ -31,11 +31,16 @@ public record DatabaseConfig(
 
   /** Of another database on the same server. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://"
-        + host
-        + ":"
-        + port
-        + "/"
-        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+    return "jdbc:postgresql://" + host + ":" + port + "/" + encoded(database);
+  }
+
+  /** A name may have anything in it; in an URL only letters and digits stand for themselves. */
+  private static String encoded(String name) {
+    StringBuilder url = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      boolean isPlain = b > 0 && (Character.isLetterOrDigit(b) || "-_.".indexOf(b) >= 0);
+      url.append(isPlain ? String.valueOf((char) b) : String.format(Locale.ROOT, "%%%02X", b));
+    }
+    return url.toString();
   }
 }

@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -252,7 +253,8 @@ final class S3 {
       } catch (NoSuchKeyException e) {
         throw new Absent();
       } catch (SdkException | UncheckedIOException e) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+          // the SDK takes the interruption for its own
           throw new IllegalStateException("interrupted", e);
         }
         if (!S3Words.mayPass(e) || System.nanoTime() > deadline) {

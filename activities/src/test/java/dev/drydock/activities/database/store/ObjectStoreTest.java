@@ -227,6 +227,26 @@ class ObjectStoreTest {
     assertThat(uploads()).isZero();
   }
 
+  @Test
+  void whatIsStoppedIsNotSentAgain() throws Exception {
+    try (Relay relay = Relay.before(server.port())) {
+      BackupStore far =
+          store(S3Server.config("backups", prefix, relay.port()), Duration.ofMinutes(5));
+      try (BackupStore.Draft draft = far.begin(NAME)) {
+        fill(draft);
+        relay.breakAfter(S3.PART_BYTES);
+        Thread sending =
+            new Thread(() -> assertThatThrownBy(() -> draft.finish("{}", bytes -> {})));
+        sending.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> relay.refused() > 0);
+        sending.interrupt();
+        sending.join(20_000);
+        assertThat(sending.isAlive()).isFalse();
+      }
+    }
+    assertThat(store.names()).isEmpty();
+  }
+
   private static void refused(BackupStore store, String... words) {
     assertThatThrownBy(() -> store.begin(NAME))
         .isInstanceOfSatisfying(
