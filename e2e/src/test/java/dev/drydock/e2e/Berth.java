@@ -5,9 +5,18 @@ package dev.drydock.e2e;
  * of its namespace, Deployment, Service and (with underscores) database.
  *
  * @param scales true to be taken down by scaling
+ * @param startsEarly true to have its new pods started while the upgrade runs
  * @param more YAML lines of the entry, each with its key
  */
-record Berth(String name, boolean scales, String... more) {
+record Berth(String name, boolean scales, boolean startsEarly, String... more) {
+  Berth(String name, boolean scales, String... more) {
+    this(name, scales, false, more);
+  }
+
+  Berth startingEarly() {
+    return new Berth(name, scales, true, more);
+  }
+
   static Berth of(String name, String... more) {
     return new Berth(name, false, more);
   }
@@ -42,8 +51,9 @@ record Berth(String name, boolean scales, String... more) {
   }
 
   private String deployment() {
-    return "deployment: {namespace: %s, name: %s, container: uwsgi%s}"
-        .formatted(name, name, scales ? ", takeDown: scale" : "");
+    return "deployment: {namespace: %s, name: %s, container: uwsgi%s%s}"
+        .formatted(
+            name, name, scales ? ", takeDown: scale" : "", startsEarly ? ", startEarly: true" : "");
   }
 
   private boolean has(String key) {

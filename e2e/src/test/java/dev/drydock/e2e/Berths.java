@@ -20,6 +20,9 @@ final class Berths {
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
   static final Berth BENCH = Berth.of("keeper-bench");
+  static final Berth BENCH_EARLY = Berth.of("keeper-bench-early").startingEarly();
+  static final Berth EARLY = Berth.of("keeper-early").startingEarly();
+  static final Berth EARLY_BROKEN = new Berth("keeper-early-broken", true).startingEarly();
 
   // rights, secrets, Slack's other door
   private static final String TOO_LARGE = "maintenance: {resources: {requests: {cpu: 100}}}";

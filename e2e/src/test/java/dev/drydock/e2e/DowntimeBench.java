@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.Test;
  * bench/downtime}; no test, so that its name does not end like one.
  */
 class DowntimeBench {
-  private static final List<Integer> SIZES = List.of(200_000, 2_000_000);
+  private static final List<Integer> SIZES =
+      Stream.of(System.getProperty("bench.rows", "200000,2000000").split(","))
+          .map(Integer::valueOf)
+          .toList();
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
   private static final Duration SETTLE = Duration.ofSeconds(3);
   private static final Path RESULTS = Shell.ROOT.resolve("bench/results/downtime.md");
@@ -40,7 +44,8 @@ class DowntimeBench {
       KeeperTemplate.of(installation).grow(size);
       for (int round = 0; round < ROUNDS; round++) {
         add(size, "script", script(installation));
-        add(size, "Drydock", drydock());
+        add(size, "Drydock", drydock(Berths.BENCH));
+        add(size, "Drydock, startEarly", drydock(Berths.BENCH_EARLY));
       }
     }
     write();
@@ -78,8 +83,8 @@ class DowntimeBench {
     }
   }
 
-  private static Measured drydock() throws Exception {
-    try (Story story = Story.at(Berths.BENCH)) {
+  private static Measured drydock(Berth berth) throws Exception {
+    try (Story story = Story.at(berth)) {
       warm();
       story.begin("1.9.0");
       story.endsUpgraded("1.9.0", "r5");
@@ -107,7 +112,7 @@ class DowntimeBench {
     for (Map.Entry<String, List<Measured>> entry : all.entrySet()) {
       List<Duration> outs = entry.getValue().stream().map(Measured::out).sorted().toList();
       Duration median = outs.get(outs.size() / 2);
-      Duration script = median(entry.getKey().replace("Drydock", "script"));
+      Duration script = median(entry.getKey().replaceFirst("Drydock.*", "script"));
       table.append(
           String.format(
               Locale.ROOT,

@@ -42,6 +42,26 @@ class RunbookTest {
     }
   }
 
+  /** The new pods stand behind the fence while the tool works, and nobody hears of them. */
+  @Test
+  void newPodsThatStartEarly() throws Exception {
+    try (Story story = Story.at(Berths.EARLY)) {
+      story.begin("1.9.0");
+      story.endsUpgraded("1.9.0", "r5");
+      assertThat(story.view().steps())
+          .anyMatch(step -> step.deed().equalsIgnoreCase("App.startNew"))
+          .noneMatch(step -> String.valueOf(step.result()).contains("uwsgi"));
+    }
+  }
+
+  @Test
+  void newPodsThatStartedEarlyAndAMigrationThatFails() throws Exception {
+    try (Story story = Story.at(Berths.EARLY_BROKEN)) {
+      story.begin("2.0.0");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
+    }
+  }
+
   @Test
   void neverReady() throws Exception {
     try (Story story = Story.at(Berths.NEVER_READY)) {
