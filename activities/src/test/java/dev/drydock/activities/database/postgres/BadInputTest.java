@@ -204,6 +204,7 @@ class BadInputTest {
     String run = wayBack == COPY ? "keeper-41" : "keeper-51";
     assertThat(backups.take(TestApps.in(app, run, Step.BACKUP, wayBack)).wasTaken()).isTrue();
     Seal seal = backups.seal(TestApps.in(app, run, Step.SEAL, wayBack));
+    databases.unfence(app, run);
     in(odd, "DELETE FROM \"no key\" WHERE v = 2", "UPDATE keeper_version SET version = 'k5'");
     BackupActivities.Restored restored =
         backups.restore(
@@ -211,6 +212,7 @@ class BadInputTest {
                 new StepRef(run, "keeper", Step.UPGRADE, true), TestApps.plan(app, wayBack), seal));
     assertThat(restored.revision()).isEqualTo("k3");
     assertThat(mine()).containsExactlyInAnyOrder(ODD, restored.aside());
+    databases.release(app, run);
     backups.tidy(TestApps.in(app, "keeper-99", Step.REPORT, wayBack));
     backups.seal(TestApps.in(app, "keeper-98", Step.SEAL, COPY));
     backups.tidy(TestApps.in(app, "keeper-99", Step.REPORT, wayBack));

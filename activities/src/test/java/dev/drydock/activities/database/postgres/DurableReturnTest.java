@@ -149,6 +149,7 @@ class DurableReturnTest {
   void whatIsLeftIsListedAndDroppedByItsName() throws Exception {
     take();
     restore(upgradedAndItsCopyLost());
+    databases.release(app, RUN);
     backups.seal(TestApps.in(app, "keeper-42", Step.SEAL, COPY));
     postgres.superuser("postgres", "CREATE DATABASE keeper_of_somebody");
     List<Leftover> all = databases.leftovers(app);
