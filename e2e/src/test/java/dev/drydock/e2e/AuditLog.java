@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -68,10 +69,19 @@ final class AuditLog {
   List<Request> requests() throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
       return lines
-          .map(Json::read)
+          .flatMap(line -> event(line).stream())
           .filter(event -> uids.contains(event.at("/user/uid").asText()))
           .map(AuditLog::request)
           .toList();
+    }
+  }
+
+  /** Empty for a line that an API server was killed in the middle of. */
+  static Optional<JsonNode> event(String line) {
+    try {
+      return Optional.of(Json.read(line));
+    } catch (RuntimeException halfALine) {
+      return Optional.empty();
     }
   }
 

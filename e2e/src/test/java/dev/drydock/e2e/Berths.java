@@ -25,11 +25,10 @@ final class Berths {
   static final Berth EARLY_BROKEN = new Berth("keeper-early-broken", true).startingEarly();
 
   // rights, secrets, Slack's other door
-  private static final String TOO_LARGE = "maintenance: {resources: {requests: {cpu: 100}}}";
   static final Berth RIGHTS_DELETE = Berth.of("rights-delete");
-  static final Berth RIGHTS_DELETE_STUCK = Berth.of("rights-delete-stuck", TOO_LARGE);
+  static final Berth RIGHTS_DELETE_STUCK = Berth.of("rights-delete-stuck");
   static final Berth RIGHTS_SCALE = new Berth("rights-scale", true);
-  static final Berth RIGHTS_SCALE_STUCK = new Berth("rights-scale-stuck", true, TOO_LARGE);
+  static final Berth RIGHTS_SCALE_STUCK = new Berth("rights-scale-stuck", true);
   static final Berth RIGHTS_CANARY = Berth.of("rights-canary");
   static final Berth RIGHTS_HTTP = Berth.of("rights-http");
 

@@ -3,7 +3,6 @@ package dev.drydock.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drydock.workflows.book.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +45,7 @@ final class Deeds {
     List<String> deeds = new ArrayList<>();
     byte[] all = Files.readAllBytes(log);
     String text = new String(all, (int) from, all.length - (int) from, StandardCharsets.UTF_8);
-    for (String line : text.lines().toList()) {
-      JsonNode event = Json.read(line);
+    for (JsonNode event : text.lines().flatMap(line -> AuditLog.event(line).stream()).toList()) {
       JsonNode object = event.path("objectRef");
       String verb = event.path("verb").asText();
       int code = event.path("responseStatus").path("code").asInt();

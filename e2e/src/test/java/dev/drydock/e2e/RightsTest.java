@@ -89,9 +89,26 @@ class RightsTest {
       story.endsUpgraded("1.9.0", "r5");
     }
     try (Story story = Story.at(stuck)) {
+      mountWhatIsGoneSince(story.keeper());
       story.ask(Story.ANA, "1.9.0");
-      story.endsAsItWas(Outcome.REFUSED, "Insufficient cpu");
+      story.endsAsItWas(Outcome.REFUSED, "\"mounted\" not found");
     }
+  }
+
+  /** Only the events tell what a pod waits for that cannot mount a ConfigMap. */
+  private static void mountWhatIsGoneSince(Keeper keeper) throws IOException {
+    keeper.kubectl("create", "configmap", "mounted", "--from-literal=greeting=hello");
+    keeper.kubectl(
+        "patch",
+        "deployment",
+        keeper.name(),
+        "-p",
+        "{\"spec\":{\"template\":{\"spec\":{"
+            + "\"volumes\":[{\"name\":\"mounted\",\"configMap\":{\"name\":\"mounted\"}}],"
+            + "\"containers\":[{\"name\":\"uwsgi\",\"volumeMounts\":"
+            + "[{\"name\":\"mounted\",\"mountPath\":\"/mounted\"}]}]}}}}");
+    keeper.await(keeper::isRolledOut);
+    keeper.kubectl("delete", "configmap", "mounted");
   }
 
   /** So that there is something to use each right for, those that may be left out included. */
