@@ -69,7 +69,7 @@ class DowntimeBench {
               List.of(
                   "bench/runbook",
                   keeper.name(),
-                  installation.parts().image("keeper-flask:1.9.0"),
+                  installation.parts().image(Installation.KEEPER + ":1.9.0"),
                   installation.databaseUrl(keeper.berth().database()),
                   manifest.toString()));
       warm();
