@@ -5,6 +5,7 @@ import static dev.drydock.workflows.Outcome.ROLLED_BACK;
 import static dev.drydock.workflows.Outcome.STOPPED;
 import static dev.drydock.workflows.Outcome.UPGRADED;
 
+import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.bot.Role;
 import dev.drydock.sandbox.apps.ForgottenWorker;
 import dev.drydock.sandbox.world.Berth;
@@ -125,7 +126,7 @@ public final class LostWrite {
       }
       case POD_KILLED -> {
         moment(at, wait);
-        kill("drydock-" + stage.run());
+        kill(Names.maintenancePod(stage.run()));
       }
       case WORKER_KILLED -> {
         moment(at, wait);
