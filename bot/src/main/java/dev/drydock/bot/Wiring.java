@@ -58,6 +58,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
@@ -83,6 +84,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The one class that knows both who asks and how it is done. Opens each part when it is first asked
@@ -98,6 +100,7 @@ public final class Wiring implements AutoCloseable {
 
   private final Settings settings;
   private final Map<String, String> environment;
+  private final List<WorkerInterceptor> innermost;
   private final Scrub scrub = Scrub.ofProcess();
   private final Secrets secrets;
   private final Deque<Runnable> closings = new ArrayDeque<>();
@@ -113,7 +116,17 @@ public final class Wiring implements AutoCloseable {
    * @param environment for secrets and for Temporal's own settings
    */
   public Wiring(Settings settings, Map<String, String> environment) {
+    this(settings, environment, List.of());
+  }
+
+  /**
+   * @param innermost of both workers' interceptors: they see each deed after its start was recorded
+   *     and before its end is
+   */
+  public Wiring(
+      Settings settings, Map<String, String> environment, List<WorkerInterceptor> innermost) {
     this.settings = settings;
+    this.innermost = List.copyOf(innermost);
     this.environment = environment;
     Optional.ofNullable(environment.get("TEMPORAL_API_KEY")).ifPresent(scrub::remember);
     this.secrets = scrub.watching(new LocalSecrets(environment, this::clusterSecret));
@@ -383,7 +396,9 @@ public final class Wiring implements AutoCloseable {
     WorkerFactory factory =
         WorkerFactory.newInstance(
             temporal().client(),
-            WorkerFactoryOptions.newBuilder().setWorkerInterceptors(new LoggedRun()).build());
+            WorkerFactoryOptions.newBuilder()
+                .setWorkerInterceptors(interceptors(new LoggedRun()))
+                .build());
     Worker worker = factory.newWorker(TaskQueues.WORKFLOWS);
     worker.registerWorkflowImplementationTypes(MigrationImpl.class, PreviewImpl.class);
     return WorkerRole.started(factory, settings.serve().drain());
@@ -396,7 +411,8 @@ public final class Wiring implements AutoCloseable {
             temporal().client(),
             WorkerFactoryOptions.newBuilder()
                 // the last is the outermost: what the recorder logs says its run too
-                .setWorkerInterceptors(new StepRecorder(ledger.get(), scrub), new LoggedRun())
+                .setWorkerInterceptors(
+                    interceptors(new StepRecorder(ledger.get(), scrub), new LoggedRun()))
                 .build());
     Worker worker =
         factory.newWorker(
@@ -418,6 +434,10 @@ public final class Wiring implements AutoCloseable {
         new AppDeed(apps, cluster, book, databases),
         new SchemaDeed(apps, cluster, book, databases));
     return WorkerRole.started(factory, settings.serve().drain());
+  }
+
+  private WorkerInterceptor[] interceptors(WorkerInterceptor... ours) {
+    return Stream.concat(innermost.stream(), Stream.of(ours)).toArray(WorkerInterceptor[]::new);
   }
 
   private Serving.Running bot() {

@@ -1,5 +1,6 @@
 package dev.drydock.sandbox.demo;
 
+import dev.drydock.bot.cli.Unreachable;
 import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.slack.FakeSlack;
 import dev.drydock.sandbox.slack.Message;
@@ -251,7 +252,7 @@ public class Acting {
   private <T> T awaitSome(String what, Supplier<Optional<T>> source) {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
-      Optional<T> found = source.get();
+      Optional<T> found = ofNow(source);
       if (found.isPresent()) {
         return found.get();
       }
@@ -259,6 +260,15 @@ public class Acting {
         throw new Broken("waited " + patience.toSeconds() + " s in vain for: " + what + standing());
       }
       pause();
+    }
+  }
+
+  /** A ledger that is away for a moment is asked again. */
+  private static <T> Optional<T> ofNow(Supplier<Optional<T>> source) {
+    try {
+      return source.get();
+    } catch (Unreachable away) {
+      return Optional.empty();
     }
   }
 

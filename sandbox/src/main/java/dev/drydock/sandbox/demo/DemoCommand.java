@@ -39,6 +39,13 @@ public final class DemoCommand implements Subcommand {
   private boolean list;
 
   @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Of lost-write: what goes wrong, and when. Default: a random one, which is told.")
+  private Long seed;
+
+  @Option(
       names = "--temporal",
       paramLabel = "HOST:PORT",
       description = "Use a Temporal server that is there, to look at its UI.")
@@ -77,7 +84,8 @@ public final class DemoCommand implements Subcommand {
         out().flush();
         return 2;
       }
-      stories.add(found.get());
+      boolean isSeeded = seed != null && name.equals(Scenarios.LOST_WRITE);
+      stories.add(isSeeded ? Scenarios.lostWrite(seed) : found.get());
     }
     boolean kept = true;
     try (World world =

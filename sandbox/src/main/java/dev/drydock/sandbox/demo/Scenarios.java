@@ -16,12 +16,15 @@ import dev.drydock.workflows.book.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** All stories, by name. */
 public final class Scenarios {
   private static final String ANA = "U0ANA";
   private static final String BEN = "U0BEN";
   private static final String CHO = "U0CHO";
+
+  static final String LOST_WRITE = "lost-write";
 
   private static final List<Scenario> ALL =
       List.of(
@@ -74,7 +77,8 @@ public final class Scenarios {
           Scenario.of(
               "failing-undo",
               "an undo that fails keeps the lock and names what is left; resume mends it",
-              Scenarios::failingUndo));
+              Scenarios::failingUndo),
+          lostWrite(new Random().nextInt(1_000_000)));
 
   private Scenarios() {}
 
@@ -84,6 +88,13 @@ public final class Scenarios {
 
   public static Optional<Scenario> find(String name) {
     return ALL.stream().filter(scenario -> scenario.name().equals(name)).findFirst();
+  }
+
+  /**
+   * @param seed says what goes wrong, and when
+   */
+  public static Scenario lostWrite(long seed) {
+    return LostWrite.of(LOST_WRITE, seed);
   }
 
   private static void upgrade(Stage stage) throws Exception {

@@ -1,5 +1,6 @@
 package dev.drydock.sandbox.world;
 
+import io.temporal.common.interceptors.WorkerInterceptor;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
  * @param http true to deliver Slack's requests by signed HTTP instead of Socket Mode
  * @param database a fresh server, which ends with the world; null to start one in this process
  * @param namespace of Temporal; made if it is missing
+ * @param interceptors of Drydock's workers, innermost: they see each deed begin and end
  */
 public record Settings(
     Path directory,
@@ -20,7 +22,8 @@ public record Settings(
     boolean http,
     List<Berth> berths,
     PostgresServer database,
-    String namespace) {
+    String namespace,
+    List<WorkerInterceptor> interceptors) {
   public Settings(
       Path directory,
       String temporal,
@@ -28,7 +31,7 @@ public record Settings(
       boolean http,
       List<Berth> berths,
       PostgresServer database) {
-    this(directory, temporal, slackPort, http, berths, database, "default");
+    this(directory, temporal, slackPort, http, berths, database, "default", List.of());
   }
 
   public Settings(
@@ -38,6 +41,13 @@ public record Settings(
 
   /** In a namespace of Temporal that no other world works in. */
   public Settings in(String other) {
-    return new Settings(directory, temporal, slackPort, http, berths, database, other);
+    return new Settings(
+        directory, temporal, slackPort, http, berths, database, other, interceptors);
+  }
+
+  /** With workers that are looked at, or worse. */
+  public Settings with(WorkerInterceptor... others) {
+    return new Settings(
+        directory, temporal, slackPort, http, berths, database, namespace, List.of(others));
   }
 }

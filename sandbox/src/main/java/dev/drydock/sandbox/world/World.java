@@ -133,7 +133,7 @@ public final class World implements Place, AutoCloseable {
     progress.accept("Drydock: workflow worker, activity worker, bot");
     ConfigText text = new ConfigText(settings, temporal, database, slack);
     config = text.write();
-    wiring = new Wiring(ConfigFile.load(config), System.getenv());
+    wiring = new Wiring(ConfigFile.load(config), System.getenv(), settings.interceptors());
     closings.push(wiring::close);
     if (settings.temporal() == null) {
       SandboxAttributes.register(temporal);
