@@ -79,6 +79,7 @@ final class Fence implements Fences {
     return () -> {
       guard.close();
       open(app, run, false);
+      sessions.endLeft(app, app.database().name());
     };
   }
 
@@ -94,6 +95,11 @@ final class Fence implements Fences {
 
   @Override
   public void unfence(AppConfig app, String run) {
+    if (mark(app).filter(Mark::isFenced).isPresent()) {
+      // one that came in under the fence would stay read-only for as long as it lives
+      open(app, run, false);
+      sessions.endLeft(app, app.database().name());
+    }
     changed(app, run, (connection, mark) -> lowered(connection, app.database().name(), mark));
   }
 

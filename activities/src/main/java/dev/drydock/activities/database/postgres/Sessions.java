@@ -73,6 +73,11 @@ final class Sessions {
 
   /** Only the first word of a statement is told: the rest may hold people's data. */
   static List<Session> on(Connection connection, String database) throws SQLException {
+    return on(connection, database, "true");
+  }
+
+  private static List<Session> on(Connection connection, String database, String which)
+      throws SQLException {
     return Sql.list(
         connection,
         Session::read,
@@ -83,6 +88,8 @@ final class Sessions {
             + " coalesce(state || ' since ' || to_char(state_change, 'HH24:MI:SS'), 'state hidden'),"
             + " coalesce(upper(substring(query from '^\\s*(\\w+)')), '')"
             + ON_DATABASE
+            + " AND "
+            + which
             + " ORDER BY backend_start",
         database);
   }
@@ -114,6 +121,15 @@ final class Sessions {
           "prepared transactions still hold " + database + ": " + String.join(", ", prepared));
     }
     return there;
+  }
+
+  /** Ends whoever is still on a database that takes nobody in; a superuser's session may stay. */
+  void endLeft(AppConfig app, String database) {
+    Supplier<List<Session>> left =
+        () -> connections.beside(app, connection -> on(connection, database, MAY_END));
+    if (!left.get().isEmpty()) {
+      end(app, database, MAY_END, left);
+    }
   }
 
   private static List<String> prepared(Connection connection, String database) throws SQLException {

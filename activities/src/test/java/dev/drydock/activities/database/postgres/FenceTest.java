@@ -134,6 +134,25 @@ class FenceTest {
     assertThatThrownBy(() -> postgres.tool(RUN)).as("the pass is over").isNotNull();
   }
 
+  /** An application's pool that got a session under the fence would be refused for ever. */
+  @Test
+  void whoCameInUnderTheFenceDoesNotStayReadOnly() throws Exception {
+    databases.fence(app, RUN);
+    postgres.superuser("postgres", "ALTER DATABASE keeper ALLOW_CONNECTIONS true");
+    try (Connection early = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      databases.unfence(app, RUN);
+      assertThat(early.isValid(1)).isFalse();
+    }
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+
+    databases.fence(app, RUN);
+    Fences.Pass pass = databases.letIn(app, RUN, Set.of("127.0.0.1"), Fences.Seen.NOTHING);
+    try (Connection stays = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      pass.close();
+      assertThat(stays.isValid(1)).as("the pass is over").isFalse();
+    }
+  }
+
   /** The guard's last line: one who writes on purpose is ended within moments. */
   @Test
   void whoAsksToWriteIsEnded() throws Exception {
