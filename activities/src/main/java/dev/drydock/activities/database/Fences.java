@@ -33,6 +33,12 @@ public interface Fences {
   List<String> fence(AppConfig app, String run);
 
   /**
+   * Lets no new session in, unless that is so or the schema tool is let in already. Ends nobody: it
+   * may be called beside the seal and the upgrade.
+   */
+  void raise(AppConfig app, String run);
+
+  /**
    * Opens a fenced database for this run's own sessions: whoever else comes finds it read-only and
    * is ended. Nothing to do where it is not fenced.
    *

@@ -137,7 +137,7 @@ public final class AppDeed implements AppActivities {
         () -> {
           AppConfig app = app(in.ref());
           Snapshot snapshot = required(in.ref());
-          databases.fence(app, in.ref().run());
+          databases.raise(app, in.ref().run());
           bringUp(in, deployments(in.ref()))
               .makeNew(newVersion(app, in.plan(), snapshot), snapshot);
           return new StillDown(0);

@@ -68,6 +68,11 @@ final class FakeDatabases implements Databases {
   }
 
   @Override
+  public void raise(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     throw new UnsupportedOperationException();
   }

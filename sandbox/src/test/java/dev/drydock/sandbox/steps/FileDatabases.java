@@ -94,6 +94,11 @@ final class FileDatabases implements Databases {
   }
 
   @Override
+  public void raise(AppConfig app, String run) {
+    fence.add("fence");
+  }
+
+  @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     fence.add("let in");
     return () -> fence.add("close");

@@ -50,20 +50,36 @@ final class Fence implements Fences {
         run,
         (connection, mark) -> {
           Catalog.open(connection, database, false);
-          if (mark.isFenced()) {
-            return mark;
-          }
-          String before = Mark.readOnlyOf(connection, database);
-          if (isFull(app)) {
-            Sql.run(connection, alter(database) + READ_ONLY);
-          }
-          return mark.fenced(before);
+          return mark.isFenced() ? mark : raised(connection, app, mark);
         });
     String tool = Databases.sessionName(run);
     return sessions.endAll(app, database).stream()
         .filter(session -> !session.name().equals(tool) && !session.name().equals(Connections.NAME))
         .map(Sessions.Session::toString)
         .toList();
+  }
+
+  @Override
+  public void raise(AppConfig app, String run) {
+    changed(
+        app,
+        run,
+        (connection, mark) -> {
+          if (mark.isFenced()) {
+            return mark;
+          }
+          Catalog.open(connection, app.database().name(), false);
+          return raised(connection, app, mark);
+        });
+  }
+
+  private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
+    String database = app.database().name();
+    String before = Mark.readOnlyOf(connection, database);
+    if (isFull(app)) {
+      Sql.run(connection, alter(database) + READ_ONLY);
+    }
+    return mark.fenced(before);
   }
 
   @Override

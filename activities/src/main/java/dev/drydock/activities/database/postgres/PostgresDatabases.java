@@ -205,6 +205,11 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
+  public void raise(AppConfig app, String run) {
+    fence.raise(app, run);
+  }
+
+  @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     return fence.letIn(app, run, addresses, seen);
   }

@@ -153,6 +153,20 @@ class FenceTest {
     }
   }
 
+  /** New pods that start early ask for the fence at a time that is not theirs to choose. */
+  @Test
+  void raisingItAgainEndsNobodyWhoWasLetIn() throws Exception {
+    databases.raise(app, RUN);
+    assertThatThrownBy(() -> postgres.application("SELECT 1")).isNotNull();
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN);
+        Connection tool = postgres.tool(RUN)) {
+      databases.raise(app, RUN);
+      assertThat(tool.isValid(1)).isTrue();
+      postgres.tool(RUN).close();
+    }
+  }
+
   /** The guard's last line: one who writes on purpose is ended within moments. */
   @Test
   void whoAsksToWriteIsEnded() throws Exception {
