@@ -56,6 +56,7 @@ final class MortalTemporal implements AutoCloseable {
     }
     MortalTemporal temporal = new MortalTemporal(program, directory, freePorts());
     temporal.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(temporal::close, "temporal-end"));
     return temporal;
   }
 
