@@ -91,7 +91,7 @@ public interface Fences {
 
   /** The way through the fence while it is open. */
   interface Pass extends AutoCloseable {
-    /** Closes the fence again. */
+    /** Closes the fence again; never throws. */
     @Override
     void close();
   }

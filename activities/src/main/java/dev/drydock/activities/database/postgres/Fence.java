@@ -11,9 +11,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The fence around an app's database, in three layers that the owner of a database may raise: it
@@ -22,6 +29,8 @@ import java.util.Set;
  * of the server and hold when no Drydock runs.
  */
 final class Fence implements Fences {
+  private static final Logger log = LoggerFactory.getLogger(Fence.class);
+  private static final Duration CLOSES_WITHIN = Duration.ofSeconds(40);
   private static final String READ_ONLY = " SET default_transaction_read_only = on";
 
   private final Connections connections;
@@ -94,9 +103,30 @@ final class Fence implements Fences {
     guard.start(seen);
     return () -> {
       guard.close();
-      open(app, run, false);
-      sessions.endLeft(app, app.database().name());
+      closed(app, run);
     };
+  }
+
+  /**
+   * On a thread of its own, as the activity may be canceled by now, and without a failure, as one
+   * is perhaps on its way up: what stays open is read-only to others, and is closed by whoever
+   * comes next.
+   */
+  private void closed(AppConfig app, String run) {
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(
+            () -> {
+              open(app, run, false);
+              sessions.endLeft(app, app.database().name());
+            },
+            work -> new Thread(work, "drydock-fence").start());
+    try {
+      closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.info("the fence of {} could not be closed again: {}", app.databaseId(), e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void open(AppConfig app, String run, boolean open) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import io.temporal.activity.ActivityInterface;
@@ -75,6 +76,30 @@ class CanceledWorkTest {
     activities.requestCancelActivity();
     assertThatThrownBy(work::join).hasRootCauseInstanceOf(CanceledFailure.class);
     await().atMost(Duration.ofSeconds(5)).until(() -> sleeping() == 0);
+  }
+
+  /** The pass is closed when the activity may not do anything any more. */
+  @Test
+  void aPassThroughTheFenceIsClosedAndDoesNotHideThatItWasCanceled() throws Exception {
+    AppConfig app = TestApps.keeper(postgres.port(), directory);
+    MemoryJournal journal = new MemoryJournal();
+    PostgresDatabases databases =
+        new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(directory));
+    databases.fence(app, "keeper-41");
+    CompletableFuture<Void> work =
+        running(
+            () -> {
+              try (Fences.Pass pass = databases.letIn(app, "keeper-41")) {
+                new Connections(TestPostgres.SECRETS)
+                    .longIn(app, "keeper", c -> Sql.text(c, "SELECT pg_sleep(300)::text"));
+              }
+            });
+    await().until(() -> sleeping() == 1);
+    activities.requestCancelActivity();
+    assertThatThrownBy(work::join).hasRootCauseInstanceOf(CanceledFailure.class);
+    assertThatThrownBy(() -> postgres.application("SELECT 1"))
+        .hasMessageContaining("not currently accepting connections");
+    databases.release(app, "keeper-41");
   }
 
   @Test
