@@ -94,5 +94,8 @@ public interface Fences {
     /** Closes the fence again; never throws. */
     @Override
     void close();
+
+    /** Stops watching and leaves it open: the schema tool may be at work still. Never throws. */
+    default void leave() {}
   }
 }

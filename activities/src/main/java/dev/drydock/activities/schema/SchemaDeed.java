@@ -55,10 +55,13 @@ public final class SchemaDeed implements SchemaActivities {
     PodAt pod = ToolRun.podOf(app, in.ref().run());
     ToolLog log = new ToolLog();
     AtFence seen = new AtFence(new ProgressLines(journal, in.ref()));
-    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), seen)) {
+    Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), seen);
+    boolean isOver = false;
+    try {
       ToolRun run =
           new ToolRun(client, pod, in.ref().run(), log, new ProgressLines(journal, in.ref()));
       ToolRun.End end = run.await(in.plan().policy().limits().upgrade());
+      isOver = true;
       String lastLines = log.lastLines();
       // Beside the questions to the database: users wait, and a log may be large.
       CompletableFuture<Artifact> keeping =
@@ -72,6 +75,12 @@ public final class SchemaDeed implements SchemaActivities {
       return judge(in, revision, end, lastLines, keeping.join(), seen)
           .fenced(seen.endedNotOf(early(in, app)));
     } finally {
+      // where this worker goes or is told to stop, the tool runs on, and another attempt watches it
+      if (isOver) {
+        pass.close();
+      } else {
+        pass.leave();
+      }
       log.discard();
     }
   }

@@ -101,9 +101,17 @@ final class Fence implements Fences {
         new Guard(
             connections, app, isFull(app), new Guard.Tool(Databases.sessionName(run), addresses));
     guard.start(seen);
-    return () -> {
-      guard.close();
-      closed(app, run);
+    return new Pass() {
+      @Override
+      public void close() {
+        guard.close();
+        closed(app, run);
+      }
+
+      @Override
+      public void leave() {
+        guard.close();
+      }
     };
   }
 
