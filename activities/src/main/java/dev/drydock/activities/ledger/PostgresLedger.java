@@ -29,6 +29,7 @@ import java.util.UUID;
 public final class PostgresLedger implements Journal, LedgerActivities {
   private final LedgerPool pool;
   private final Scrub scrub;
+  private volatile String installation;
 
   public PostgresLedger(LedgerPool pool, Scrub scrub) {
     this.pool = pool;
@@ -161,7 +162,11 @@ public final class PostgresLedger implements Journal, LedgerActivities {
 
   @Override
   public String installation() {
-    return pool.transaction(connection -> Sql.text(connection, "SELECT id FROM installation"));
+    if (installation == null) { // asked for at each change of a fence, while users wait
+      installation =
+          pool.transaction(connection -> Sql.text(connection, "SELECT id FROM installation"));
+    }
+    return installation;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.postgres.Mark.Holder;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
@@ -45,7 +46,7 @@ final class Fence implements Fences {
 
   @Override
   public void claim(AppConfig app, String run) {
-    changed(app, run, (connection, mark) -> mark);
+    changed(app, ours(run), (connection, mark) -> mark);
   }
 
   @Override
@@ -56,10 +57,13 @@ final class Fence implements Fences {
     }
     changed(
         app,
-        run,
+        ours(run),
         (connection, mark) -> {
+          if (!mark.isFenced()) {
+            return raised(connection, app, mark);
+          }
           Catalog.open(connection, database, false);
-          return mark.isFenced() ? mark : raised(connection, app, mark);
+          return mark;
         });
     String tool = Databases.sessionName(run);
     return sessions.endAll(app, database).stream()
@@ -72,18 +76,13 @@ final class Fence implements Fences {
   public void raise(AppConfig app, String run) {
     changed(
         app,
-        run,
-        (connection, mark) -> {
-          if (mark.isFenced()) {
-            return mark;
-          }
-          Catalog.open(connection, app.database().name(), false);
-          return raised(connection, app, mark);
-        });
+        ours(run),
+        (connection, mark) -> mark.isFenced() ? mark : raised(connection, app, mark));
   }
 
   private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
     String database = app.database().name();
+    Catalog.open(connection, database, false);
     String before = Mark.readOnlyOf(connection, database);
     if (isFull(app)) {
       Sql.run(connection, alter(database) + READ_ONLY);
@@ -96,7 +95,7 @@ final class Fence implements Fences {
     if (mark(app).filter(Mark::isFenced).isEmpty()) {
       return () -> {};
     }
-    open(app, run, true);
+    open(app, ours(run), true);
     Guard guard =
         new Guard(
             connections, app, isFull(app), new Guard.Tool(Databases.sessionName(run), addresses));
@@ -123,11 +122,7 @@ final class Fence implements Fences {
   private void closed(AppConfig app, String run) {
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(
-            () -> {
-              open(app, run, false);
-              sessions.endLeft(app, app.database().name());
-            },
-            work -> new Thread(work, "drydock-fence").start());
+            () -> shut(app, ours(run)), work -> new Thread(work, "drydock-fence").start());
     try {
       closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -137,10 +132,16 @@ final class Fence implements Fences {
     }
   }
 
-  private void open(AppConfig app, String run, boolean open) {
+  /** Nobody gets in, and who came in under the fence goes. */
+  private void shut(AppConfig app, Holder holder) {
+    open(app, holder, false);
+    sessions.endLeft(app, app.database().name());
+  }
+
+  private void open(AppConfig app, Holder holder, boolean open) {
     changed(
         app,
-        run,
+        holder,
         (connection, mark) -> {
           Catalog.open(connection, app.database().name(), open);
           return mark;
@@ -149,27 +150,43 @@ final class Fence implements Fences {
 
   @Override
   public void unfence(AppConfig app, String run) {
-    if (mark(app).filter(Mark::isFenced).isPresent()) {
-      // one that came in under the fence would stay read-only for as long as it lives
-      open(app, run, false);
-      sessions.endLeft(app, app.database().name());
-    }
-    changed(app, run, (connection, mark) -> lowered(connection, app.database().name(), mark));
+    lower(app, ours(run), (connection, mark) -> mark);
   }
 
   @Override
   public void release(AppConfig app, String run) {
-    String database = app.database().name();
-    if (mark(app).filter(mark -> mark.isOf(journal.installation(), run)).isEmpty()) {
-      return;
+    Holder us = ours(run);
+    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, us));
+  }
+
+  @Override
+  public void breakHold(AppConfig app) {
+    mark(app).ifPresent(mark -> release(app, mark.holder()));
+  }
+
+  private void release(AppConfig app, Holder holder) {
+    lower(
+        app,
+        holder,
+        (connection, mark) -> {
+          Tag.comment(connection, app.database().name(), mark.comment());
+          return null;
+        });
+  }
+
+  /**
+   * @param then what becomes of the mark once nothing is fenced
+   */
+  private void lower(AppConfig app, Holder holder, Change then) {
+    if (mark(app).filter(Mark::isFenced).isPresent()) {
+      // one that came in under the fence would stay read-only for as long as it lives
+      shut(app, holder);
     }
     changed(
         app,
-        run,
-        (connection, mark) -> {
-          Tag.comment(connection, database, lowered(connection, database, mark).comment());
-          return null;
-        });
+        holder,
+        (connection, mark) ->
+            then.of(connection, lowered(connection, app.database().name(), mark)));
   }
 
   @Override
@@ -181,24 +198,7 @@ final class Fence implements Fences {
                     mark.run(),
                     mark.installation().equals(journal.installation()),
                     mark.isFenced(),
-                    mark.holder()));
-  }
-
-  @Override
-  public void breakHold(AppConfig app) {
-    String database = app.database().name();
-    connections.beside(
-        app,
-        connection ->
-            Sql.transaction(
-                connection,
-                c -> {
-                  Optional<Mark> mark = Mark.of(c, database);
-                  if (mark.isPresent()) {
-                    Tag.comment(c, database, lowered(c, database, mark.get()).comment());
-                  }
-                  return null;
-                }));
+                    mark.words()));
   }
 
   private static Mark lowered(Connection connection, String database, Mark mark)
@@ -211,7 +211,7 @@ final class Fence implements Fences {
     return mark.unfenced();
   }
 
-  static String restoring(String database, String readOnlyBefore) {
+  private static String restoring(String database, String readOnlyBefore) {
     return readOnlyBefore == null
         ? alter(database) + " RESET default_transaction_read_only"
         : alter(database) + " SET default_transaction_read_only = " + Sql.literal(readOnlyBefore);
@@ -252,7 +252,7 @@ final class Fence implements Fences {
    * database's entry in the server until the transaction ends; only then is the mark read, by
    * another connection, because this one sees its own.
    */
-  private void changed(AppConfig app, String run, Change change) {
+  private void changed(AppConfig app, Holder holder, Change change) {
     String database = app.database().name();
     connections.beside(
         app,
@@ -263,10 +263,10 @@ final class Fence implements Fences {
                   Tag.comment(c, database, "drydock is about to hold it");
                   Catalog.Entry entry = connections.beside(app, other -> entry(other, database));
                   Optional<Mark> before = Mark.read(entry.comment());
-                  if (before.isPresent() && !before.get().isOf(journal.installation(), run)) {
-                    throw before.get().refusal(app.databaseId().toString());
+                  if (before.isPresent() && !before.get().isOf(holder)) {
+                    throw Failures.stepFailed(before.get().refusal(app));
                   }
-                  Mark mark = before.isPresent() ? before.get() : first(c, run, entry.comment());
+                  Mark mark = before.isPresent() ? before.get() : first(c, holder, entry.comment());
                   Mark after = change.of(c, mark);
                   if (after != null) {
                     after.write(c, database);
@@ -280,9 +280,14 @@ final class Fence implements Fences {
         .orElseThrow(() -> Failures.stepFailed("there is no database " + database));
   }
 
-  private Mark first(Connection connection, String run, String comment) throws SQLException {
+  private static Mark first(Connection connection, Holder holder, String comment)
+      throws SQLException {
     String since = Sql.text(connection, "SELECT date_trunc('second', now())::text");
-    return new Mark(run, journal.installation(), worker(), since, false, null, comment);
+    return new Mark(holder.run(), holder.installation(), worker(), since, false, null, comment);
+  }
+
+  private Holder ours(String run) {
+    return new Holder(journal.installation(), run);
   }
 
   private static String worker() {

@@ -27,7 +27,9 @@ final class Guard implements AutoCloseable {
       "SELECT format('%s waits for %s of %s, which %s (pid %s, %s, %s) holds', "
           + " upper(substring(w.query from '^\\s*(\\w+)')), lower(l.mode),"
           + " coalesce(l.relation::regclass::text, l.locktype), b.usename, b.pid,"
-          + " coalesce(nullif(b.application_name, ''), 'no name'), coalesce(b.state, 'no state'))"
+          + " coalesce(nullif(b.application_name, ''), '"
+          + Sessions.NO_NAME
+          + "'), coalesce(b.state, 'no state'))"
           + " FROM pg_stat_activity w JOIN pg_locks l ON l.pid = w.pid AND NOT l.granted,"
           + " unnest(pg_blocking_pids(w.pid)) blocker JOIN pg_stat_activity b ON b.pid = blocker"
           + " WHERE w.datname = ? AND w.application_name = ?";
@@ -109,16 +111,7 @@ final class Guard implements AutoCloseable {
 
   private void end(Connection connection, Sessions.Session session, Fences.Seen seen)
       throws SQLException {
-    boolean isEnded =
-        Sql.first(
-                connection,
-                row -> row.getBoolean(1),
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity a"
-                    + " WHERE pid = ? AND datname = ? AND "
-                    + Sessions.MAY_END,
-                session.pid(),
-                database())
-            .orElse(false);
+    boolean isEnded = Sessions.tellToEnd(connection, database(), "pid = " + session.pid());
     if (told.add(session.pid())) {
       seen.ended(isEnded ? session.toString() : session + ", which only a superuser may end");
     }

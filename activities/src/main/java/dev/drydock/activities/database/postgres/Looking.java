@@ -62,8 +62,7 @@ final class Looking {
         && (!entry.get().open()
             || mark.get().isFenced()
             || !mark.get().installation().equals(journal.installation()))) {
-      throw Failures.refused(
-          app.databaseId() + " is held by " + mark.get().holder() + "; " + mark.get().wayOut());
+      throw Failures.refused(mark.get().refusal(app));
     }
     return null;
   }

@@ -1,8 +1,8 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.ledger.sql.Sql;
-import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -45,8 +45,15 @@ record Mark(
     Tag.comment(connection, database, FIRST_WORDS + Json.write(this));
   }
 
-  boolean isOf(String wantedInstallation, String wantedRun) {
-    return installation.equals(wantedInstallation) && run.equals(wantedRun);
+  /** Whose run it is: runs of two ledgers may have one name. */
+  record Holder(String installation, String run) {}
+
+  Holder holder() {
+    return new Holder(installation, run);
+  }
+
+  boolean isOf(Holder wanted) {
+    return holder().equals(wanted);
   }
 
   Mark fenced(String readOnlyBefore) {
@@ -62,12 +69,17 @@ record Mark(
     return new Mark(run, installation, by, since, isFenced, readOnlyBefore, commentBefore);
   }
 
-  RuntimeException refusal(String database) {
-    return Failures.stepFailed(database + " is held by " + holder() + "; " + wayOut());
+  /** Why another run may not go on with this app's database, and what a person does about it. */
+  String refusal(AppConfig app) {
+    return app.databaseId()
+        + " is held by "
+        + words()
+        + "; once that run is over for certain, where it was started: drydock unfence "
+        + app.name();
   }
 
   /** {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11+00, fenced)}. */
-  String holder() {
+  String words() {
     return "run "
         + run
         + " (worker "
@@ -78,14 +90,6 @@ record Mark(
         + ", installation "
         + installation.substring(0, Math.min(8, installation.length()))
         + ")";
-  }
-
-  String wayOut() {
-    return "once that run is over for certain, where it was started: drydock unfence " + appOf(run);
-  }
-
-  private static String appOf(String run) {
-    return run.substring(0, run.lastIndexOf('-'));
   }
 
   /** The value of a setting that the database itself has; null where it has none. */

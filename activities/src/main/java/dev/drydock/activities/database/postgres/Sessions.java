@@ -24,7 +24,7 @@ final class Sessions {
   static final String NO_NAME = "no name";
 
   /** Only a superuser ends a superuser's sessions. */
-  static final String MAY_END =
+  private static final String MAY_END =
       "(NOT EXISTS (SELECT FROM pg_roles r WHERE r.oid = a.usesysid AND r.rolsuper)"
           + " OR (SELECT rolsuper FROM pg_roles WHERE rolname = current_user))";
 
@@ -143,19 +143,7 @@ final class Sessions {
 
   private void end(
       AppConfig app, String database, String which, Supplier<List<Session>> remaining) {
-    connections.beside(
-        app,
-        connection ->
-            Sql.list(
-                connection,
-                row -> row.getBoolean(1),
-                "SELECT pg_terminate_backend(pid)"
-                    + ON_DATABASE
-                    + " AND "
-                    + MAY_END
-                    + " AND "
-                    + which,
-                database));
+    connections.beside(app, connection -> tellToEnd(connection, database, which));
     boolean isHopeless = mayNotEnd(app, database, which);
     List<Session> left = await(remaining, isHopeless ? OF_THE_DEAD : ENDS_WITHIN);
     if (!left.isEmpty() && isHopeless) {
@@ -173,6 +161,19 @@ final class Sessions {
       throw new IllegalStateException(
           "sessions on " + database + " were told to end and did not: " + lines(left));
     }
+  }
+
+  /**
+   * @return true where there was one that our role may end
+   */
+  static boolean tellToEnd(Connection connection, String database, String which)
+      throws SQLException {
+    return Sql.list(
+            connection,
+            row -> row.getBoolean(1),
+            "SELECT pg_terminate_backend(pid)" + ON_DATABASE + " AND " + MAY_END + " AND " + which,
+            database)
+        .contains(true);
   }
 
   private boolean mayNotEnd(AppConfig app, String database, String which) {
