@@ -110,6 +110,7 @@ public final class Wiring implements AutoCloseable {
   private final Lazy<LedgerPool> writer = new Lazy<>(() -> closing(openWriter()));
   private final Lazy<PostgresLedger> ledger =
       new Lazy<>(() -> new PostgresLedger(writer.get(), scrub));
+  private final Lazy<PostgresDatabases> databases = new Lazy<>(this::openDatabases);
   private final Lazy<Desk> desk = new Lazy<>(this::openDesk);
 
   /**
@@ -314,13 +315,14 @@ public final class Wiring implements AutoCloseable {
    * @throws RuntimeException what cannot be reached, or the rights to grant
    */
   DatabaseFacts facts(AppConfig app) {
-    Databases.Facts facts = databases().facts(app);
+    Databases.Facts facts = databases.get().facts(app);
     return new DatabaseFacts(facts.serverVersion(), facts.wayBack(), facts.notes());
   }
 
   /** Which run holds an app's database. */
   Optional<Office.Hold> held(String app) {
-    return databases()
+    return databases
+        .get()
         .held(configured(app))
         .map(hold -> new Office.Hold(hold.run(), isGoing(hold), hold.isOurs(), hold.words()));
   }
@@ -331,12 +333,12 @@ public final class Wiring implements AutoCloseable {
   }
 
   void unfence(String app) {
-    databases().breakHold(configured(app));
+    databases.get().breakHold(configured(app));
   }
 
   /** What runs of the app left of its database. */
   List<KeptBackup> leftovers(String app) {
-    return databases().leftovers(configured(app)).stream()
+    return databases.get().leftovers(configured(app)).stream()
         .map(
             left ->
                 new KeptBackup(
@@ -351,7 +353,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   boolean dropLeftover(String app, String name) {
-    return databases().drop(configured(app), name);
+    return databases.get().drop(configured(app), name);
   }
 
   /** Writes, reads and removes a small file where the app's backups lie. */
@@ -425,14 +427,13 @@ public final class Wiring implements AutoCloseable {
     Apps apps = config().apps();
     KubernetesClient cluster = kubernetes.get();
     PostgresLedger book = ledger.get();
-    PostgresDatabases databases = databases();
     worker.registerActivitiesImplementations(
         book,
-        backups(databases),
-        new PlanDeed(apps, cluster, book, databases),
-        new PodDeed(apps, cluster, book, databases),
-        new AppDeed(apps, cluster, book, databases),
-        new SchemaDeed(apps, cluster, book, databases));
+        backups(),
+        new PlanDeed(apps, cluster, book, databases.get()),
+        new PodDeed(apps, cluster, book, databases.get()),
+        new AppDeed(apps, cluster, book, databases.get()),
+        new SchemaDeed(apps, cluster, book, databases.get()));
     return WorkerRole.started(factory, settings.serve().drain());
   }
 
@@ -463,19 +464,21 @@ public final class Wiring implements AutoCloseable {
     }
   }
 
-  private PostgresDatabases databases() {
-    return new PostgresDatabases(secrets, ledger.get(), ClientTools.onPath());
+  private PostgresDatabases openDatabases() {
+    PostgresDatabases opened = new PostgresDatabases(secrets, ledger.get(), ClientTools.onPath());
+    closings.push(opened::close);
+    return opened;
   }
 
   /** Proves that the upgrade is over before its database is taken from under it. */
-  private Backups backups(PostgresDatabases databases) {
+  private Backups backups() {
     UpgradeStop stop = new UpgradeStop(kubernetes.get(), ledger.get());
     return new Backups(
         config().apps(),
-        databases,
+        databases.get(),
         ledger.get(),
         stop::stopUpgrade,
-        app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases, app)));
+        app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases.get(), app)));
   }
 
   private TemporalLink openTemporal() {

@@ -51,8 +51,8 @@ public interface AppActivities {
   Up bringUpNew(In in);
 
   /**
-   * Takes the new version down and finds out whether it accepted a write since {@code
-   * afterUpgrade}. What was written is kept beside the backup first.
+   * Takes the new version down and finds out whether it accepted a write since the upgrade was
+   * verified. What was written is kept beside the backup first.
    *
    * @throws io.temporal.failure.ApplicationFailure {@link Failures#WRITES_FOUND} telling table by
    *     table what was written, unless that is exactly what was agreed to be lost
@@ -64,11 +64,7 @@ public interface AppActivities {
   /**
    * @param agreed the code of what a person agreed to lose; null for nothing
    */
-  record Unwritten(StepRef ref, Plan plan, Fingerprint afterUpgrade, String agreed) {
-    public Unwritten(StepRef ref, Plan plan, Fingerprint afterUpgrade) {
-      this(ref, plan, afterUpgrade, null);
-    }
-  }
+  record Unwritten(StepRef ref, Plan plan, String agreed) {}
 
   /**
    * @param manifest the Deployment as it was, in the ledger

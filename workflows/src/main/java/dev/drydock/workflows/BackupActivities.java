@@ -8,7 +8,7 @@ public interface BackupActivities {
   /** The durable backup, taken while the application serves. */
   Backup take(In in);
 
-  /** Keeps the database as it is now, the application being down, and takes its fingerprint. */
+  /** Keeps the database as it is now, the application being down. */
   Seal seal(In in);
 
   /**
@@ -30,8 +30,9 @@ public interface BackupActivities {
 
   /**
    * @param aside where the failed database is kept
-   * @param fingerprint after the restore; equal to the seal's
+   * @param sealed what it was to be; null where nothing was put back
+   * @param fingerprint after the restore; equal to that
    * @param revision in the version table after the restore
    */
-  record Restored(String aside, Fingerprint fingerprint, String revision) {}
+  record Restored(String aside, Fingerprint sealed, Fingerprint fingerprint, String revision) {}
 }

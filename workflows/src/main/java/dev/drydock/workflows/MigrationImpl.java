@@ -54,7 +54,6 @@ public final class MigrationImpl implements Migration {
   private Plan plan;
   private Backup backup;
   private Seal seal;
-  private SchemaActivities.Verified verified;
   private Abort abort;
   private Resume resume;
   private UndoStack.Failed stuck;
@@ -106,7 +105,7 @@ public final class MigrationImpl implements Migration {
     seal = step(SEAL, this::takeSeal);
     gate(UPGRADE);
     step(UPGRADE, this::upgrade, undo("put the sealed state back", this::restore));
-    verified = step(VERIFY, this::verify);
+    step(VERIFY, this::verify);
     gate(BRING_UP);
     early.get();
     standing.pointOfNoReturn();
@@ -212,8 +211,7 @@ public final class MigrationImpl implements Migration {
     standing.usersOut();
     app(ref, limits().takeDown())
         .takeDownNew(
-            new AppActivities.Unwritten(
-                ref, plan, verified.fingerprint(), resume == null ? null : resume.discard()));
+            new AppActivities.Unwritten(ref, plan, resume == null ? null : resume.discard()));
   }
 
   private void restore() {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param method {@code copy} (a database on the same server) or {@code dump} (a directory)
  * @param location name of the copy, or path of the dump
- * @param fingerprint of the database at that moment
+ * @param fingerprint of the database at that moment; null where it is read from the copy later
  * @param ended the sessions that the fence ended, one line each
  */
 public record Seal(String method, String location, Fingerprint fingerprint, List<String> ended) {

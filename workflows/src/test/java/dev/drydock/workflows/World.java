@@ -160,7 +160,7 @@ public final class World
   @Override
   public Restored restore(Restore in) {
     say("restore");
-    return new Restored("keeper_failed_7", in.seal().fingerprint(), "k3");
+    return new Restored("keeper_failed_7", in.seal().fingerprint(), in.seal().fingerprint(), "k3");
   }
 
   @Override
@@ -231,7 +231,7 @@ public final class World
   @Override
   public Verified verify(SchemaActivities.In in) {
     say("verify");
-    return new Verified(List.of("revision is k5"), fingerprint("upgraded"));
+    return new Verified(List.of("revision is k5"));
   }
 
   @Override

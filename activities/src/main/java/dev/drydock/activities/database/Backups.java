@@ -7,6 +7,7 @@ import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import java.util.List;
@@ -47,17 +48,16 @@ public final class Backups implements BackupActivities {
     if (in.plan().wayBack().durable() == null) {
       return Backup.none(in.plan().wayBack().durableAbsent());
     }
-    return engine.backUp(app(in.plan()), in.ref().run(), new CardLines(journal, in.ref()));
+    return engine.backUp(app(in.plan()), in.ref().run(), card(in.ref()));
   }
 
   @Override
   public Seal seal(In in) {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
-    engine.endSessions(app, run);
     List<String> ended = engine.fence(app, run);
     ended.forEach(session -> journal.progress(in.ref(), "ended by the fence: " + session));
-    Seal seal = engine.seal(app, run, in.plan().wayBack().seal());
+    Seal seal = engine.seal(app, run, in.plan().wayBack().seal(), card(in.ref()));
     return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);
   }
 
@@ -66,24 +66,21 @@ public final class Backups implements BackupActivities {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
     stopping.stopUpgrade(run, app);
-    engine.endSessions(app, run);
     engine.fence(app, run);
     if (in.seal() == null) {
       // the seal did not end, so the upgrade never began
-      return restored(app, run, "", List.of());
+      return restored(app, run, new Engine.PutBack("", null));
     }
-    String aside = engine.putBack(app, run, in.seal());
-    return restored(app, run, aside, List.of(in.seal().fingerprint()));
+    return restored(app, run, engine.putBack(app, run, in.seal(), card(in.ref())));
   }
 
-  /**
-   * @param sealed what it must be equal to; empty where nothing was put back
-   */
-  private Restored restored(AppConfig app, String run, String aside, List<Fingerprint> sealed) {
+  private Restored restored(AppConfig app, String run, Engine.PutBack back) {
     try (Fences.Pass pass = engine.letIn(app, run)) {
       Fingerprint now = engine.fingerprint(app);
-      sealed.forEach(before -> compare(app, before, now));
-      return new Restored(aside, now, revision.apply(app));
+      if (back.sealed() != null) {
+        compare(app, back.sealed(), now);
+      }
+      return new Restored(back.aside(), back.sealed(), now, revision.apply(app));
     }
   }
 
@@ -98,13 +95,12 @@ public final class Backups implements BackupActivities {
       throw Failures.stepFailed(
           app.database().name()
               + " was put back and is not as it was sealed; it differs in "
-              + named(differences));
+              + Few.joined(differences, MOST_NAMED, ", "));
     }
   }
 
-  private static String named(List<String> all) {
-    String names = String.join(", ", all.subList(0, Math.min(MOST_NAMED, all.size())));
-    return all.size() <= MOST_NAMED ? names : names + " and " + (all.size() - MOST_NAMED) + " more";
+  private Gauge card(StepRef ref) {
+    return new CardLines(journal, ref);
   }
 
   private AppConfig app(Plan plan) {

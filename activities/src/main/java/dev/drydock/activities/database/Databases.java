@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the steps need to know of and do to an app's database. */
-public interface Databases extends Fences {
+public interface Databases extends Fences, Rows {
   /**
    * Facts for the plan.
    *
@@ -17,14 +17,6 @@ public interface Databases extends Fences {
    *     the password is wrong, or a right is missing (as the GRANT to copy)
    */
   Facts facts(AppConfig app);
-
-  /** Runs a query that returns one column; each row as text. */
-  List<String> query(AppConfig app, String sql);
-
-  /**
-   * @param table with or without its schema, as SQL writes it
-   */
-  boolean tableExists(AppConfig app, String table);
 
   /**
    * Ends the sessions of a run, those whose {@code application_name} is {@link #sessionName}, and
@@ -42,17 +34,22 @@ public interface Databases extends Fences {
   List<String> differences(Fingerprint before, Fingerprint now);
 
   /**
-   * A {@link #fingerprint}, equal to one of the same content, by which {@link #writtenSince} finds
-   * later what was written since. Takes up to twice as long.
+   * Holds this moment as the one from which {@link #writtenSince} counts. Returns once it is held;
+   * it is read while the run goes on, and users with it.
    */
-  Fingerprint mark(AppConfig app);
+  void baseline(AppConfig app, String run);
+
+  /** Before users are let in: takes this moment where the baseline was lost with its worker. */
+  void keepBaseline(AppConfig app, String run);
+
+  /** Waits until the baseline is read, which a fence would end. */
+  void awaitBaseline(AppConfig app, String run);
 
   /**
-   * What was written since that fingerprint, if anything; keeps it beside the run's backup.
-   *
-   * @param since from {@link #mark}, after the upgrade
+   * What was written since the baseline, if anything; keeps it beside the run's backup. Where the
+   * baseline was lost it cannot be told, and counts as written.
    */
-  Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since);
+  Optional<Discard> writtenSince(AppConfig app, String run);
 
   /** What an upgrade left behind and should not have, one line each; empty is good. */
   List<String> troubles(AppConfig app);

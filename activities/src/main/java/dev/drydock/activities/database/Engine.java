@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Every call throws {@code Failures.stepFailed} where trying again would only prolong the
  * downtime.
  */
-public interface Engine extends Databases {
+public interface Engine extends Databases, AutoCloseable {
   /**
    * The durable backup, taken while the application writes.
    *
@@ -28,25 +28,17 @@ public interface Engine extends Databases {
    * is on the database.
    *
    * @param method as {@code WayBack.seal} says
+   * @param progress told how far it is
    */
-  Seal seal(AppConfig app, String run, String method);
+  Seal seal(AppConfig app, String run, String method, Gauge progress);
 
   /**
    * Puts what was sealed in the database's place, in one transaction, and keeps aside what stood
    * there. Done already by an earlier attempt, it only says so.
    *
-   * @return the name under which the failed database is kept
+   * @param progress told how far it is
    */
-  String putBack(AppConfig app, String run, Seal seal);
-
-  /**
-   * What was written since the mark, the application being down, and the rows as they are now in
-   * files in the directory of the backups: {@code RUN-discard}, one CSV file for each table. Done
-   * already for the same content, it only says so.
-   *
-   * @param mark from {@link #mark}, of this database
-   */
-  Discard discard(AppConfig app, String run, Fingerprint mark);
+  PutBack putBack(AppConfig app, String run, Seal seal, Gauge progress);
 
   /** All that runs left of the app's database: dumps, sealed copies, failed databases. */
   List<Leftover> leftovers(AppConfig app);
@@ -63,4 +55,14 @@ public interface Engine extends Databases {
    * databases only once {@code backup.retention} is over.
    */
   void tidy(AppConfig app, String run);
+
+  /** Lets what was begun beside the steps come to its end, for a while. */
+  @Override
+  void close();
+
+  /**
+   * @param aside the name under which the failed database is kept
+   * @param sealed what was sealed; null where nothing was
+   */
+  record PutBack(String aside, Fingerprint sealed) {}
 }

@@ -159,8 +159,11 @@ public final class AppDeed implements AppActivities {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));
-    if (in.plan().startEarly() && databases.held(app).filter(Fences.Hold::isFenced).isPresent()) {
-      remakeUnlessWell(in, snapshot);
+    if (databases.held(app).filter(Fences.Hold::isFenced).isPresent()) {
+      if (in.plan().startEarly()) {
+        remakeUnlessWell(in, snapshot);
+      }
+      databases.keepBaseline(app, in.ref().run());
     }
     databases.unfence(app, in.ref().run());
     bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
@@ -226,9 +229,10 @@ public final class AppDeed implements AppActivities {
 
   private Optional<Discard> writtenSince(Unwritten in, AppConfig app) {
     String run = in.ref().run();
+    databases.awaitBaseline(app, run);
     databases.fence(app, run);
     try (Fences.Pass pass = databases.letIn(app, run)) {
-      return databases.writtenSince(app, run, in.afterUpgrade());
+      return databases.writtenSince(app, run);
     }
   }
 

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Pods of the new version that were started while the upgrade ran. */
 public final class EarlyPods {
@@ -34,10 +33,6 @@ public final class EarlyPods {
   /** Where their sessions come from, as far as that tells them from others. */
   public static Set<String> addresses(KubernetesClient client, DeploymentConfig at) {
     Deployments deployments = new Deployments(client, at);
-    return deployments.find().stream()
-        .flatMap(there -> deployments.pods(there).stream())
-        .map(pod -> pod.getStatus().getPodIP())
-        .filter(address -> address != null && !address.startsWith("127."))
-        .collect(Collectors.toSet());
+    return PodAddresses.of(deployments.find().map(deployments::pods).orElse(List.of()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Few;
 import dev.drydock.activities.kubernetes.ImageId;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.PodAt;
@@ -29,6 +30,7 @@ import java.util.List;
  * can tell. Used before anything is asked, and again just before the app is taken down.
  */
 final class Planner {
+  /** A plan is one line of the ledger; a database may have a thousand things worth a note. */
   private static final int MOST_NOTES = 50;
 
   private final KubernetesClient client;
@@ -106,7 +108,7 @@ final class Planner {
             present.facts().wayBack(),
             app.policy(),
             present.facts().sizeBytes(),
-            few(notes),
+            Few.of(notes, MOST_NOTES),
             app.deployment().takeDown(),
             references,
             app.deployment().startEarly() && app.database().fence() == FenceWay.FULL);
@@ -119,16 +121,6 @@ final class Planner {
    */
   private List<Reference> references(Present present) {
     return References.look(client, present.namespace(), present.running().template());
-  }
-
-  /** A plan is one line of the ledger; a database may have a thousand things worth a note. */
-  private static List<String> few(List<String> notes) {
-    if (notes.size() <= MOST_NOTES) {
-      return notes;
-    }
-    List<String> few = new ArrayList<>(notes.subList(0, MOST_NOTES));
-    few.add("and " + (notes.size() - MOST_NOTES) + " more");
-    return few;
   }
 
   /** The image as it was pulled. */

@@ -6,12 +6,12 @@ import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Beating;
 import dev.drydock.activities.kubernetes.EarlyPods;
 import dev.drydock.activities.kubernetes.MaintenancePods;
+import dev.drydock.activities.kubernetes.PodAddresses;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Failures;
-import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Runs the schema tool in the maintenance pod and checks what it did. The pod's end is evidence,
@@ -90,13 +89,8 @@ public final class SchemaDeed implements SchemaActivities {
     return in.plan().startEarly() ? EarlyPods.addresses(client, app.deployment()) : Set.of();
   }
 
-  /** Where every process has the same one, it tells nothing. */
   private Set<String> addresses(PodAt pod) {
-    return new MaintenancePods(client)
-        .find(pod).stream()
-            .map(found -> found.getStatus().getPodIP())
-            .filter(address -> address != null && !address.startsWith("127."))
-            .collect(Collectors.toSet());
+    return PodAddresses.of(new MaintenancePods(client).find(pod).stream().toList());
   }
 
   private String revisionOnceOver(AppConfig app, String run) {
@@ -205,10 +199,10 @@ public final class SchemaDeed implements SchemaActivities {
     }
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
-    Fingerprint fingerprint = Beating.during(() -> databases.mark(app));
+    databases.baseline(app, in.ref().run());
     seen.endedNotOf(early(in, app))
         .forEach(session -> checks.add("ended by the fence: " + session));
-    return new Verified(checks, fingerprint);
+    return new Verified(checks);
   }
 
   private String revision(AppConfig app) {

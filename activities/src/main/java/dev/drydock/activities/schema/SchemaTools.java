@@ -1,6 +1,6 @@
 package dev.drydock.activities.schema;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Rows;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
@@ -33,8 +33,8 @@ public final class SchemaTools {
   /**
    * @throws ToolTrouble when somebody holds, or left, the tool's lock in the database
    */
-  public static void requireUnlocked(Databases databases, AppConfig app) {
-    of(app.schema()).requireUnlocked(new VersionTable(databases, app));
+  public static void requireUnlocked(Rows rows, AppConfig app) {
+    of(app.schema()).requireUnlocked(new VersionTable(rows, app));
   }
 
   /**
@@ -43,11 +43,11 @@ public final class SchemaTools {
    * @throws ToolTrouble when there are tables that no revision accounts for: an upgrade would begin
    *     with changes that the database has already
    */
-  public static String knownRevision(Databases databases, AppConfig app) {
-    String revision = revision(databases, app);
+  public static String knownRevision(Rows rows, AppConfig app) {
+    String revision = revision(rows, app);
     Optional<String> stamp = of(app.schema()).howToStamp();
     List<String> tables =
-        revision.isEmpty() && stamp.isPresent() ? databases.query(app, FILLED_TABLES) : List.of();
+        revision.isEmpty() && stamp.isPresent() ? rows.query(app, FILLED_TABLES) : List.of();
     if (!tables.isEmpty()) {
       throw new ToolTrouble(
           "no revision is recorded in "
@@ -64,8 +64,8 @@ public final class SchemaTools {
   }
 
   /** The revision in an app's version table; empty when it has none. */
-  public static String revision(Databases databases, AppConfig app) {
-    return of(app.schema()).revision(new VersionTable(databases, app));
+  public static String revision(Rows rows, AppConfig app) {
+    return of(app.schema()).revision(new VersionTable(rows, app));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.drydock.activities.schema;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Rows;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.VerifyConfig.SqlCheck;
@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The app's own SQL checks. */
-record SqlChecks(Databases databases, AppConfig app) {
+record SqlChecks(Rows rows, AppConfig app) {
   /** One line for each; the first that fails ends the step. */
   List<String> run() {
     List<String> passed = new ArrayList<>();
     for (SqlCheck check : app.verify().sql()) {
-      List<String> rows = databases.query(app, check.query());
-      String value = rows.size() == 1 ? String.valueOf(rows.get(0)) : rows.size() + " rows";
+      List<String> found = rows.query(app, check.query());
+      String value = found.size() == 1 ? String.valueOf(found.get(0)) : found.size() + " rows";
       if (!value.equals(check.expect())) {
         throw Failures.stepFailed(
             "SQL check \""

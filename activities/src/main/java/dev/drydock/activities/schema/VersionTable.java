@@ -1,18 +1,18 @@
 package dev.drydock.activities.schema;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Rows;
 import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
 
 /** An app's database as a schema tool's version table is read from it. */
-public record VersionTable(Databases databases, AppConfig app) {
+public record VersionTable(Rows rows, AppConfig app) {
   /** Rows of a query with one column; none when {@code table} does not exist. */
   List<String> rows(String table, String sql) {
-    return databases.tableExists(app, table) ? databases.query(app, sql) : List.of();
+    return rows.tableExists(app, table) ? rows.query(app, sql) : List.of();
   }
 
   List<String> query(String sql) {
-    return databases.query(app, sql);
+    return rows.query(app, sql);
   }
 
   String database() {

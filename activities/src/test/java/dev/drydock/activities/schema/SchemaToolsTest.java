@@ -89,30 +89,30 @@ class SchemaToolsTest {
 
   @Test
   void alembicVersionTableDecides() {
-    FakeDatabases databases = new FakeDatabases();
-    assertThat(ALEMBIC.revision(databases.table())).isEmpty();
-    databases.rows("alembic_version", "r2");
-    assertThat(ALEMBIC.revision(databases.table())).isEqualTo("r2");
-    databases.rows("alembic_version", "r2", "r3");
-    assertThatThrownBy(() -> ALEMBIC.revision(databases.table()))
+    FakeRows rows = new FakeRows();
+    assertThat(ALEMBIC.revision(rows.table())).isEmpty();
+    rows.put("alembic_version", "r2");
+    assertThat(ALEMBIC.revision(rows.table())).isEqualTo("r2");
+    rows.put("alembic_version", "r2", "r3");
+    assertThatThrownBy(() -> ALEMBIC.revision(rows.table()))
         .hasMessageContaining("has 2 rows (r2, r3) where one belongs");
   }
 
   @Test
   void noRevisionIsFineInAnEmptyDatabaseOnly() {
-    FakeDatabases databases = new FakeDatabases();
-    var app = FakeDatabases.app(new SchemaConfig("alembic", List.of(), Map.of(), null, null, null));
-    databases.rows("alembic_version");
-    databases.rows("pg_class");
-    assertThat(SchemaTools.knownRevision(databases, app)).isEmpty();
-    databases.rows("pg_class", "build", "product");
-    assertThatThrownBy(() -> SchemaTools.knownRevision(databases, app))
+    FakeRows rows = new FakeRows();
+    var app = FakeRows.app(new SchemaConfig("alembic", List.of(), Map.of(), null, null, null));
+    rows.put("alembic_version");
+    rows.put("pg_class");
+    assertThat(SchemaTools.knownRevision(rows, app)).isEmpty();
+    rows.put("pg_class", "build", "product");
+    assertThatThrownBy(() -> SchemaTools.knownRevision(rows, app))
         .isInstanceOf(ToolTrouble.class)
         .hasMessageContaining("no revision is recorded in keeper@db:5432")
         .hasMessageContaining("(build, product)")
         .hasMessageContaining("\"alembic stamp REVISION\"");
-    databases.rows("alembic_version", "r2");
-    assertThat(SchemaTools.knownRevision(databases, app)).isEqualTo("r2");
+    rows.put("alembic_version", "r2");
+    assertThat(SchemaTools.knownRevision(rows, app)).isEqualTo("r2");
   }
 
   @Test
@@ -189,12 +189,12 @@ class SchemaToolsTest {
 
   @Test
   void liquibaseHeldLockIsRefusedNamingItsHolder() {
-    FakeDatabases databases = new FakeDatabases();
-    databases.rows("databasechangelog", "k3");
-    assertThat(LIQUIBASE.revision(databases.table())).isEqualTo("k3");
-    databases.rows("databasechangeloglock", "pod-x (10.1.2.3) since 2026-11-20 20:00:00");
-    assertThat(LIQUIBASE.revision(databases.table())).isEqualTo("k3");
-    assertThatThrownBy(() -> LIQUIBASE.requireUnlocked(databases.table()))
+    FakeRows rows = new FakeRows();
+    rows.put("databasechangelog", "k3");
+    assertThat(LIQUIBASE.revision(rows.table())).isEqualTo("k3");
+    rows.put("databasechangeloglock", "pod-x (10.1.2.3) since 2026-11-20 20:00:00");
+    assertThat(LIQUIBASE.revision(rows.table())).isEqualTo("k3");
+    assertThatThrownBy(() -> LIQUIBASE.requireUnlocked(rows.table()))
         .hasMessageContaining("is held by pod-x (10.1.2.3) since")
         .hasMessageContaining("liquibase release-locks");
   }

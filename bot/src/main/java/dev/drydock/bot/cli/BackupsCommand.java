@@ -1,8 +1,6 @@
 package dev.drydock.bot.cli;
 
-import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.Refused;
-import dev.drydock.workflows.config.Apps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -36,23 +34,13 @@ final class BackupsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireApp();
+    root.requireApp(app, "backups");
     List<KeptBackup> all = root.office().backups(app);
     if (drop != null) {
       return drop(all);
     }
     root.print(all, all.isEmpty() ? List.of("Nothing is kept for " + app + ".") : lines(all));
     return Exit.DONE.code();
-  }
-
-  private void requireApp() {
-    Apps apps = root.settings().drydock().apps();
-    if (apps.find(app).isEmpty()) {
-      throw new Refused(
-          Refused.Kind.WRONG,
-          "There is no app \"" + app + "\".",
-          Nearest.to(app, apps.names()).map(near -> "backups " + near).orElse(""));
-    }
   }
 
   private int drop(List<KeptBackup> all) {

@@ -5,12 +5,15 @@ import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
+import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.People;
+import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.config.Apps;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -84,6 +87,20 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   }
 
   /** Read when first asked for. */
+  /**
+   * @param command that names the app next
+   * @throws Refused with the nearest name
+   */
+  void requireApp(String app, String command) {
+    Apps apps = settings().drydock().apps();
+    if (apps.find(app).isEmpty()) {
+      throw new Refused(
+          Refused.Kind.WRONG,
+          "There is no app \"" + app + "\".",
+          Nearest.to(app, apps.names()).map(near -> command + " " + near).orElse(""));
+    }
+  }
+
   public Settings settings() {
     if (settings == null) {
       settings = ConfigFile.load(ConfigFile.find(config, terminal.environment()));

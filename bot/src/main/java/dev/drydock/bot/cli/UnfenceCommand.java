@@ -6,10 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /**
  * Takes away what a run that is no more left around a database: one whose ledger or Temporal was
@@ -26,8 +24,6 @@ import picocli.CommandLine.Spec;
 final class UnfenceCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 
-  @Spec private picocli.CommandLine.Model.CommandSpec spec;
-
   @Parameters(index = "0", paramLabel = "APP", description = "Its name in drydock.yaml.")
   private String app;
 
@@ -38,14 +34,7 @@ final class UnfenceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (root.settings().drydock().apps().find(app).isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "There is no app \""
-              + app
-              + "\"; there are: "
-              + String.join(", ", root.settings().drydock().apps().names()));
-    }
+    root.requireApp(app, "unfence");
     Optional<Hold> hold = root.office().held(app);
     if (hold.isEmpty()) {
       root.print(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Failures;
-import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Policy;
@@ -23,39 +22,34 @@ class BringUpFailuresTest extends WithSteps {
   void down() {
     plan = plan();
     app().takeDown(in(Step.TAKE_DOWN, plan));
+    databases().baseline(config(), RUN);
   }
 
   @Test
   void newVersionThatDiesIsSeenEarlyAndTheOldComesBack() throws Exception {
     behave("crash-1.9.0");
-    Fingerprint afterUpgrade = databases().fingerprint(config());
     ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
     assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
     assertThat(failure.getOriginalMessage()).contains("container keeper").contains("exit code 3");
-    app().takeDownNew(new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade));
+    app().takeDownNew(new AppActivities.Unwritten(ref(Step.BRING_UP), plan, null));
     app().bringUpOld(in(Step.TAKE_DOWN, plan));
     assertThat(isUp("1.8.0")).isTrue();
   }
 
   @Test
   void writesOfTheNewVersionStopTheWayBack() {
-    Fingerprint afterUpgrade = databases().fingerprint(config());
     app().bringUpNew(in(Step.BRING_UP, plan));
     databases().write("a row\n");
     ApplicationFailure failure =
         failureOf(
-            () ->
-                app()
-                    .takeDownNew(
-                        new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade)));
+            () -> app().takeDownNew(new AppActivities.Unwritten(ref(Step.BRING_UP), plan, null)));
     assertThat(failure.getType()).isEqualTo(Failures.WRITES_FOUND);
     assertThat(failure.getOriginalMessage())
         .contains("build: 1 row added", "kept in /backups/keeper-41");
     String code = failure.getDetails().get(String.class);
     assertThat(failure.getOriginalMessage()).contains(code);
     databases().write("another row\n");
-    AppActivities.Unwritten agreed =
-        new AppActivities.Unwritten(ref(Step.BRING_UP), plan, afterUpgrade, code);
+    AppActivities.Unwritten agreed = new AppActivities.Unwritten(ref(Step.BRING_UP), plan, code);
     assertThat(failureOf(() -> app().takeDownNew(agreed)).getType())
         .as("what was agreed to is not what would be lost now")
         .isEqualTo(Failures.WRITES_FOUND);
@@ -91,11 +85,7 @@ class BringUpFailuresTest extends WithSteps {
     await(() -> isUp("1.8.0"));
     failure =
         failureOf(
-            () ->
-                app()
-                    .takeDownNew(
-                        new AppActivities.Unwritten(
-                            ref(Step.BRING_UP), late, databases().fingerprint(config()))));
+            () -> app().takeDownNew(new AppActivities.Unwritten(ref(Step.BRING_UP), late, null)));
     assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED);
     assertThat(isUp("1.8.0")).isTrue();
   }

@@ -25,6 +25,7 @@ final class FileDatabases implements Databases {
   private final List<String> troubles = new CopyOnWriteArrayList<>();
   private final List<String> fence = new CopyOnWriteArrayList<>();
   private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
+  private volatile String baseline;
 
   FileDatabases(Path revision) {
     this.revision = revision;
@@ -65,14 +66,26 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public Fingerprint mark(AppConfig app) {
-    return fingerprint(app);
+  public void baseline(AppConfig app, String run) {
+    baseline = fingerprint(app).digest();
   }
 
   @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run, Fingerprint since) {
+  public void keepBaseline(AppConfig app, String run) {
+    if (baseline == null) {
+      baseline(app, run);
+    }
+  }
+
+  @Override
+  public void awaitBaseline(AppConfig app, String run) {
+    // it is read at once
+  }
+
+  @Override
+  public Optional<Discard> writtenSince(AppConfig app, String run) {
     String now = fingerprint(app).digest();
-    return now.equals(since.digest())
+    return now.equals(baseline)
         ? Optional.empty()
         : Optional.of(new Discard(now, List.of("build: 1 row added"), "/backups/keeper-41"));
   }

@@ -37,12 +37,20 @@ public final class Connections {
 
   /** Short work in the app's database: an answer takes at most a minute. */
   <T> T in(AppConfig app, Sql.Work<T> work) {
-    return work(app, app.database().name(), READ_SECONDS, connection -> pulsed(connection, work));
+    return work(
+        app,
+        app.database().name(),
+        properties(app, NAME, READ_SECONDS),
+        connection -> pulsed(connection, work));
   }
 
   /** Short work beside the app's database, where it may be renamed or closed meanwhile. */
   <T> T beside(AppConfig app, Sql.Work<T> work) {
-    return work(app, admin(app), READ_SECONDS, connection -> pulsed(connection, work));
+    return work(
+        app,
+        admin(app),
+        properties(app, NAME, READ_SECONDS),
+        connection -> pulsed(connection, work));
   }
 
   /** Work in a database of that server that may take hours; heartbeats, and ends when canceled. */
@@ -50,7 +58,7 @@ public final class Connections {
     return work(
         app,
         database,
-        "0",
+        properties(app, NAME, "0"),
         connection -> {
           endWithUs(connection);
           return pulsed(connection, work);
@@ -70,17 +78,23 @@ public final class Connections {
     List<Connection> open(int wanted) throws SQLException;
   }
 
-  /** As {@link #longIn}, over as many connections as the work asks for. */
-  <T> T severalIn(AppConfig app, String database, Together<T> work) {
+  /**
+   * As {@link #longIn}, over as many connections as the work asks for.
+   *
+   * @param name their {@code application_name}
+   */
+  <T> T severalIn(AppConfig app, String database, String name, Together<T> work) {
     return work(
         app,
         database,
-        "0",
+        properties(app, name, "0"),
         first -> {
           List<Connection> all = new CopyOnWriteArrayList<>(List.of(first));
           try {
             endWithUs(first);
-            return pulsed(all, () -> work.on(first, wanted -> more(app, database, wanted, all)));
+            Properties properties = properties(app, name, "0");
+            return pulsed(
+                all, () -> work.on(first, wanted -> more(app, database, properties, wanted, all)));
           } finally {
             for (Connection one : all.subList(1, all.size())) {
               one.close();
@@ -89,12 +103,13 @@ public final class Connections {
         });
   }
 
-  private List<Connection> more(AppConfig app, String database, int wanted, List<Connection> all)
+  private static List<Connection> more(
+      AppConfig app, String database, Properties properties, int wanted, List<Connection> all)
       throws SQLException {
     List<Connection> more = new ArrayList<>();
     while (more.size() < wanted) {
       try {
-        more.add(open(app, database, "0"));
+        more.add(open(app, database, properties));
       } catch (SQLException e) {
         if (TOO_MANY.equals(e.getSQLState())) {
           break;
@@ -107,9 +122,9 @@ public final class Connections {
     return more;
   }
 
-  private Connection open(AppConfig app, String database, String readSeconds) throws SQLException {
-    return DriverManager.getConnection(
-        app.database().jdbcUrl(database), properties(app, readSeconds));
+  private static Connection open(AppConfig app, String database, Properties properties)
+      throws SQLException {
+    return DriverManager.getConnection(app.database().jdbcUrl(database), properties);
   }
 
   <T> T longBeside(AppConfig app, Sql.Work<T> work) {
@@ -169,24 +184,25 @@ public final class Connections {
     }
   }
 
-  private <T> T work(AppConfig app, String database, String readSeconds, Sql.Work<T> work) {
+  private static <T> T work(
+      AppConfig app, String database, Properties properties, Sql.Work<T> work) {
     DatabaseConfig at = app.database();
-    try (Connection connection = open(app, database, readSeconds)) {
+    try (Connection connection = open(app, database, properties)) {
       return work.on(connection);
     } catch (SQLException e) {
       throw DatabaseFailure.of(at, database, e);
     }
   }
 
-  private Properties properties(AppConfig app, String readSeconds) {
+  private Properties properties(AppConfig app, String name, String readSeconds) {
     Properties properties = new Properties();
     properties.setProperty("user", app.database().user());
     properties.setProperty("password", password(app));
-    properties.setProperty("ApplicationName", NAME);
+    properties.setProperty("ApplicationName", name);
     // the name with the first packet, so that a guard never sees us without it; and we write where
     // others may not
     properties.setProperty(
-        "options", "-c application_name=" + NAME + " -c default_transaction_read_only=off");
+        "options", "-c application_name=" + name + " -c default_transaction_read_only=off");
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * What a fingerprint is made of.
  *
  * @param form by which it was computed; two of different forms cannot be compared
- * @param snapshot {@code xmin:xmax:xip_list} of the moment in a mark, else null; not part of the
- *     digest
+ * @param snapshot {@code xmin:xmax:xip_list} of the moment in a baseline, else null; not part of
+ *     the digest
  * @param schema MD5 of each object's definition, by {@code kind name}
  * @param tables by qualified name; large objects count as one
  * @param sequences last value and whether it was given out, by qualified name
@@ -33,7 +33,7 @@ record Content(
 
   /**
    * @param sum of the rows' 64-bit hashes; a sum, because equal rows would cancel each other in XOR
-   * @param buckets only in a mark, and not part of the digest; else null
+   * @param buckets only in a baseline, and not part of the digest; else null
    */
   record Rows(long count, String sum, Buckets buckets) {}
 

@@ -12,11 +12,9 @@ import java.util.Optional;
 /** Databases beside the app's that can take its place: {@code keeper_drydock_41}. */
 final class Copies {
   private final Connections connections;
-  private final Fingerprints fingerprints;
 
-  Copies(Connections connections, Fingerprints fingerprints) {
+  Copies(Connections connections) {
     this.connections = connections;
-    this.fingerprints = fingerprints;
   }
 
   /** What such a database is for, as its tag says. */
@@ -40,10 +38,17 @@ final class Copies {
     }
   }
 
-  /** Fills the empty or new database that is to become a copy. */
-  @FunctionalInterface
-  interface Filling {
+  /** How a copy is made. */
+  interface Making {
+    /** Makes the database that is to become it. */
     void create(Connection beside, String copy) throws SQLException;
+
+    /**
+     * Called while it may be opened still.
+     *
+     * @return its fingerprint; null where that is read later
+     */
+    Fingerprint prove(String copy);
   }
 
   /**
@@ -51,7 +56,7 @@ final class Copies {
    *
    * @param settings that it gets
    */
-  Tag make(AppConfig app, String run, Kind kind, Settings settings, Filling filling) {
+  Tag make(AppConfig app, String run, Kind kind, Settings settings, Making making) {
     String copy = kind.database(app.database().name(), run);
     return connections.longBeside(
         app,
@@ -62,9 +67,13 @@ final class Copies {
             return finished.get();
           }
           Catalog.drop(connection, copy);
-          filling.create(connection, copy);
+          making.create(connection, copy);
           Sql.transaction(connection, c -> applied(c, settings, copy));
-          return complete(connection, app, run, kind, settings);
+          Fingerprint fingerprint = making.prove(copy);
+          return complete(
+              connection,
+              copy,
+              new Tag(run, app.database().name(), kind.word(), fingerprint, settings.comment()));
         });
   }
 
@@ -117,12 +126,22 @@ final class Copies {
     return null;
   }
 
-  private Tag complete(
-      Connection connection, AppConfig app, String run, Kind kind, Settings settings)
-      throws SQLException {
-    String copy = kind.database(app.database().name(), run);
-    Fingerprint fingerprint = fingerprints.of(app, copy);
-    Tag tag = new Tag(run, app.database().name(), kind.word(), fingerprint, settings.comment());
+  /** Runs what needs to open a copy, which takes nobody in before and after. */
+  void opened(AppConfig app, String copy, Runnable work) {
+    connections.beside(
+        app,
+        connection -> {
+          Catalog.open(connection, copy, true);
+          try {
+            work.run();
+          } finally {
+            Catalog.open(connection, copy, false);
+          }
+          return null;
+        });
+  }
+
+  private static Tag complete(Connection connection, String copy, Tag tag) throws SQLException {
     return Sql.transaction(
         connection,
         c -> {

@@ -2,6 +2,7 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
@@ -15,12 +16,14 @@ final class CopyKeeping implements Keeping {
 
   private final Connections connections;
   private final Copies copies;
+  private final Proofs proofs;
   private final Gauge progress;
 
-  CopyKeeping(Connections connections, Copies copies, Gauge progress) {
-    this.progress = progress;
+  CopyKeeping(Connections connections, Copies copies, Proofs proofs, Gauge progress) {
     this.connections = connections;
     this.copies = copies;
+    this.proofs = proofs;
+    this.progress = progress;
   }
 
   @Override
@@ -34,7 +37,23 @@ final class CopyKeeping implements Keeping {
     Settings settings = connections.beside(app, c -> Settings.of(c, database));
     Tag tag =
         copies.make(
-            app, run, Copies.Kind.COPY, settings, (beside, copy) -> copy(beside, app, copy));
+            app,
+            run,
+            Copies.Kind.COPY,
+            settings,
+            new Copies.Making() {
+              @Override
+              public void create(Connection beside, String copy) throws SQLException {
+                copy(beside, app, copy);
+              }
+
+              @Override
+              public Fingerprint prove(String copy) {
+                // users wait; nobody writes to the copy, so that it can be read in a while
+                proofs.begin(new Proofs.Moment(app, run, Proofs.Kind.SEAL, copy));
+                return null;
+              }
+            });
     return seal(app, run, tag);
   }
 

@@ -1,6 +1,5 @@
 package dev.drydock.activities.database.postgres;
 
-import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.book.Json;
@@ -35,13 +34,13 @@ final class DiscardFiles implements AutoCloseable {
   private BackupStore.Draft draft;
   private int files;
 
-  DiscardFiles(Dumps dumps, AppConfig app, String run, Fingerprint mark, Fingerprint now) {
+  DiscardFiles(Dumps dumps, AppConfig app, String run, Fingerprint baseline, Fingerprint now) {
     this.dumps = dumps;
     this.store = dumps.store(app);
     this.app = app;
     this.run = run;
     this.now = now;
-    tool = "written since " + mark.digest();
+    tool = "written since " + baseline.digest();
     int nth = 1;
     while (DumpManifest.find(store, name(nth)).filter(found -> !isThis(found)).isPresent()) {
       nth++;
@@ -61,13 +60,13 @@ final class DiscardFiles implements AutoCloseable {
   }
 
   /** What an earlier attempt told. */
-  Optional<Discard> found() {
+  Optional<Discarded> found() {
     if (!done) {
       return Optional.empty();
     }
     try (BackupStore.Local local = store.fetch(name, bytes -> {})) {
       String told = Files.readString(local.directory().resolve(TOLD));
-      return Optional.of(with(Json.convert(Json.read(told), Discard.class)));
+      return Optional.of(with(Json.convert(Json.read(told), Discarded.class)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,7 +92,7 @@ final class DiscardFiles implements AutoCloseable {
   }
 
   /** Gives the directory its name, complete. */
-  Discard finish(Discard told) {
+  Discarded finish(Discarded told) {
     try {
       try (OutputStream out = create(TOLD)) {
         out.write(Json.pretty(told).getBytes(StandardCharsets.UTF_8));
@@ -106,9 +105,9 @@ final class DiscardFiles implements AutoCloseable {
     return with(told);
   }
 
-  private Discard with(Discard told) {
+  private Discarded with(Discarded told) {
     String checksum = DumpManifest.find(store, name).orElseThrow().checksum();
-    return new Discard(told.tables(), told.others(), store.location(name), checksum);
+    return new Discarded(told.tables(), told.others(), store.location(name), checksum);
   }
 
   private OutputStream create(String called) throws IOException {

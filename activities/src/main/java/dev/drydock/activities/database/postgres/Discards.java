@@ -1,6 +1,5 @@
 package dev.drydock.activities.database.postgres;
 
-import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.postgres.Buckets.Bucket;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
@@ -17,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Finds what was written since a mark, and exports the rows. */
+/** Finds what was written since a baseline, and exports the rows. */
 final class Discards {
   private static final String PIECES =
       "SELECT oid, nth, data FROM piece WHERE length(data) > 0 AND @which@ ORDER BY 1, 2";
@@ -30,25 +29,24 @@ final class Discards {
     this.dumps = dumps;
   }
 
-  Discard of(AppConfig app, String run, Fingerprint mark) {
+  Discarded of(AppConfig app, String run, Fingerprint baseline) {
     Content then =
         fingerprints
-            .content(mark)
+            .content(baseline)
             .filter(content -> content.form() == Content.FORM && content.snapshot() != null)
             .orElseThrow(
                 () ->
                     Failures.stepFailed(
                         "what was written to "
                             + app.database().name()
-                            + " cannot be told: its mark is not in this ledger, or is of another"
+                            + " cannot be told: its baseline is not in this ledger, or is of another"
                             + " version of Drydock"));
     return fingerprints.read(
         app,
         app.database().name(),
-        false,
         (connection, tables, now) -> {
           try (DiscardFiles files =
-              new DiscardFiles(dumps, app, run, mark, fingerprints.kept(now))) {
+              new DiscardFiles(dumps, app, run, baseline, fingerprints.kept(now))) {
             var found = files.found();
             return found.isPresent()
                 ? found.get()
@@ -63,13 +61,13 @@ final class Discards {
     }
   }
 
-  private static Discard find(
+  private static Discarded find(
       Connection connection, List<Table> tables, Both both, DiscardFiles files)
       throws SQLException {
     Since since = Since.of(connection, both.then().snapshot());
     Map<String, Table> byName =
         tables.stream().collect(Collectors.toMap(Table::qualified, Function.identity()));
-    List<Discard.Table> found = new ArrayList<>();
+    List<Discarded.Table> found = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (String name : both.then().tablesThatDiffer(both.now())) {
       Content.Rows before = both.then().tables().get(name);
@@ -95,7 +93,7 @@ final class Discards {
               + both.now().sequences().get(name));
     }
     others.addAll(both.then().objectsThatDiffer(both.now()));
-    Discard told = new Discard(found, others, "", "");
+    Discarded told = new Discarded(found, others, "", "");
     return told.isNothing() ? told : files.finish(told);
   }
 
@@ -110,7 +108,7 @@ final class Discards {
         : Written.find(connection, table, before.buckets(), since);
   }
 
-  private static Discard.Table exported(
+  private static Discarded.Table exported(
       Connection connection, String name, Table table, Written written, DiscardFiles files)
       throws SQLException {
     String file =
@@ -120,7 +118,7 @@ final class Discards {
                 connection,
                 name,
                 "SELECT * FROM ONLY " + table.quoted() + " WHERE " + written.condition());
-    return new Discard.Table(
+    return new Discarded.Table(
         name,
         written.added(),
         written.changed(),
@@ -131,7 +129,7 @@ final class Discards {
   }
 
   /** By their content alone, in the buckets where it differs; one in a bucket is exact. */
-  private static Discard.Table largeObjects(
+  private static Discarded.Table largeObjects(
       Connection connection, Content.Rows before, DiscardFiles files) throws SQLException {
     Buckets then = before == null ? new Buckets("oid", 1, new TreeMap<>()) : before.buckets();
     Map<Integer, Bucket> now = new TreeMap<>();
@@ -163,7 +161,7 @@ final class Discards {
         added + changed == 0
             ? null
             : files.add(connection, Reading.LARGE_OBJECTS, pieces().replace("@which@", which));
-    return new Discard.Table(
+    return new Discarded.Table(
         Reading.LARGE_OBJECTS,
         added,
         changed,

@@ -89,11 +89,19 @@ final class DumpKeeping implements Keeping {
         run,
         kind,
         settings,
-        (beside, copy) -> {
-          Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
-          settings.applyOwner(beside, copy);
-          dumps.load(app, files, copy, databaseBytes, progress);
-          analyze(app, copy);
+        new Copies.Making() {
+          @Override
+          public void create(Connection beside, String copy) throws SQLException {
+            Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
+            settings.applyOwner(beside, copy);
+            dumps.load(app, files, copy, databaseBytes, progress);
+            analyze(app, copy);
+          }
+
+          @Override
+          public Fingerprint prove(String copy) {
+            return fingerprints.of(app, copy);
+          }
         });
   }
 

@@ -1,7 +1,8 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Few;
 import dev.drydock.workflows.Failures;
-import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import java.time.Instant;
 import java.util.List;
@@ -30,10 +31,11 @@ final class DurableReturn {
   /**
    * Makes the run's copy anew where it is gone and there is a durable backup; else does nothing.
    *
+   * @param sealed what was sealed
    * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} table by table what
    *     the backup does not hold
    */
-  void prepare(AppConfig app, String run, Seal seal) {
+  void prepare(AppConfig app, String run, Fingerprint sealed) {
     if (copies.find(app, run, Copies.Kind.COPY).isPresent()) {
       return;
     }
@@ -42,7 +44,7 @@ final class DurableReturn {
       return; // Swap says what is missing
     }
     Tag restored = unpacking.unpack(app, run, run, Copies.Kind.BACKUP);
-    List<String> lost = fingerprints.figures(seal.fingerprint(), restored.fingerprint());
+    List<String> lost = fingerprints.figures(sealed, restored.fingerprint());
     if (!lost.isEmpty()) {
       throw Failures.stepFailed(said(app, run, backup.get(), lost));
     }
@@ -64,7 +66,7 @@ final class DurableReturn {
         + " and does not hold what was sealed, so it was not put in the place of "
         + database
         + ". It differs: "
-        + named(lost)
+        + Few.joined(lost, MOST_NAMED, "; ")
         + ". Bring "
         + copy
         + " back, if its volume can be had again, then: drydock resume "
@@ -85,12 +87,5 @@ final class DurableReturn {
   private static String taken(DumpManifest backup) {
     Instant taken = backup.taken();
     return taken == null ? "before the take-down" : taken.toString();
-  }
-
-  private static String named(List<String> all) {
-    String names = String.join("; ", all.subList(0, Math.min(MOST_NAMED, all.size())));
-    return all.size() <= MOST_NAMED
-        ? names
-        : names + "; and " + (all.size() - MOST_NAMED) + " more";
   }
 }

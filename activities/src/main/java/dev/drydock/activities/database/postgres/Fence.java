@@ -67,7 +67,7 @@ final class Fence implements Fences {
         });
     String tool = Databases.sessionName(run);
     return sessions.endAll(app, database).stream()
-        .filter(session -> !session.name().equals(tool) && !session.name().equals(Connections.NAME))
+        .filter(session -> !session.isOfRun(tool))
         .map(Sessions.Session::toString)
         .toList();
   }

@@ -6,6 +6,7 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Fingerprints of databases: every object's definition, every table's row count and sum of row
@@ -13,6 +14,12 @@ import java.util.Optional;
  * compared and what is not: {@code docs/proof.md}.
  */
 final class Fingerprints {
+  /** The server's cores are not known here; more would only take them from each other. */
+  private static final int CONNECTIONS = 4;
+
+  /** Of those who read while others work. */
+  private static final int CONNECTIONS_BESIDE = 2;
+
   private final Connections connections;
   private final Journal journal;
 
@@ -23,19 +30,42 @@ final class Fingerprints {
 
   /** Of any database on the app's server. */
   Fingerprint of(AppConfig app, String database) {
-    return read(app, database, false, (connection, tables, content) -> kept(content));
-  }
-
-  /** The same, and enough beside it to find later what was written since. */
-  Fingerprint mark(AppConfig app) {
-    String database = app.database().name();
-    return read(app, database, true, (connection, tables, content) -> kept(content));
+    return read(app, database, (connection, tables, content) -> kept(content));
   }
 
   /** Reads all, and goes on in the same snapshot. */
-  <T> T read(AppConfig app, String database, boolean marked, Reading.Then<T> then) {
+  <T> T read(AppConfig app, String database, Reading.Then<T> then) {
+    Reading.How how = new Reading.How(false, CONNECTIONS, () -> {});
     return connections.severalIn(
-        app, database, (first, more) -> Reading.in(first, more, marked, then));
+        app, database, Connections.NAME, (first, more) -> Reading.in(first, more, how, then));
+  }
+
+  /**
+   * Of the moment at which {@code held} is run; it is read after that, with the name of {@code at}.
+   *
+   * @param isBaseline true: with enough beside it to find later what was written since
+   * @param read told while the connections are open still
+   */
+  void beside(
+      Proofs.Moment at,
+      String name,
+      boolean isBaseline,
+      Runnable held,
+      Consumer<Fingerprint> read) {
+    Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held);
+    connections.severalIn(
+        at.app(),
+        at.database(),
+        name,
+        (first, more) ->
+            Reading.in(
+                first,
+                more,
+                how,
+                (connection, tables, content) -> {
+                  read.accept(kept(content));
+                  return null;
+                }));
   }
 
   Fingerprint kept(Content content) {

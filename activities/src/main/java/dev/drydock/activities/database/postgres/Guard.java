@@ -118,9 +118,7 @@ final class Guard implements AutoCloseable {
   }
 
   private boolean isForeign(Sessions.Session session) {
-    return !session.name().equals(tool.name())
-        && !session.name().equals(Connections.NAME)
-        && !tool.addresses().contains(session.where());
+    return !session.isOfRun(tool.name()) && !tool.addresses().contains(session.where());
   }
 
   private List<String> waits(Connection connection) throws SQLException {

@@ -1,21 +1,19 @@
 package dev.drydock.activities.database.postgres;
 
-import dev.drydock.activities.database.CardLines;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.Few;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
-import dev.drydock.workflows.Step;
-import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a run keeps of a database: the durable backup, and what was sealed. */
 final class Keepings {
@@ -25,6 +23,7 @@ final class Keepings {
   private final Connections connections;
   private final Fence fence;
   private final Fingerprints fingerprints;
+  private final Proofs proofs;
   private final Copies copies;
   private final Dumps dumps;
   private final Journal journal;
@@ -33,12 +32,14 @@ final class Keepings {
       Connections connections,
       Fence fence,
       Fingerprints fingerprints,
+      Proofs proofs,
       Copies copies,
       Dumps dumps,
       Journal journal) {
     this.connections = connections;
     this.fence = fence;
     this.fingerprints = fingerprints;
+    this.proofs = proofs;
     this.copies = copies;
     this.dumps = dumps;
     this.journal = journal;
@@ -69,8 +70,8 @@ final class Keepings {
     journal.name(run, BEGUN, journal.keep(BEGUN, run.getBytes(StandardCharsets.UTF_8)));
   }
 
-  Seal seal(AppConfig app, String run, String method) {
-    Keeping keeping = by(method, lines(app, run, Step.SEAL, false));
+  Seal seal(AppConfig app, String run, String method, Gauge progress) {
+    Keeping keeping = by(method, progress);
     Optional<Seal> before = keeping.sealed(app, run);
     if (before.isPresent()) {
       requireUnchanged(app, run, before.get());
@@ -88,23 +89,36 @@ final class Keepings {
    * the upgrade already runs.
    */
   private void requireUnchanged(AppConfig app, String run, Seal before) {
+    Fingerprint sealed =
+        sealed(app, run, before).orElseThrow(() -> new IllegalStateException("the copy went away"));
     List<String> differences;
     try (Fences.Pass pass = fence.letIn(app, run)) {
-      differences =
-          fingerprints.differences(
-              before.fingerprint(), fingerprints.of(app, app.database().name()));
+      differences = fingerprints.differences(sealed, fingerprints.of(app, app.database().name()));
     }
     if (!differences.isEmpty()) {
       throw Failures.stepFailed(
           before.location()
               + " was sealed at an earlier moment; since then these changed: "
-              + differences.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
+              + Few.joined(differences, MOST_NAMED, ", "));
     }
   }
 
-  /** For the card of a step. */
-  Gauge lines(AppConfig app, String run, Step step, boolean isUndo) {
-    return new CardLines(journal, new StepRef(run, app.name(), step, isUndo));
+  /**
+   * What was sealed. Read anew where whoever read it was lost, as nobody can have written to the
+   * copy; empty where the copy is gone too.
+   */
+  Optional<Fingerprint> sealed(AppConfig app, String run, Seal seal) {
+    if (seal.fingerprint() != null) {
+      return Optional.of(seal.fingerprint());
+    }
+    Optional<Fingerprint> read = proofs.await(app, run, Proofs.Kind.SEAL);
+    if (read.isPresent() || copies.find(app, run, Copies.Kind.COPY).isEmpty()) {
+      return read;
+    }
+    String copy = Copies.Kind.COPY.database(app.database().name(), run);
+    Proofs.Moment moment = new Proofs.Moment(app, run, Proofs.Kind.SEAL, copy);
+    copies.opened(app, copy, () -> proofs.begin(moment));
+    return proofs.await(app, run, Proofs.Kind.SEAL);
   }
 
   DumpKeeping byDump(Gauge progress) {
@@ -113,7 +127,7 @@ final class Keepings {
 
   Keeping by(String method, Gauge progress) {
     return switch (method) {
-      case CopyKeeping.METHOD -> new CopyKeeping(connections, copies, progress);
+      case CopyKeeping.METHOD -> new CopyKeeping(connections, copies, proofs, progress);
       case DumpKeeping.METHOD -> byDump(progress);
       default -> throw Failures.stepFailed("there is no way to seal called " + method);
     };

@@ -1,7 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
-import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Leftover;
@@ -11,10 +10,10 @@ import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
-import dev.drydock.workflows.Step;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
@@ -34,6 +33,7 @@ public final class PostgresDatabases implements Engine {
   private final Sessions sessions;
   private final Fence fence;
   private final Fingerprints fingerprints;
+  private final Proofs proofs;
   private final Copies copies;
   private final Swap swap;
   private final Dumps dumps;
@@ -55,11 +55,12 @@ public final class PostgresDatabases implements Engine {
     sessions = new Sessions(connections);
     fence = new Fence(connections, sessions, journal);
     fingerprints = new Fingerprints(connections, journal);
-    copies = new Copies(connections, fingerprints);
+    proofs = new Proofs(connections, fingerprints, journal);
+    copies = new Copies(connections);
     swap = new Swap(connections, sessions);
     dumps = new Dumps(connections, tools, stores, clock);
     this.clock = clock;
-    keepings = new Keepings(connections, fence, fingerprints, copies, dumps, journal);
+    keepings = new Keepings(connections, fence, fingerprints, proofs, copies, dumps, journal);
     looking = new Looking(connections, tools, dumps, journal);
     discards = new Discards(fingerprints, dumps);
   }
@@ -106,14 +107,42 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Optional<dev.drydock.workflows.Discard> writtenSince(
-      AppConfig app, String run, Fingerprint since) {
-    Discard found = discard(app, run, since);
+  public void baseline(AppConfig app, String run) {
+    proofs.begin(new Proofs.Moment(app, run, Proofs.Kind.BASELINE, app.database().name()));
+  }
+
+  @Override
+  public void keepBaseline(AppConfig app, String run) {
+    if (!proofs.isHeld(app, run, Proofs.Kind.BASELINE)) {
+      try (Pass pass = letIn(app, run)) {
+        baseline(app, run);
+      }
+    }
+  }
+
+  @Override
+  public void awaitBaseline(AppConfig app, String run) {
+    proofs.await(app, run, Proofs.Kind.BASELINE);
+  }
+
+  @Override
+  public Optional<Discard> writtenSince(AppConfig app, String run) {
+    Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE);
+    if (baseline.isEmpty()) {
+      return Optional.of(untold(app, run));
+    }
+    Discarded found = ended(() -> discards.of(app, run, baseline.get()));
     return found.isNothing()
         ? Optional.empty()
-        : Optional.of(
-            new dev.drydock.workflows.Discard(
-                found.checksum(), found.lines(MOST_TABLES), found.location()));
+        : Optional.of(new Discard(found.checksum(), found.lines(MOST_TABLES), found.location()));
+  }
+
+  private Discard untold(AppConfig app, String run) {
+    String database = app.database().name();
+    return new Discard(
+        fingerprint(app).digest(),
+        List.of("what it was cannot be told, because the worker that read the baseline was lost"),
+        "database " + Names.failed(database, run, 1) + ", whole, by the way back itself");
   }
 
   @Override
@@ -127,21 +156,30 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Seal seal(AppConfig app, String run, String method) {
-    return ended(() -> keepings.seal(app, run, method));
+  public Seal seal(AppConfig app, String run, String method, Gauge progress) {
+    return ended(() -> keepings.seal(app, run, method, progress));
   }
 
   @Override
-  public String putBack(AppConfig app, String run, Seal seal) {
+  public PutBack putBack(AppConfig app, String run, Seal seal, Gauge progress) {
     return ended(
         () -> {
+          Fingerprint sealed =
+              keepings.sealed(app, run, seal).orElseThrow(() -> neverRead(app, run));
           if (!swap.isDone(app, run)) {
-            Gauge progress = keepings.lines(app, run, Step.UPGRADE, true);
             keepings.by(seal.method(), progress).unpack(app, run, seal);
-            durableReturn(progress).prepare(app, run, seal);
+            durableReturn(progress).prepare(app, run, sealed);
           }
-          return swap.restore(app, run);
+          return new PutBack(swap.restore(app, run), sealed);
         });
+  }
+
+  private static RuntimeException neverRead(AppConfig app, String run) {
+    return Failures.stepFailed(
+        "the sealed copy "
+            + Names.copy(app.database().name(), run)
+            + " is gone before it was read, so that no backup can be proven to hold the same;"
+            + " restore the run's backup by hand");
   }
 
   private DurableReturn durableReturn(Gauge progress) {
@@ -177,16 +215,6 @@ public final class PostgresDatabases implements Engine {
           }
           return false;
         });
-  }
-
-  @Override
-  public Fingerprint mark(AppConfig app) {
-    return fingerprints.mark(app);
-  }
-
-  @Override
-  public Discard discard(AppConfig app, String run, Fingerprint mark) {
-    return ended(() -> discards.of(app, run, mark));
   }
 
   @Override
@@ -247,6 +275,11 @@ public final class PostgresDatabases implements Engine {
     }
   }
 
+  @Override
+  public void close() {
+    proofs.close();
+  }
+
   Connections connections() {
     return connections;
   }
@@ -261,6 +294,18 @@ public final class PostgresDatabases implements Engine {
 
   Fingerprints fingerprints() {
     return fingerprints;
+  }
+
+  Proofs proofs() {
+    return proofs;
+  }
+
+  Discards discards() {
+    return discards;
+  }
+
+  Optional<Fingerprint> sealed(AppConfig app, String run, Seal seal) {
+    return keepings.sealed(app, run, seal);
   }
 
   Copies copies() {

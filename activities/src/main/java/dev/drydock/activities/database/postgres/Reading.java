@@ -30,9 +30,6 @@ final class Reading {
   /** The name under which they are kept among the tables. */
   static final String LARGE_OBJECTS = "large objects";
 
-  /** The server's cores are not known here; more would only take them from each other. */
-  private static final int CONNECTIONS = 4;
-
   private static final long PART_BYTES = 64L << 20;
   private static final int MOST_IN_STATEMENT = 100;
   private static final int MOST_BUCKETS = 4096;
@@ -57,13 +54,21 @@ final class Reading {
 
   private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
-  private final boolean marked;
+  private final How how;
   private List<Table> tables;
   private int buckets = 1;
 
-  private Reading(boolean marked) {
-    this.marked = marked;
+  private Reading(How how) {
+    this.how = how;
   }
+
+  /**
+   * @param isBaseline true: with buckets, so that what is written later can be found
+   * @param connections at most
+   * @param held run once everything that is read later is held as it is: from then on the database
+   *     may be closed to new connections, or written to
+   */
+  record How(boolean isBaseline, int connections, Runnable held) {}
 
   /** Goes on in the transaction in which the first connection has read. */
   @FunctionalInterface
@@ -71,12 +76,9 @@ final class Reading {
     T work(Connection connection, List<Table> tables, Content content) throws SQLException;
   }
 
-  /**
-   * @param marked true: with buckets, so that what is written later can be found
-   */
-  static <T> T in(Connection first, Connections.More more, boolean marked, Then<T> then)
+  static <T> T in(Connection first, Connections.More more, How how, Then<T> then)
       throws SQLException {
-    return new Reading(marked).run(first, more, then);
+    return new Reading(how).run(first, more, then);
   }
 
   private <T> T run(Connection connection, Connections.More more, Then<T> then)
@@ -91,20 +93,26 @@ final class Reading {
   }
 
   private Content content(Connection first, Connections.More more) throws SQLException {
-    String snapshot = marked ? Sql.text(first, "SELECT pg_current_snapshot()::text") : null;
+    String snapshot =
+        how.isBaseline() ? Sql.text(first, "SELECT pg_current_snapshot()::text") : null;
     tables = Table.all(first);
-    buckets = marked ? bucketsEach(tables) : 1;
+    if (how.isBaseline()) {
+      buckets = bucketsEach(tables);
+      lock(first);
+    }
     left.addAll(statements());
-    List<Connection> others = more.open(Math.min(CONNECTIONS, left.size() / 2) - 1);
-    ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+    List<Connection> others = more.open(Math.min(how.connections(), left.size() / 2) - 1);
+    ExecutorService threads = Executors.newFixedThreadPool(how.connections());
     try {
       List<Future<?>> reading = new ArrayList<>();
       if (!others.isEmpty()) {
         String lent = Sql.text(first, "SELECT pg_export_snapshot()");
         others.forEach(other -> reading.add(threads.submit(() -> share(other, lent))));
       }
+      // a snapshot holds neither what a sequence is at nor all that tells how objects are defined
       SortedMap<String, String> schema = schema(first);
       SortedMap<String, String> sequences = sequences(first);
+      how.held().run();
       readWhatIsLeft(first);
       for (Future<?> one : reading) {
         awaited(one);
@@ -113,6 +121,16 @@ final class Reading {
     } finally {
       left.clear();
       threads.shutdown();
+    }
+  }
+
+  /** A snapshot shows a table empty that is truncated or written anew after it was taken. */
+  private void lock(Connection connection) throws SQLException {
+    List<String> names = tables.stream().filter(t -> !t.derived()).map(Table::quoted).toList();
+    for (int from = 0; from < names.size(); from += MOST_IN_STATEMENT) {
+      List<String> some = names.subList(from, Math.min(names.size(), from + MOST_IN_STATEMENT));
+      Sql.run(
+          connection, "LOCK TABLE ONLY " + String.join(", ONLY ", some) + " IN ACCESS SHARE MODE");
     }
   }
 
@@ -263,7 +281,8 @@ final class Reading {
   private Content.Rows rows(String name, String key, boolean derived) {
     Map<Integer, Bucket> filled = found.getOrDefault(name, Map.of());
     Bucket all = filled.values().stream().reduce(Bucket.EMPTY, Bucket::plus);
-    Buckets kept = marked && !derived ? new Buckets(key, buckets, new TreeMap<>(filled)) : null;
+    Buckets kept =
+        how.isBaseline() && !derived ? new Buckets(key, buckets, new TreeMap<>(filled)) : null;
     return new Content.Rows(all.count(), all.rows().toString(), kept);
   }
 

@@ -51,6 +51,11 @@ final class Sessions {
           row.getString(6));
     }
 
+    /** The schema tool's, by its name, or Drydock's own. */
+    boolean isOfRun(String tool) {
+      return name.equals(tool) || name.equals(Connections.NAME) || Proofs.isProof(name);
+    }
+
     @Override
     public String toString() {
       return "pid "
@@ -123,12 +128,16 @@ final class Sessions {
     return there;
   }
 
-  /** Ends whoever is still on a database that takes nobody in; a superuser's session may stay. */
+  /**
+   * Ends whoever is still on a database that takes nobody in; a superuser's session may stay, and
+   * what is read for a proof.
+   */
   void endLeft(AppConfig app, String database) {
+    String which = MAY_END + " AND " + Proofs.IS_NO_PROOF;
     Supplier<List<Session>> left =
-        () -> connections.beside(app, connection -> on(connection, database, MAY_END));
+        () -> connections.beside(app, connection -> on(connection, database, which));
     if (!left.get().isEmpty()) {
-      end(app, database, MAY_END, left);
+      end(app, database, which, left);
     }
   }
 

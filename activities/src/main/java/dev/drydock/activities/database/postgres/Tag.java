@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param run that made it
  * @param of name of the app's database
  * @param kind {@code copy}, {@code backup} or {@code failed}
- * @param fingerprint of a copy or backup; null for others
+ * @param fingerprint of one that was restored from a dump; null for others
  * @param comment the app's database had, or null
  * @param at when it was made or put aside; null for those of before it was written
  */

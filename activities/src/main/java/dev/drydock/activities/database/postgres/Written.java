@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What was written to one table since a mark. How many rows are new or of another content, and how
- * many of those of then are no longer as they were, is exact. Which of the two are the same row, so
- * that it was changed, follows from the sums of the keys' hashes in each bucket: sure where a
- * bucket holds few.
+ * What was written to one table since a baseline. How many rows are new or of another content, and
+ * how many of those of then are no longer as they were, is exact. Which of the two are the same
+ * row, so that it was changed, follows from the sums of the keys' hashes in each bucket: sure where
+ * a bucket holds few.
  *
  * @param condition SQL that is true for the rows that were added or changed; null where there are
  *     none
@@ -30,7 +30,7 @@ record Written(long added, long changed, long deleted, boolean exact, String con
   private static final int MOST_TRIED = 12;
 
   /**
-   * @param old rows that were there at the mark
+   * @param old rows that were there at the baseline
    * @param fresh rows that were not
    * @param keys the hashes of the fresh rows' keys, or the first few
    */

@@ -141,7 +141,8 @@ class BadInputTest {
     stepFailed(
         () -> databases.backUp(app, RUN, (what, done, of) -> {}),
         "raise max_locks_per_transaction");
-    stepFailed(() -> databases.seal(app, RUN, "dump"), "raise max_locks_per_transaction");
+    stepFailed(
+        () -> databases.seal(app, RUN, "dump", TestApps.QUIET), "raise max_locks_per_transaction");
     assertThat(left()).isEmpty();
   }
 
@@ -154,10 +155,10 @@ class BadInputTest {
       app = TestApps.keeper(roomy.port(), directory);
       PostgresDatabases databases = databases(bin);
       databases.facts(app);
-      Seal seal = databases.seal(app, RUN, "dump");
+      Seal seal = databases.seal(app, RUN, "dump", TestApps.QUIET);
       assertThat(seal.fingerprint().tables()).isGreaterThan(MANY);
       roomy.application("DROP TABLE t1");
-      databases.putBack(app, RUN, seal);
+      databases.putBack(app, RUN, seal, TestApps.QUIET);
       assertThat(databases.fingerprint(app).digest()).isEqualTo(seal.fingerprint().digest());
     }
   }

@@ -3,7 +3,6 @@ package dev.drydock.activities.database.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.drydock.activities.database.Discard;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was written since a mark, row by row. */
+/** What was written since a baseline, row by row. */
 class DiscardTest {
   private static final String RUN = "keeper-41";
 
@@ -46,13 +45,21 @@ class DiscardTest {
     databases = new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in());
   }
 
-  private Discard after(String... statements) throws Exception {
-    Fingerprint mark = databases.mark(app);
+  private Discarded after(String... statements) throws Exception {
+    databases.baseline(app, RUN);
     postgres.application(statements);
-    return databases.discard(app, RUN, mark);
+    return since();
   }
 
-  private static List<String> exported(Discard discard, int table) throws Exception {
+  private Discarded since() {
+    return databases.discards().of(app, RUN, baseline());
+  }
+
+  private Fingerprint baseline() {
+    return databases.proofs().await(app, RUN, Proofs.Kind.BASELINE).orElseThrow();
+  }
+
+  private static List<String> exported(Discarded discard, int table) throws Exception {
     Path file = Path.of(discard.location()).resolve(discard.tables().get(table).file());
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize((int) discard.tables().get(table).rows() + 1);
@@ -61,16 +68,16 @@ class DiscardTest {
 
   @Test
   void aMarkIsAFingerprint() throws Exception {
-    Fingerprint mark = databases.mark(app);
-    assertThat(mark.digest()).isEqualTo(databases.fingerprint(app).digest());
-    Discard nothing = databases.discard(app, RUN, mark);
+    databases.baseline(app, RUN);
+    assertThat(baseline().digest()).isEqualTo(databases.fingerprint(app).digest());
+    Discarded nothing = since();
     assertThat(nothing.isNothing()).isTrue();
     assertThat(directory).isEmptyDirectory();
   }
 
   @Test
   void addedChangedAndDeleted() throws Exception {
-    Discard discard =
+    Discarded discard =
         after(
             "INSERT INTO plain VALUES (1000, 1), (1001, 2), (1002, 3)",
             "UPDATE plain SET v = -1 WHERE id IN (5, 6)",
@@ -84,14 +91,14 @@ class DiscardTest {
 
   @Test
   void onlyDeleted() throws Exception {
-    Discard discard = after("DELETE FROM plain WHERE id < 4");
+    Discarded discard = after("DELETE FROM plain WHERE id < 4");
     assertThat(discard.lines(100)).containsExactly("public.plain: 3 deleted");
     assertThat(discard.tables().get(0).file()).isNull();
   }
 
   @Test
   void truncatedAndFilledAgain() throws Exception {
-    Discard discard = after("TRUNCATE plain", "INSERT INTO plain VALUES (2000, 1)");
+    Discarded discard = after("TRUNCATE plain", "INSERT INTO plain VALUES (2000, 1)");
     assertThat(discard.lines(100)).containsExactly("public.plain: 1 added, 100 deleted");
     assertThat(exported(discard, 0)).containsExactly("2000,1");
   }
@@ -100,20 +107,20 @@ class DiscardTest {
   void anUpdateThatChangesNothingAndAnAbortedTransaction() throws Exception {
     assertThat(after("UPDATE plain SET v = v").isNothing()).isTrue();
     assertThat(after("BEGIN; DELETE FROM plain; ROLLBACK").isNothing()).isTrue();
-    Discard discard = after("UPDATE plain SET v = CASE id WHEN 7 THEN 0 ELSE v END");
+    Discarded discard = after("UPDATE plain SET v = CASE id WHEN 7 THEN 0 ELSE v END");
     assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
     assertThat(exported(discard, 0)).containsExactly("7,0");
   }
 
   @Test
   void aRowIsDeletedAndAddedAgainUnderItsKey() throws Exception {
-    Discard discard = after("DELETE FROM plain WHERE id = 7", "INSERT INTO plain VALUES (7, 0)");
+    Discarded discard = after("DELETE FROM plain WHERE id = 7", "INSERT INTO plain VALUES (7, 0)");
     assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
   }
 
   @Test
   void withoutAPrimaryKey() throws Exception {
-    Discard discard =
+    Discarded discard =
         after(
             "INSERT INTO document VALUES (3, '{}')",
             "UPDATE document SET body = '[1, 2]' WHERE id = 1");
@@ -135,7 +142,7 @@ class DiscardTest {
   @Test
   void sequencesTablesAndViews() throws Exception {
     postgres.application("CREATE MATERIALIZED VIEW total AS SELECT sum(v) FROM plain");
-    Discard discard =
+    Discarded discard =
         after(
             "SELECT nextval('free')",
             "DROP TABLE document",
@@ -156,7 +163,7 @@ class DiscardTest {
 
   @Test
   void aSequenceAlone() throws Exception {
-    Discard discard = after("SELECT nextval('free')");
+    Discarded discard = after("SELECT nextval('free')");
     assertThat(discard.lines(100)).containsExactly("sequence public.free: 7 false, now 7 true");
     assertThat(discard.tables()).isEmpty();
   }
@@ -167,7 +174,7 @@ class DiscardTest {
         "SELECT lo_from_bytea(70001, '\\x01')",
         "SELECT lo_from_bytea(70002, '\\x02')",
         "SELECT lo_from_bytea(70003, '\\x03')");
-    Discard discard =
+    Discarded discard =
         after(
             "SELECT lo_put(70001, 0, '\\xff')",
             "SELECT lo_unlink(70002)",
@@ -182,15 +189,14 @@ class DiscardTest {
 
   @Test
   void aTransactionThatWasUnderWayAtTheMark() throws Exception {
-    Fingerprint mark;
     try (Connection early = postgres.connect("keeper", "keeper", "keeper-secret")) {
       early.setAutoCommit(false);
       Sql.run(early, "INSERT INTO plain VALUES (1000, 1)");
       postgres.application("UPDATE plain SET v = 0 WHERE id = 1");
-      mark = databases.mark(app);
+      databases.baseline(app, RUN);
       early.commit();
     }
-    Discard discard = databases.discard(app, RUN, mark);
+    Discarded discard = since();
     assertThat(discard.lines(100)).containsExactly("public.plain: 1 added");
     assertThat(exported(discard, 0)).containsExactly("1000,1");
   }
@@ -200,7 +206,7 @@ class DiscardTest {
     postgres.application(
         "CREATE TABLE big (a int, b text, v int, PRIMARY KEY (a, b))",
         "INSERT INTO big SELECT i, 'b' || i, i FROM generate_series(1, 20000) i");
-    Discard discard =
+    Discarded discard =
         after(
             "UPDATE big SET v = -v WHERE a % 100 = 0",
             "INSERT INTO big SELECT i, 'b', i FROM generate_series(20001, 20300) i");
@@ -213,9 +219,9 @@ class DiscardTest {
     postgres.application(
         "CREATE TABLE big (a int PRIMARY KEY, v int)",
         "INSERT INTO big SELECT i, i FROM generate_series(1, 20000) i");
-    Discard discard =
+    Discarded discard =
         after("UPDATE big SET v = -v WHERE a > 10000", "DELETE FROM big WHERE a <= 9000");
-    Discard.Table big = discard.tables().get(0);
+    Discarded.Table big = discard.tables().get(0);
     assertThat(big.exact()).isFalse();
     assertThat(big.added() + big.changed()).isEqualTo(10_000);
     assertThat(big.deleted() + big.changed()).isEqualTo(19_000);
@@ -225,7 +231,7 @@ class DiscardTest {
 
   @Test
   void aColumnThatWasAdded() throws Exception {
-    Discard discard =
+    Discarded discard =
         after("ALTER TABLE plain ADD COLUMN w int", "UPDATE plain SET w = 1 WHERE id = 3");
     assertThat(discard.lines(100))
         .containsExactly("public.plain: 1 changed", "column public.plain.w");
@@ -233,14 +239,14 @@ class DiscardTest {
 
   @Test
   void doneAgainItIsFoundAndMoreIsKeptBeside() throws Exception {
-    Fingerprint mark = databases.mark(app);
+    databases.baseline(app, RUN);
     postgres.application("INSERT INTO plain VALUES (1000, 1)");
-    Discard first = databases.discard(app, RUN, mark);
+    Discarded first = since();
     Path place = directory.resolve("keeper-41-discard");
     assertThat(first.location()).isEqualTo(place.toString());
-    assertThat(databases.discard(app, RUN, mark)).isEqualTo(first);
+    assertThat(since()).isEqualTo(first);
     postgres.application("INSERT INTO plain VALUES (1001, 1)");
-    Discard second = databases.discard(app, RUN, mark);
+    Discarded second = since();
     assertThat(second.location()).isEqualTo(place + "-2");
     assertThat(exported(first, 0)).hasSize(1);
     assertThat(exported(second, 0)).hasSize(2);
@@ -260,7 +266,7 @@ class DiscardTest {
   @Test
   void withoutAMarkItCannotBeTold() throws Exception {
     Fingerprint none = databases.fingerprint(app);
-    assertThatThrownBy(() -> databases.discard(app, RUN, none))
+    assertThatThrownBy(() -> databases.discards().of(app, RUN, none))
         .hasMessageContaining("what was written to keeper cannot be told");
   }
 

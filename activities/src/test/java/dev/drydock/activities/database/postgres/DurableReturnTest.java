@@ -47,6 +47,7 @@ class DurableReturnTest {
   @TempDir Path directory;
   private String prefix;
   private AppConfig app;
+  private MemoryJournal journal;
   private PostgresDatabases databases;
   private Backups backups;
 
@@ -75,7 +76,7 @@ class DurableReturnTest {
         TestApps.keeper(
             TestApps.database(postgres.port()),
             TestApps.backup(directory, Duration.ofDays(14), server.config(prefix)));
-    MemoryJournal journal = new MemoryJournal();
+    journal = new MemoryJournal();
     databases =
         new PostgresDatabases(
             TestPostgres.SECRETS,
@@ -110,6 +111,7 @@ class DurableReturnTest {
     Seal seal = seal();
     postgres.tool(
         databases, app, RUN, "DROP TABLE document", "UPDATE keeper_version SET version = 'k5'");
+    assertThat(databases.sealed(app, RUN, seal)).isPresent();
     postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
     return seal;
   }
@@ -117,6 +119,18 @@ class DurableReturnTest {
   private static List<String> databaseNames() throws Exception {
     return postgres.query(
         "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%' ORDER BY 1");
+  }
+
+  @Test
+  void aCopyThatWasLostBeforeItWasReadIsNotReplacedOnTrust() throws Exception {
+    take();
+    Seal seal = seal();
+    assertThat(databases.sealed(app, RUN, seal)).isPresent();
+    postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
+    journal.forget(RUN, "seal-begun");
+    assertThatThrownBy(() -> restore(seal))
+        .hasMessageContaining("keeper_drydock_41 is gone before it was read");
+    assertThat(databaseNames()).containsExactly("keeper");
   }
 
   private List<String> inRoom() throws Exception {
@@ -138,7 +152,7 @@ class DurableReturnTest {
     take();
     Seal seal = upgradedAndItsCopyLost();
     BackupActivities.Restored restored = restore(seal);
-    assertThat(restored.fingerprint().digest()).isEqualTo(seal.fingerprint().digest());
+    assertThat(restored.fingerprint().digest()).isEqualTo(restored.sealed().digest());
     assertThat(restored.revision()).isEqualTo("k3");
     assertThat(restore(seal)).isEqualTo(restored);
     assertThat(databaseNames()).containsExactly("keeper", "keeper_failed_41");
@@ -234,7 +248,7 @@ class DurableReturnTest {
             databases.dumps(),
             databases.copies(),
             databases.fingerprints())
-        .prepare(app, RUN, seal);
+        .prepare(app, RUN, databases.sealed(app, RUN, seal).orElseThrow());
     assertThat(databaseNames()).containsExactly("keeper", "keeper_drydock_41");
     assertThat(restore(seal).revision()).isEqualTo("k3");
   }

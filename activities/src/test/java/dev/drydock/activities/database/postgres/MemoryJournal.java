@@ -40,6 +40,10 @@ final class MemoryJournal implements Journal {
         .orElseThrow(() -> new IllegalStateException("not held: " + artifact));
   }
 
+  void forget(String run, String name) {
+    names.remove(run + "/" + name);
+  }
+
   @Override
   public void name(String run, String name, Artifact artifact) {
     names.put(run + "/" + name, artifact);

@@ -122,9 +122,9 @@ class SameContentTest {
   }
 
   private void isAsSealed(Seal seal, Fingerprint before) {
-    databases.putBack(app, "keeper-41", seal);
+    Fingerprint sealed = databases.putBack(app, "keeper-41", seal, TestApps.QUIET).sealed();
     Fingerprint now = databases.fingerprint(app);
-    assertThat(databases.differences(seal.fingerprint(), now)).isEmpty();
+    assertThat(databases.differences(sealed, now)).isEmpty();
     assertThat(databases.differences(before, now)).isEmpty();
     assertThat(now.digest()).isEqualTo(before.digest());
   }
@@ -132,7 +132,7 @@ class SameContentTest {
   @Test
   void aTemplateCopyInItsPlace() {
     Fingerprint before = databases.fingerprint(app);
-    isAsSealed(databases.seal(app, "keeper-41", CopyKeeping.METHOD), before);
+    isAsSealed(databases.seal(app, "keeper-41", CopyKeeping.METHOD, TestApps.QUIET), before);
   }
 
   @Test
@@ -142,7 +142,7 @@ class SameContentTest {
     postgres = DebianPostgres.start(bin);
     fill(ClientTools.in(bin));
     Fingerprint before = databases.fingerprint(app);
-    isAsSealed(databases.seal(app, "keeper-41", DumpKeeping.METHOD), before);
+    isAsSealed(databases.seal(app, "keeper-41", DumpKeeping.METHOD, TestApps.QUIET), before);
   }
 
   @Test

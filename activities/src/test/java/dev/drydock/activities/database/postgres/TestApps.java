@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.Limits;
@@ -26,6 +27,8 @@ import java.util.Map;
 /** The app {@code keeper} on a test server. */
 final class TestApps {
   private static final Policy POLICY = new Policy(List.of(), Limits.DEFAULT);
+
+  static final Gauge QUIET = (what, done, of) -> {};
 
   private TestApps() {}
 

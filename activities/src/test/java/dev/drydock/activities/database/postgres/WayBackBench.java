@@ -94,8 +94,12 @@ class WayBackBench {
       Seal[] seal = new Seal[1];
       time(
           times,
-          "seal: copy and its fingerprint",
+          "seal: users wait for the copy",
           () -> seal[0] = backups.seal(TestApps.in(app, RUN, Step.SEAL, COPY)));
+      time(
+          times,
+          "its fingerprint, beside the upgrade",
+          () -> databases.proofs().await(app, RUN, Proofs.Kind.SEAL));
       time(
           times,
           "proof: fingerprint alone",
@@ -106,12 +110,13 @@ class WayBackBench {
           });
       time(
           times,
-          "mark after the upgrade",
+          "baseline after the upgrade: users wait until it is held",
           () -> {
             try (var pass = databases.letIn(app, RUN)) {
-              databases.mark(app);
+              databases.baseline(app, RUN);
             }
           });
+      time(times, "it is read, users being back", () -> databases.awaitBaseline(app, RUN));
       postgres.tool(databases, app, RUN, "UPDATE bulk SET note = 'x' WHERE id % 100 = 0");
       time(times, "way back: the swap alone", () -> databases.swap().restore(app, RUN));
       time(

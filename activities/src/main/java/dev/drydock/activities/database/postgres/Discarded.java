@@ -1,17 +1,18 @@
-package dev.drydock.activities.database;
+package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Few;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What putting the sealed state back would discard: all that was written since a mark.
+ * What putting the sealed state back would discard: all that was written since a baseline.
  *
  * @param tables in which rows differ
  * @param others sequences that moved, objects that changed, one line each
  * @param location of the directory with the rows; empty where there is none
  * @param checksum {@code sha256:...} over the files in it; empty where there is none
  */
-public record Discard(List<Table> tables, List<String> others, String location, String checksum) {
+record Discarded(List<Table> tables, List<String> others, String location, String checksum) {
 
   /**
    * @param exact false where it cannot be told whether a row was changed, or deleted and another
@@ -20,10 +21,10 @@ public record Discard(List<Table> tables, List<String> others, String location, 
    *     are none
    * @param rows in the file
    */
-  public record Table(
+  record Table(
       String name, long added, long changed, long deleted, boolean exact, String file, long rows) {
     /** {@code public.build: 3 added, 1 changed, 2 deleted}. */
-    public String line() {
+    String line() {
       List<String> words = new ArrayList<>();
       word(words, added, exact ? "added" : "added (some perhaps changed)");
       word(words, changed, "changed");
@@ -38,7 +39,7 @@ public record Discard(List<Table> tables, List<String> others, String location, 
     }
   }
 
-  public boolean isNothing() {
+  boolean isNothing() {
     return tables.isEmpty() && others.isEmpty();
   }
 
@@ -47,15 +48,9 @@ public record Discard(List<Table> tables, List<String> others, String location, 
    *
    * @param most how many; what is left out is counted
    */
-  public List<String> lines(int most) {
+  List<String> lines(int most) {
     List<String> all = new ArrayList<>(tables.stream().map(Table::line).toList());
     all.addAll(others);
-    int over = all.size() - most;
-    if (over <= 0) {
-      return all;
-    }
-    List<String> few = new ArrayList<>(all.subList(0, most));
-    few.add("and " + over + " more");
-    return few;
+    return Few.of(all, most);
   }
 }

@@ -1,0 +1,179 @@
+package dev.drydock.activities.database.postgres;
+
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.AppConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fingerprints whose moment is held while users wait, and that are read while they no longer do:
+ * nobody asks for them unless the run goes back. They are read beside the activity that asked for
+ * them, which is over by then, by sessions whose name tells every worker that they are at it; once
+ * read they stand in the ledger. Those that were lost with their worker are found missing.
+ */
+final class Proofs implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Proofs.class);
+  private static final String SESSION = Connections.NAME + "/proof/";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  /** Sessions that end by themselves, and that no fence has to keep out. */
+  static final String IS_NO_PROOF = "application_name NOT LIKE '" + SESSION + "%'";
+
+  private final Connections connections;
+  private final Fingerprints fingerprints;
+  private final Journal journal;
+  private final ExecutorService readers = Executors.newCachedThreadPool(Proofs::daemon);
+
+  Proofs(Connections connections, Fingerprints fingerprints, Journal journal) {
+    this.connections = connections;
+    this.fingerprints = fingerprints;
+    this.journal = journal;
+  }
+
+  enum Kind {
+    /** Of the sealed copy. */
+    SEAL,
+    /** Of the app's database after the upgrade, by which is found what was written later. */
+    BASELINE;
+
+    String begun() {
+      return word() + "-begun";
+    }
+
+    String read(String id) {
+      return word() + "-" + id;
+    }
+
+    private String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param database on the app's server
+   */
+  record Moment(AppConfig app, String run, Kind kind, String database) {}
+
+  static boolean isProof(String session) {
+    return session.startsWith(SESSION);
+  }
+
+  /**
+   * Returns once this moment is held by connections that are open: the database may be closed to
+   * new ones, or written to. One that was begun earlier is forgotten.
+   */
+  void begin(Moment moment) {
+    String id = UUID.randomUUID().toString();
+    byte[] begun = id.getBytes(StandardCharsets.UTF_8);
+    journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
+    CompletableFuture<Void> held = new CompletableFuture<>();
+    readers.execute(() -> read(moment, id, held));
+    try {
+      held.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void read(Moment moment, String id, CompletableFuture<Void> held) {
+    try {
+      fingerprints.beside(
+          moment,
+          SESSION + id,
+          moment.kind() == Kind.BASELINE,
+          () -> held.complete(null),
+          read -> keep(moment, id, read));
+    } catch (RuntimeException e) {
+      if (!held.completeExceptionally(e)) {
+        log.warn("{} {} was not read to its end: {}", moment.run(), moment.kind(), e.getMessage());
+      }
+    }
+  }
+
+  private void keep(Moment moment, String id, Fingerprint read) {
+    byte[] json = Json.write(read).getBytes(StandardCharsets.UTF_8);
+    journal.name(moment.run(), moment.kind().read(id), journal.keep("proof", json));
+  }
+
+  /** What was read of the newest that was begun. Waits for it; empty where it was lost. */
+  Optional<Fingerprint> await(AppConfig app, String run, Kind kind) {
+    Optional<String> id = begun(run, kind);
+    while (id.isPresent()) {
+      // looked for first: whoever reads is there still when it stands in the ledger
+      boolean isBeingRead = isBeingRead(app, id.get());
+      Optional<Fingerprint> read = read(run, kind, id.get());
+      if (read.isPresent() || !isBeingRead) {
+        return read;
+      }
+      Sessions.pause();
+    }
+    return Optional.empty();
+  }
+
+  /** True where it was read, or is being read. */
+  boolean isHeld(AppConfig app, String run, Kind kind) {
+    return begun(run, kind)
+        .filter(id -> isBeingRead(app, id) || read(run, kind, id).isPresent())
+        .isPresent();
+  }
+
+  private Optional<String> begun(String run, Kind kind) {
+    return journal.named(run, kind.begun()).map(this::text);
+  }
+
+  private Optional<Fingerprint> read(String run, Kind kind, String id) {
+    return journal
+        .named(run, kind.read(id))
+        .map(this::text)
+        .map(json -> Json.convert(Json.read(json), Fingerprint.class));
+  }
+
+  private String text(Artifact artifact) {
+    return new String(journal.fetch(artifact), StandardCharsets.UTF_8);
+  }
+
+  private boolean isBeingRead(AppConfig app, String id) {
+    return connections.beside(
+        app,
+        connection ->
+            Sql.first(
+                    connection,
+                    row -> true,
+                    "SELECT FROM pg_stat_activity WHERE application_name = ?",
+                    SESSION + id)
+                .isPresent());
+  }
+
+  /** Lets those that are being read be read to their end, for a while. */
+  @Override
+  public void close() {
+    readers.shutdown();
+    try {
+      if (!readers.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("fingerprints that are still being read after {} are given up", PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "drydock-proof");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.drydock.activities.database.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Discard;
+import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.config.AppConfig;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A moment is held while others write on, by whoever reads it, and is missed where that one dies.
+ */
+class ProofsTest {
+  private static final String RUN = "keeper-41";
+
+  private static TestPostgres postgres;
+
+  @TempDir Path directory;
+  private final SlowJournal journal = new SlowJournal();
+  private AppConfig app;
+  private PostgresDatabases databases;
+
+  @BeforeAll
+  static void start() throws Exception {
+    postgres = TestPostgres.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    postgres.close();
+  }
+
+  @BeforeEach
+  void fresh() throws Exception {
+    postgres.freshKeeper();
+    app = TestApps.keeper(postgres.port(), directory);
+    databases = worker();
+    databases.claim(app, RUN);
+  }
+
+  @AfterEach
+  void letGo() {
+    journal.may.countDown();
+    databases.close();
+  }
+
+  private PostgresDatabases worker() {
+    return new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in());
+  }
+
+  private void baseline() {
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      databases.baseline(app, RUN);
+    }
+  }
+
+  @Test
+  void usersAreLetInAndWriteWhileTheMarkIsRead() throws Exception {
+    databases.fence(app, RUN);
+    baseline();
+    assertThatThrownBy(() -> postgres.connect("keeper", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    databases.unfence(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)", "SELECT nextval('free')");
+    assertThat(worker().proofs().isHeld(app, RUN, Proofs.Kind.BASELINE))
+        .as("seen by another worker")
+        .isTrue();
+    try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(user, "SET lock_timeout = '200ms'");
+      assertThatThrownBy(() -> Sql.run(user, "TRUNCATE document"))
+          .as("the snapshot would show it empty")
+          .hasMessageContaining("lock timeout");
+    }
+    journal.may.countDown();
+    worker().awaitBaseline(app, RUN);
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
+          .containsExactly("public.plain: 1 added", "sequence public.free: 7 false, now 7 true");
+    }
+  }
+
+  @Test
+  void aMarkThatWasLostIsTakenAgainWhileNobodyHasWritten() throws Exception {
+    databases.fence(app, RUN);
+    journal.isBroken = true;
+    baseline();
+    lost(Proofs.Kind.BASELINE);
+    journal.isBroken = false;
+    databases.keepBaseline(app, RUN);
+    Optional<Fingerprint> kept = databases.proofs().await(app, RUN, Proofs.Kind.BASELINE);
+    databases.keepBaseline(app, RUN);
+    assertThat(databases.proofs().await(app, RUN, Proofs.Kind.BASELINE))
+        .isEqualTo(kept)
+        .isPresent();
+    databases.unfence(app, RUN);
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      assertThat(databases.writtenSince(app, RUN)).isEmpty();
+    }
+  }
+
+  @Test
+  void withoutItsMarkWhatIsThereCountsAsWritten() throws Exception {
+    databases.fence(app, RUN);
+    journal.isBroken = true;
+    baseline();
+    lost(Proofs.Kind.BASELINE);
+    databases.unfence(app, RUN);
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      Discard all = databases.writtenSince(app, RUN).orElseThrow();
+      assertThat(all.tables()).singleElement().asString().contains("cannot be told");
+      assertThat(all.location()).contains("database keeper_failed_41");
+      assertThat(databases.writtenSince(app, RUN).orElseThrow().code())
+          .as("a person agrees to lose exactly this")
+          .isEqualTo(all.code());
+    }
+  }
+
+  @Test
+  void theUpgradeDoesNotWaitForTheSealedCopyToBeRead() throws Exception {
+    String before = databases.fingerprint(app).digest();
+    databases.fence(app, RUN);
+    Seal seal = databases.seal(app, RUN, CopyKeeping.METHOD, TestApps.QUIET);
+    postgres.tool(databases, app, RUN, "DELETE FROM build");
+    assertThatThrownBy(() -> postgres.connect("keeper_drydock_41", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    journal.may.countDown();
+    assertThat(databases.putBack(app, RUN, seal, TestApps.QUIET).sealed().digest())
+        .isEqualTo(before);
+  }
+
+  @Test
+  void aSealedCopyWhoseReaderDiedIsReadOnTheWayBack() throws Exception {
+    String before = databases.fingerprint(app).digest();
+    databases.fence(app, RUN);
+    journal.isBroken = true;
+    Seal seal = databases.seal(app, RUN, CopyKeeping.METHOD, TestApps.QUIET);
+    lost(Proofs.Kind.SEAL);
+    journal.isBroken = false;
+    postgres.tool(databases, app, RUN, "DELETE FROM build");
+    assertThat(worker().sealed(app, RUN, seal).orElseThrow().digest()).isEqualTo(before);
+    assertThatThrownBy(() -> postgres.connect("keeper_drydock_41", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    assertThat(databases.putBack(app, RUN, seal, TestApps.QUIET).sealed().digest())
+        .isEqualTo(before);
+  }
+
+  private void lost(Proofs.Kind kind) {
+    journal.may.countDown();
+    await().until(() -> !databases.proofs().isHeld(app, RUN, kind));
+    assertThat(databases.proofs().await(app, RUN, kind)).isEmpty();
+  }
+
+  /** What is read is not kept before it may be, and never where the ledger is away. */
+  private static final class SlowJournal implements Journal {
+    private final MemoryJournal kept = new MemoryJournal();
+    private final CountDownLatch may = new CountDownLatch(1);
+    private volatile boolean isBroken;
+
+    @Override
+    public String installation() {
+      return kept.installation();
+    }
+
+    @Override
+    public void progress(StepRef ref, String line) {
+      kept.progress(ref, line);
+    }
+
+    @Override
+    public Artifact keep(String kind, byte[] content) {
+      if (kind.equals("proof")) {
+        awaitMay();
+        if (isBroken) {
+          throw new IllegalStateException("the worker died");
+        }
+      }
+      return kept.keep(kind, content);
+    }
+
+    private void awaitMay() {
+      try {
+        may.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public byte[] fetch(Artifact artifact) {
+      return kept.fetch(artifact);
+    }
+
+    @Override
+    public void name(String run, String name, Artifact artifact) {
+      kept.name(run, name, artifact);
+    }
+
+    @Override
+    public Optional<Artifact> named(String run, String name) {
+      return kept.named(run, name);
+    }
+  }
+}
