@@ -56,6 +56,8 @@ public final class TestPostgres implements AutoCloseable {
             .setDataDirectory(data)
             .setServerConfig("max_prepared_transactions", "5")
             .setServerConfig("wal_level", "logical")
+            // 13 would keep them as md5
+            .setServerConfig("password_encryption", "scram-sha-256")
             .start();
     TestPostgres postgres = new TestPostgres(server.getPort(), server);
     postgres.prepare(data.resolve("pg_hba.conf"));
