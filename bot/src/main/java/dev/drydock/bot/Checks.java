@@ -163,20 +163,28 @@ final class Checks {
               "may not " + missing,
               mend + wiring.rights(List.of(app), null).stripTrailing()));
     }
-    return List.of(
-        Finding.ok(what, "all rights in namespace " + app.deployment().namespace()),
-        Finding.ok(what, wiring.running(app)));
+    List<Finding> findings = new ArrayList<>();
+    findings.add(Finding.ok(what, "all rights in namespace " + app.deployment().namespace()));
+    findings.add(Finding.ok(what, wiring.running(app)));
+    String deployment =
+        "Deployment " + app.deployment().namespace() + "/" + app.deployment().name();
+    wiring
+        .heldDeployment(app.name())
+        .ifPresent(hold -> findings.add(held(what, app, deployment, hold)));
+    return findings;
   }
 
   private Finding database(AppConfig app) {
     String what = "database of " + app.name();
-    Optional<Office.Hold> hold = wiring.held(app.name());
-    return hold.isPresent() ? held(what, app, hold.get()) : database(what, app);
+    Optional<Office.Hold> hold = wiring.heldDatabase(app.name());
+    return hold.isPresent()
+        ? held(what, app, app.databaseId().toString(), hold.get())
+        : database(what, app);
   }
 
   /** While a run goes on that is as it should be. */
-  private static Finding held(String what, AppConfig app, Office.Hold hold) {
-    String detail = app.databaseId() + " is held by " + hold.words();
+  private static Finding held(String what, AppConfig app, String which, Office.Hold hold) {
+    String detail = which + " is held by " + hold.words();
     String mend = "once that run is over for certain: drydock unfence " + app.name();
     if (hold.isGoing()) {
       return Finding.ok(what, detail);

@@ -54,7 +54,7 @@ record WiredOffice(Wiring wiring) implements Office {
 
   @Override
   public Optional<Hold> held(String app) {
-    return wiring.held(app);
+    return wiring.heldDatabase(app).or(() -> wiring.heldDeployment(app));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.kubernetes.Account;
 import dev.drydock.activities.kubernetes.AfterOutage;
 import dev.drydock.activities.kubernetes.AppDeed;
+import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.kubernetes.Rights;
 import dev.drydock.activities.kubernetes.RoleList;
 import dev.drydock.activities.kubernetes.RunningApp;
@@ -45,6 +46,7 @@ import dev.drydock.workflows.PreviewImpl;
 import dev.drydock.workflows.TaskQueues;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.book.RunBook;
+import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig;
@@ -58,6 +60,9 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.grpc.StatusRuntimeException;
+import io.temporal.api.enums.v1.WorkflowExecutionStatus;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.common.interceptors.WorkerInterceptor;
 import io.temporal.envconfig.ClientConfigProfile;
 import io.temporal.worker.Worker;
@@ -320,20 +325,47 @@ public final class Wiring implements AutoCloseable {
   }
 
   /** Which run holds an app's database. */
-  Optional<Office.Hold> held(String app) {
-    return databases
-        .get()
-        .held(configured(app))
-        .map(hold -> new Office.Hold(hold.run(), isGoing(hold), hold.isOurs(), hold.words()));
+  Optional<Office.Hold> heldDatabase(String app) {
+    return databases.get().held(configured(app)).map(this::hold);
+  }
+
+  /** Which run holds an app's Deployment. */
+  Optional<Office.Hold> heldDeployment(String app) {
+    return lease(app).held().map(this::hold);
+  }
+
+  private DeploymentLease lease(String app) {
+    return new DeploymentLease(kubernetes.get(), configured(app), ledger.get().installation());
+  }
+
+  private Office.Hold hold(Fences.Hold hold) {
+    return new Office.Hold(hold.run(), isGoing(hold), hold.isOurs(), hold.words());
   }
 
   private boolean isGoing(Fences.Hold hold) {
     return hold.isOurs()
-        && book().find(hold.run()).filter(run -> run.outcome().isEmpty()).isPresent();
+        && book()
+            .find(hold.run())
+            .filter(run -> run.outcome().isEmpty())
+            .filter(this::isRunning)
+            .isPresent();
+  }
+
+  /** The ledger does not hear of a run that somebody has terminated in Temporal. */
+  private boolean isRunning(RunView run) {
+    try {
+      return temporal().client().newUntypedWorkflowStub(run.workflowId()).describe().getStatus()
+          == WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_RUNNING;
+    } catch (WorkflowNotFoundException e) {
+      return false;
+    } catch (StatusRuntimeException e) {
+      return true; // nobody can tell
+    }
   }
 
   void unfence(String app) {
     databases.get().breakHold(configured(app));
+    lease(app).breakHold();
   }
 
   /** What runs of the app left of its database. */

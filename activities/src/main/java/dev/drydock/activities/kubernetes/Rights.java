@@ -44,6 +44,14 @@ public final class Rights {
             "create", "keep it (server-side apply)",
             "patch", "the same"));
     in.needs(
+        "coordination.k8s.io",
+        "leases",
+        DeploymentLease.name(app.deployment().name()),
+        verbs(
+            "get", "does another run work on the Deployment",
+            "create", "hold it (server-side apply)",
+            "patch", "hold it, and let go of it"));
+    in.needs(
         "",
         "pods",
         null,

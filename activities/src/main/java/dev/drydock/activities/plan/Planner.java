@@ -2,6 +2,7 @@ package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Few;
+import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.kubernetes.ImageId;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
 import dev.drydock.activities.kubernetes.PodAt;
@@ -55,10 +56,12 @@ final class Planner {
   }
 
   /**
+   * @param run that may hold the Deployment already
    * @param mustBeUp false where a replica may be missing for a moment
    */
-  Present look(AppConfig app, boolean mustBeUp) {
+  Present look(AppConfig app, String run, boolean mustBeUp) {
     new Rights(client).require(app);
+    lease(app).requireFree(run);
     // Before its pods: an app that is not ready often only shows what is wrong with its database.
     Databases.Facts facts = databases.facts(app);
     SchemaTools.requireUnlocked(databases, app);
@@ -67,6 +70,10 @@ final class Planner {
     Present present = new Present(app, running, facts, current);
     references(present);
     return present;
+  }
+
+  DeploymentLease lease(AppConfig app) {
+    return new DeploymentLease(client, app, journal.installation());
   }
 
   MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {

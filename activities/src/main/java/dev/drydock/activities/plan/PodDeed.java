@@ -60,7 +60,7 @@ public final class PodDeed implements PodActivities {
     AppConfig app = app(in.ref());
     String run = in.ref().run();
     new Configured(journal, run, app).requireAsPlanned();
-    Planner.Present present = asApproved(app, () -> planner.look(app, false));
+    Planner.Present present = asApproved(app, () -> planner.look(app, run, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     SchemaTool tool = SchemaTools.of(app.schema());
     Pod wanted =
@@ -76,6 +76,7 @@ public final class PodDeed implements PodActivities {
       throw Failures.planChanged(String.join("; ", differences));
     }
     databases.claim(app, run);
+    planner.lease(app).claim(run);
     return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
   }
 
@@ -113,8 +114,10 @@ public final class PodDeed implements PodActivities {
   @Override
   public void remove(In in) {
     AppConfig app = app(in.ref());
-    stop.stopUpgrade(in.ref().run(), app);
-    databases.release(app, in.ref().run());
+    String run = in.ref().run();
+    stop.stopUpgrade(run, app);
+    databases.release(app, run);
+    planner.lease(app).release(run);
   }
 
   private AppConfig app(StepRef ref) {

@@ -38,10 +38,11 @@ final class UnfenceCommand implements Callable<Integer> {
     Optional<Hold> hold = root.office().held(app);
     if (hold.isEmpty()) {
       root.print(
-          new Result(app, null, false), List.of("Nobody holds the database of " + app + "."));
+          new Result(app, null, false),
+          List.of("Nobody holds " + app + ", its database or its Deployment."));
       return Exit.DONE.code();
     }
-    String words = "The database of " + app + " is held by " + hold.get().words() + ".";
+    String words = app + " is held by " + hold.get().words() + ".";
     if (hold.get().isGoing()) {
       String run = hold.get().run();
       root.print(

@@ -394,7 +394,7 @@ class CliTest {
   @Test
   void unfenceShowsWhoHoldsItAndActsOnlyWhenTold() {
     assertThat(shell.run("unfence", "keeper")).isZero();
-    assertThat(shell.out()).contains("Nobody holds the database of keeper");
+    assertThat(shell.out()).contains("Nobody holds keeper, its database");
 
     shell.hold = new Office.Hold("keeper-41", true, true, "run keeper-41 (worker w, fenced)");
     assertThat(shell.run("unfence", "keeper", "--yes")).isEqualTo(Exit.NOT_DONE.code());

@@ -3,6 +3,7 @@ package dev.drydock.sandbox.kill;
 import dev.drydock.sandbox.demo.Stage;
 import dev.drydock.sandbox.world.Launched;
 import dev.drydock.workflows.Outcome;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,6 +63,16 @@ final class Aftermath {
     stage.check(
         beside.size() <= 1, "no databases beside but the kept one", String.join(", ", beside));
     stage.awaitTrue("no session of Drydock is left on it", () -> all(SESSIONS).isEmpty());
+    LeaseSpec lease =
+        stage
+            .world()
+            .kubernetes()
+            .leases()
+            .inNamespace(app.berth().namespace())
+            .withName("drydock-" + app.berth().app())
+            .get()
+            .getSpec();
+    stage.check(lease.getHolderIdentity() == null, "nobody holds the Deployment", lease.toString());
     stage.expectFinalCard(outcome);
   }
 

@@ -73,7 +73,9 @@ final class DurableReturn {
         + run
         + ". Or decide to lose what differs, put it in place by hand: "
         + byHand(database, beside, run)
-        + ", bring the old version up, and terminate the run";
+        + ", bring the old version up, terminate the run, and: drydock unfence "
+        + app.name()
+        + " --yes";
   }
 
   private static String byHand(String database, String beside, String run) {

@@ -1,0 +1,188 @@
+package dev.drydock.activities.kubernetes;
+
+import dev.drydock.activities.database.Fences;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.DeploymentConfig;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run at a time works on a Deployment: Lease {@code drydock-keeper} beside it, which every
+ * Drydock respects, also one with another ledger, and also an app with another database. Its number
+ * of transitions rises with each run that gets it. Like the mark on the database it has no time
+ * after which it is anybody's: the Deployment may be down for days, waiting for a person.
+ */
+public final class DeploymentLease {
+  private static final int MOST_TRIES = 5;
+  private static final String AT = " of ";
+
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+
+  private final KubernetesClient client;
+  private final AppConfig app;
+  private final DeploymentConfig at;
+  private final String installation;
+
+  /**
+   * @param installation as {@code Journal.installation} tells it
+   */
+  public DeploymentLease(KubernetesClient client, AppConfig app, String installation) {
+    this.client = client;
+    this.app = app;
+    this.at = app.deployment();
+    this.installation = installation;
+  }
+
+  static String name(String deployment) {
+    return "drydock-" + deployment;
+  }
+
+  /**
+   * Makes the Deployment this run's alone. May be repeated.
+   *
+   * @throws Trouble naming the run that holds it
+   */
+  public void claim(String run) {
+    for (int attempt = 1; ; attempt++) {
+      requireFree(run);
+      Lease there = find().orElseGet(this::made);
+      if (ours(run).equals(holder(there))) {
+        return;
+      }
+      try {
+        take(there, run);
+        return;
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != 409 || attempt == MOST_TRIES) {
+          throw e;
+        }
+        // another run was faster: it is named
+      }
+    }
+  }
+
+  /**
+   * @throws Trouble where another run holds it
+   */
+  public void requireFree(String run) {
+    held()
+        .filter(hold -> !hold.isOurs() || !hold.run().equals(run))
+        .ifPresent(
+            hold -> {
+              throw new Trouble(
+                  "Deployment "
+                      + at.namespace()
+                      + "/"
+                      + at.name()
+                      + " is held by "
+                      + hold.words()
+                      + "; once that run is over for certain, where it was started: drydock"
+                      + " unfence "
+                      + app.name());
+            });
+  }
+
+  /** Lets go of it, where this run holds it. */
+  public void release(String run) {
+    find().filter(there -> ours(run).equals(holder(there))).ifPresent(this::free);
+  }
+
+  /** Lets go of it, whoever holds it: for a person who knows that the run is over. */
+  public void breakHold() {
+    find().filter(there -> !holder(there).isEmpty()).ifPresent(this::free);
+  }
+
+  /** Who holds it; empty where nobody does. */
+  public Optional<Fences.Hold> held() {
+    return find()
+        .filter(there -> !holder(there).isEmpty())
+        .map(
+            there -> {
+              String[] holder = holder(there).split(AT, 2);
+              boolean isOurs = holder.length == 2 && holder[1].equals(installation);
+              return new Fences.Hold(holder[0], isOurs, false, words(there, holder[0]));
+            });
+  }
+
+  private static String words(Lease there, String run) {
+    ZonedDateTime since = there.getSpec().getAcquireTime();
+    return "run " + run + " (since " + (since == null ? "?" : MICROS.format(since)) + ")";
+  }
+
+  private Optional<Lease> find() {
+    return Optional.ofNullable(
+        client.leases().inNamespace(at.namespace()).withName(name(at.name())).get());
+  }
+
+  /** By its name in the address, so that a right for this one name is enough; held by nobody. */
+  private Lease made() {
+    Lease wanted =
+        new LeaseBuilder()
+            .withNewMetadata()
+            .withName(name(at.name()))
+            .withNamespace(at.namespace())
+            .addToLabels(Names.MANAGED)
+            .endMetadata()
+            .build();
+    return client
+        .resource(wanted)
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(Names.FIELD_MANAGER)
+                .withForce(true)
+                .build());
+  }
+
+  private void take(Lease there, String run) {
+    String now = MICROS.format(ZonedDateTime.now(ZoneOffset.UTC));
+    Integer before = there.getSpec() == null ? null : there.getSpec().getLeaseTransitions();
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("holderIdentity", ours(run));
+    spec.put("acquireTime", now);
+    spec.put("renewTime", now);
+    spec.put("leaseTransitions", before == null ? 1 : before + 1);
+    patch(there, spec);
+  }
+
+  private void free(Lease there) {
+    Map<String, Object> spec = new HashMap<>();
+    spec.put("holderIdentity", null);
+    patch(there, spec);
+  }
+
+  /**
+   * @throws KubernetesClientException 409 where it is no longer as it was read
+   */
+  private void patch(Lease there, Map<String, Object> spec) {
+    String version = there.getMetadata().getResourceVersion();
+    client
+        .leases()
+        .inNamespace(at.namespace())
+        .withName(there.getMetadata().getName())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            Json.write(Map.of("metadata", Map.of("resourceVersion", version), "spec", spec)));
+  }
+
+  private static String holder(Lease there) {
+    String holder = there.getSpec() == null ? null : there.getSpec().getHolderIdentity();
+    return holder == null ? "" : holder;
+  }
+
+  private String ours(String run) {
+    return run + AT + installation;
+  }
+}

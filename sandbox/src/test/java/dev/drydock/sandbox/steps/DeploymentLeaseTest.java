@@ -1,0 +1,103 @@
+package dev.drydock.sandbox.steps;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.drydock.activities.kubernetes.DeploymentLease;
+import dev.drydock.workflows.Failures;
+import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.temporal.failure.ApplicationFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** One run at a time on a Deployment, whoever starts it. */
+class DeploymentLeaseTest extends WithSteps {
+  private DeploymentLease leaseOf(String installation) {
+    return new DeploymentLease(client(), config(), installation);
+  }
+
+  private DeploymentLease ours() {
+    return leaseOf(journal().installation());
+  }
+
+  private LeaseSpec spec() {
+    return client().leases().inNamespace("default").withName("drydock-keeper").get().getSpec();
+  }
+
+  @Test
+  void aRunHoldsItFromTheMaintenancePodToItsEnd() {
+    Plan plan = plan();
+    assertThat(ours().held()).isEmpty();
+    pod().prepare(podIn(plan));
+    pod().prepare(podIn(plan));
+    assertThat(spec().getHolderIdentity()).isEqualTo(RUN + " of " + journal().installation());
+    assertThat(spec().getLeaseTransitions()).isEqualTo(1);
+    pod().remove(podIn(plan));
+    pod().remove(podIn(plan));
+    assertThat(ours().held()).isEmpty();
+    ours().claim("keeper-42");
+    assertThat(spec().getLeaseTransitions()).as("rises with each run").isEqualTo(2);
+  }
+
+  @Test
+  void anotherDrydockIsRefusedInItsPlanAndBeforeTheTakeDown() {
+    Plan plan = plan();
+    leaseOf("another ledger").claim(RUN);
+    ApplicationFailure refused = failureOf(this::plan);
+    assertThat(refused.getType()).isEqualTo(Failures.REFUSED);
+    assertThat(refused.getOriginalMessage())
+        .contains("Deployment default/keeper is held by run keeper-41 (since 20")
+        .contains("drydock unfence keeper");
+    ApplicationFailure stopped = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(stopped.getOriginalMessage()).contains("is held by run keeper-41");
+    assertThat(isUp("1.8.0")).isTrue();
+
+    pod().remove(podIn(plan));
+    assertThat(spec().getHolderIdentity()).as("not ours to let go").contains("another ledger");
+    ours().breakHold();
+    ours().claim(RUN);
+    assertThat(app().takeDown(in(Step.TAKE_DOWN, plan())).podsEnded()).isPositive();
+  }
+
+  @Test
+  void ofManyAtOnceOneGetsIt() throws Exception {
+    int many = 6;
+    CountDownLatch go = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(many);
+    try {
+      List<Future<Boolean>> tries = new ArrayList<>();
+      for (int i = 0; i < many; i++) {
+        DeploymentLease one = leaseOf("ledger " + i);
+        tries.add(
+            threads.submit(
+                () -> {
+                  go.await();
+                  try {
+                    one.claim(RUN);
+                    return true;
+                  } catch (RuntimeException held) {
+                    assertThat(held).hasMessageContaining("is held by run keeper-41");
+                    return false;
+                  }
+                }));
+      }
+      go.countDown();
+      int got = 0;
+      for (Future<Boolean> one : tries) {
+        got += one.get() ? 1 : 0;
+      }
+      assertThat(got).isEqualTo(1);
+      assertThat(spec().getLeaseTransitions()).isEqualTo(1);
+      assertThatThrownBy(() -> ours().requireFree(RUN)).hasMessageContaining("is held by");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+}
