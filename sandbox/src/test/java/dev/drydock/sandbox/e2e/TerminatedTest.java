@@ -1,0 +1,74 @@
+package dev.drydock.sandbox.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.drydock.sandbox.demo.Stage;
+import dev.drydock.sandbox.world.Berth;
+import dev.drydock.sandbox.world.Settings;
+import dev.drydock.sandbox.world.World;
+import dev.drydock.workflows.Step;
+import io.temporal.client.WorkflowClient;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Somebody terminates a run in Temporal: what it held is let go by a person's command. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class TerminatedTest {
+  private static final Berth KEEPER = Berth.of("keeper-ended");
+
+  @Test
+  void whatATerminatedRunHeldIsLetGo() throws Exception {
+    Settings settings =
+        new Settings(
+            Files.createTempDirectory("drydock-terminated-"), null, 0, false, List.of(KEEPER));
+    try (World world = World.start(settings, line -> {});
+        Moored keeper = new Moored(world, KEEPER)) {
+      Stage stage = keeper.stage;
+      stage.ask("U0ANA", "1.9.0-sleepy");
+      stage.approve("U0BEN");
+      stage.awaitProgress(Step.UPGRADE);
+      assertThat(said(world, 1, "unfence", "keeper-ended", "--yes")).contains("is not over");
+
+      terminate(world, stage.view().workflowId());
+      assertThat(said(world, 1, "unfence", "keeper-ended"))
+          .contains("is held by run " + stage.run(), "drydock unfence keeper-ended --yes");
+      assertThat(said(world, 0, "unfence", "keeper-ended", "--yes"))
+          .contains("takes connections again");
+      assertThat(said(world, 0, "unfence", "keeper-ended")).contains("Nobody holds keeper-ended");
+      assertThat(
+              world
+                  .kubernetes()
+                  .leases()
+                  .inNamespace("keeper-ended")
+                  .withName("drydock-keeper-ended")
+                  .get()
+                  .getSpec()
+                  .getHolderIdentity())
+          .isNull();
+      assertThat(keeper.app.revision()).isNotEmpty();
+    }
+  }
+
+  private static String said(World world, int exit, String... words) {
+    StringWriter told = new StringWriter();
+    assertThat(world.drydock(told, words)).as(told::toString).isEqualTo(exit);
+    return told.toString();
+  }
+
+  private static void terminate(World world, String workflow) {
+    WorkflowServiceStubs stubs =
+        WorkflowServiceStubs.newServiceStubs(
+            WorkflowServiceStubsOptions.newBuilder().setTarget(world.temporal()).build());
+    try {
+      WorkflowClient.newInstance(stubs).newUntypedWorkflowStub(workflow).terminate("by a person");
+    } finally {
+      stubs.shutdownNow();
+    }
+  }
+}
