@@ -69,7 +69,7 @@ public final class SchemaDeed implements SchemaActivities {
       try {
         revision = revisionOnceOver(app, in.ref().run());
       } finally {
-        awaitKept(keeping);
+        awaited(keeping);
       }
       return judge(in, revision, end, lastLines, keeping.join(), seen)
           .fenced(seen.endedNotOf(early(in, app)));
@@ -102,9 +102,9 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   /** As itself: a ledger that is away is told by the type of its failure. */
-  private static void awaitKept(CompletableFuture<Artifact> keeping) {
+  private static void awaited(CompletableFuture<?> beside) {
     try {
-      keeping.join();
+      beside.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
@@ -185,7 +185,22 @@ public final class SchemaDeed implements SchemaActivities {
     }
   }
 
+  /** The baseline is taken beside the checks: users wait for both. */
   private Verified verified(In in, AppConfig app, AtFence seen) {
+    CompletableFuture<Void> baseline =
+        CompletableFuture.runAsync(() -> databases.baseline(app, in.ref().run()));
+    List<String> checks;
+    try {
+      checks = checks(in, app);
+    } finally {
+      awaited(baseline);
+    }
+    seen.endedNotOf(early(in, app))
+        .forEach(session -> checks.add("ended by the fence: " + session));
+    return new Verified(checks);
+  }
+
+  private List<String> checks(In in, AppConfig app) {
     List<String> checks = new ArrayList<>();
     String revision = revision(app);
     if (!revision.equals(in.plan().schema().target())) {
@@ -199,10 +214,7 @@ public final class SchemaDeed implements SchemaActivities {
     }
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
-    databases.baseline(app, in.ref().run());
-    seen.endedNotOf(early(in, app))
-        .forEach(session -> checks.add("ended by the fence: " + session));
-    return new Verified(checks);
+    return checks;
   }
 
   private String revision(AppConfig app) {

@@ -63,10 +63,11 @@ final class Reading {
   }
 
   /**
-   * @param isBaseline true: with buckets, so that what is written later can be found
+   * @param isBaseline true: of a database that is written to soon, and with buckets, so that what
+   *     is written can be found
    * @param connections at most
-   * @param held run once everything that is read later is held as it is: from then on the database
-   *     may be closed to new connections, or written to
+   * @param held run once the database may be closed to new connections; a baseline's, too, once it
+   *     may be written to
    */
   record How(boolean isBaseline, int connections, Runnable held) {}
 
@@ -102,6 +103,9 @@ final class Reading {
     }
     left.addAll(statements());
     List<Connection> others = more.open(Math.min(how.connections(), left.size() / 2) - 1);
+    if (!how.isBaseline()) {
+      how.held().run();
+    }
     ExecutorService threads = Executors.newFixedThreadPool(how.connections());
     try {
       List<Future<?>> reading = new ArrayList<>();
@@ -109,10 +113,12 @@ final class Reading {
         String lent = Sql.text(first, "SELECT pg_export_snapshot()");
         others.forEach(other -> reading.add(threads.submit(() -> share(other, lent))));
       }
-      // a snapshot holds neither what a sequence is at nor all that tells how objects are defined
       SortedMap<String, String> schema = schema(first);
       SortedMap<String, String> sequences = sequences(first);
-      how.held().run();
+      if (how.isBaseline()) {
+        // a snapshot holds neither what sequences are at nor all that tells how objects are defined
+        how.held().run();
+      }
       readWhatIsLeft(first);
       for (Future<?> one : reading) {
         awaited(one);
