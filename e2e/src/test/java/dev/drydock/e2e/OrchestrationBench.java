@@ -1,40 +1,13 @@
 package dev.drydock.e2e;
 
-import dev.drydock.workflows.Attributes;
-import dev.drydock.workflows.DatabaseId;
-import dev.drydock.workflows.DrydockConverter;
 import dev.drydock.workflows.GatePolicy;
-import dev.drydock.workflows.Migration;
-import dev.drydock.workflows.MigrationImpl;
-import dev.drydock.workflows.MigrationRequest;
-import dev.drydock.workflows.RunState;
-import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
-import dev.drydock.workflows.TaskQueues;
 import dev.drydock.workflows.World;
-import io.temporal.activity.ActivityInterface;
-import io.temporal.activity.ActivityOptions;
 import io.temporal.api.enums.v1.EventType;
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.api.operatorservice.v1.AddSearchAttributesRequest;
-import io.temporal.api.workflowservice.v1.RegisterNamespaceRequest;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.serviceclient.OperatorServiceStubs;
-import io.temporal.serviceclient.OperatorServiceStubsOptions;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.worker.Worker;
-import io.temporal.worker.WorkerFactory;
-import io.temporal.workflow.Workflow;
-import io.temporal.workflow.WorkflowInterface;
-import io.temporal.workflow.WorkflowMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,75 +30,20 @@ class OrchestrationBench {
   private static final int WAITING = Integer.getInteger("bench.waiting", 200);
   private static final Path RESULTS = Shell.ROOT.resolve("bench/results/orchestration.md");
 
-  /** As many activities as a run has, and nothing else. */
-  @WorkflowInterface
-  public interface Bare {
-    @WorkflowMethod
-    int run(int activities);
-  }
-
-  @ActivityInterface
-  public interface Nothing {
-    int nothing(int number);
-  }
-
-  public static final class BareImpl implements Bare {
-    private final Nothing deed =
-        Workflow.newActivityStub(
-            Nothing.class,
-            ActivityOptions.newBuilder()
-                .setTaskQueue(TaskQueues.ACTIVITIES)
-                .setScheduleToCloseTimeout(Duration.ofMinutes(1))
-                .build());
-
-    @Override
-    public int run(int activities) {
-      int sum = 0;
-      for (int i = 0; i < activities; i++) {
-        sum += deed.nothing(i);
-      }
-      return sum;
-    }
-  }
-
   private record Figures(String name, double perSecond, long p50, long p99) {}
-
-  private final String namespace = "bench-" + Instant.now().getEpochSecond();
-  private WorkflowClient client;
 
   @Test
   void besideABareWorkflow() throws Exception {
-    Parts parts = Parts.required();
-    WorkflowServiceStubs stubs =
-        WorkflowServiceStubs.newServiceStubs(
-            WorkflowServiceStubsOptions.newBuilder().setTarget(parts.temporal()).build());
-    prepare(parts, stubs);
-    client =
-        WorkflowClient.newInstance(
-            stubs,
-            WorkflowClientOptions.newBuilder()
-                .setNamespace(namespace)
-                .setDataConverter(DrydockConverter.create())
-                .build());
     World world = new World().withGates(List.of());
-    WorkerFactory factory = WorkerFactory.newInstance(client);
-    Worker workflows = factory.newWorker(TaskQueues.WORKFLOWS);
-    workflows.registerWorkflowImplementationTypes(MigrationImpl.class, BareImpl.class);
-    Worker activities = factory.newWorker(TaskQueues.ACTIVITIES);
-    activities.registerActivitiesImplementations(world, (Nothing) number -> number);
-    factory.start();
-    try {
-      measure(world);
-    } finally {
-      factory.shutdownNow();
-      stubs.shutdownNow();
+    try (IdleRuns runs = new IdleRuns(Parts.required(), world)) {
+      measure(world, runs);
     }
   }
 
-  private void measure(World world) throws Exception {
-    WorkflowStub first = migrate(0);
+  private static void measure(World world, IdleRuns runs) throws Exception {
+    WorkflowStub first = runs.migrate(0);
     first.getResult(Void.class);
-    var history = client.fetchHistory(first.getExecution().getWorkflowId());
+    var history = runs.client().fetchHistory(first.getExecution().getWorkflowId());
     int events = history.getEvents().size();
     int bytes = history.getEvents().stream().mapToInt(event -> event.getSerializedSize()).sum();
     int deeds =
@@ -133,37 +51,15 @@ class OrchestrationBench {
             history.getEvents().stream()
                 .filter(e -> e.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
                 .count();
-    bare(0, deeds).getResult(Integer.class);
+    runs.bare(0, deeds).getResult(Integer.class);
 
     List<Figures> all = new ArrayList<>();
-    all.add(alone("bare workflow, alone", n -> bare(n, deeds)));
-    all.add(alone("run, alone", this::migrate));
-    all.add(together("bare workflow, 16 at once", n -> bare(n, deeds)));
-    all.add(together("run, 16 at once", this::migrate));
-    String waiting = waiting(world);
+    all.add(alone("bare workflow, alone", n -> runs.bare(n, deeds)));
+    all.add(alone("run, alone", runs::migrate));
+    all.add(together("bare workflow, 16 at once", n -> runs.bare(n, deeds)));
+    all.add(together("run, 16 at once", runs::migrate));
+    String waiting = waiting(world, runs);
     write(all, events, bytes, deeds, waiting);
-  }
-
-  private WorkflowStub migrate(int number) {
-    DatabaseId database =
-        new DatabaseId("db.example", 5432, "run-" + Instant.now().toEpochMilli() + "-" + number);
-    MigrationRequest request =
-        new MigrationRequest("keeper", "1.9.0", database, "ana", Source.SLACK, null);
-    WorkflowStub stub = stub(Migration.class.getSimpleName(), database.workflowId());
-    stub.start(request);
-    return stub;
-  }
-
-  private WorkflowStub bare(int number, int deeds) {
-    WorkflowStub stub = stub("Bare", "bare-" + Instant.now().toEpochMilli() + "-" + number);
-    stub.start(deeds);
-    return stub;
-  }
-
-  private WorkflowStub stub(String type, String id) {
-    return client.newUntypedWorkflowStub(
-        type,
-        WorkflowOptions.newBuilder().setTaskQueue(TaskQueues.WORKFLOWS).setWorkflowId(id).build());
   }
 
   private static Figures alone(String name, IntFunction<WorkflowStub> start) {
@@ -210,19 +106,19 @@ class OrchestrationBench {
   }
 
   /** So many runs at once, each at its gate: they cost memory in Temporal, not threads here. */
-  private String waiting(World world) {
+  private static String waiting(World world, IdleRuns all) {
     world.withGates(
         List.of(new GatePolicy(Step.TAKE_DOWN, 1, List.of("ben"), List.of(), Duration.ofHours(1))));
     int threads = Thread.activeCount();
     List<WorkflowStub> runs = new ArrayList<>();
     long began = System.nanoTime();
     for (int i = 0; i < WAITING; i++) {
-      runs.add(migrate(100_000 + i));
+      runs.add(all.migrate(100_000 + i));
     }
     Awaitility.await()
         .atMost(5, TimeUnit.MINUTES)
         .pollInterval(Duration.ofMillis(500))
-        .until(() -> runs.stream().allMatch(OrchestrationBench::waits));
+        .until(() -> runs.stream().allMatch(IdleRuns::waits));
     String told =
         String.format(
             Locale.ROOT,
@@ -233,10 +129,6 @@ class OrchestrationBench {
             Thread.activeCount());
     runs.forEach(run -> run.terminate("measured"));
     return told;
-  }
-
-  private static boolean waits(WorkflowStub run) {
-    return run.query("status", Migration.Status.class).state() == RunState.WAITING;
   }
 
   private static void write(List<Figures> all, int events, int bytes, int deeds, String waiting)
@@ -273,35 +165,5 @@ class OrchestrationBench {
         .append('\n');
     Files.createDirectories(RESULTS.getParent());
     Files.writeString(RESULTS, table.toString());
-  }
-
-  private void prepare(Parts parts, WorkflowServiceStubs stubs) {
-    stubs
-        .blockingStub()
-        .registerNamespace(
-            RegisterNamespaceRequest.newBuilder()
-                .setNamespace(namespace)
-                .setWorkflowExecutionRetentionPeriod(
-                    com.google.protobuf.Duration.newBuilder().setSeconds(86_400))
-                .build());
-    OperatorServiceStubs operator =
-        OperatorServiceStubs.newServiceStubs(
-            OperatorServiceStubsOptions.newBuilder()
-                .setTarget(parts.temporal())
-                .validateAndBuildWithDefaults());
-    AddSearchAttributesRequest.Builder wanted =
-        AddSearchAttributesRequest.newBuilder().setNamespace(namespace);
-    Attributes.ALL.forEach(
-        key ->
-            wanted.putSearchAttributes(key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    Awaitility.await()
-        .atMost(1, TimeUnit.MINUTES)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              operator.blockingStub().addSearchAttributes(wanted.build());
-              return true;
-            });
-    operator.shutdownNow();
   }
 }
