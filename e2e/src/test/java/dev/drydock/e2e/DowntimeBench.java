@@ -48,7 +48,27 @@ class DowntimeBench {
         add(size, "Drydock, startEarly", drydock(Berths.BENCH_EARLY));
       }
     }
-    write();
+    write(memory(installation));
+  }
+
+  /** Each role's, as the node counts it, after those runs. */
+  private static String memory(Installation installation) throws IOException {
+    List<String> roles = new ArrayList<>();
+    for (String role : List.of("workflow", "activity", "bot")) {
+      String pod = installation.pods(role).get(0).getMetadata().getName();
+      String said =
+          installation.kubectl(
+              "-n",
+              Installation.NAMESPACE,
+              "exec",
+              pod,
+              "--container=drydock",
+              "--",
+              "cat",
+              "/sys/fs/cgroup/memory.current");
+      roles.add(role + " " + (Long.parseLong(said.strip()) >> 20) + " MB");
+    }
+    return String.join(", ", roles);
   }
 
   private void add(int size, String who, Measured measured) {
@@ -102,7 +122,7 @@ class DowntimeBench {
     Thread.sleep(SETTLE.toMillis());
   }
 
-  private void write() throws IOException {
+  private void write(String memory) throws IOException {
     StringBuilder table = new StringBuilder("# Downtime\n\n");
     table.append(
         "As users see it: the longest time between two acknowledged writes, 20 a second. ");
@@ -124,6 +144,7 @@ class DowntimeBench {
               (double) median.toMillis() / script.toMillis(),
               steps(entry.getValue())));
     }
+    table.append("\nMemory of each role after them: ").append(memory).append(".\n");
     Files.createDirectories(RESULTS.getParent());
     Files.writeString(RESULTS, table.toString());
   }
