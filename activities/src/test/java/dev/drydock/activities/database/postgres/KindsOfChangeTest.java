@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a role that is no superuser.
  */
 class KindsOfChangeTest {
+  private static final Pattern SINCE = Pattern.compile("\\[(\\d+)] (.*)");
   private static TestPostgres postgres;
   private static AppConfig app;
   private static PostgresDatabases databases;
@@ -55,8 +58,19 @@ class KindsOfChangeTest {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .flatMap(KindsOfChangeTest::known)
           .map(line -> line.split(" => "));
     }
+  }
+
+  /** What this server knows. */
+  private static Stream<String> known(String line) {
+    Matcher since = SINCE.matcher(line);
+    if (!since.matches()) {
+      return Stream.of(line);
+    }
+    boolean isKnown = postgres.major() >= Integer.parseInt(since.group(1));
+    return isKnown ? Stream.of(since.group(2)) : Stream.empty();
   }
 
   static Stream<Arguments> kinds() throws Exception {

@@ -82,7 +82,7 @@ class LookingTest {
     postgres.application("ALTER TABLE plain ADD CONSTRAINT small CHECK (v < 1) NOT VALID");
     try (Connection web = postgres.connect("keeper", "keeper", "keeper-secret")) {
       Databases.Facts facts = databases.facts(app);
-      assertThat(facts.serverVersion()).startsWith("16.");
+      assertThat(facts.serverVersion()).startsWith(postgres.major() + ".");
       assertThat(facts.sizeBytes()).isGreaterThan(5_000_000);
       assertThat(facts.wayBack().seal()).isEqualTo("copy");
       assertThat(facts.wayBack().durable()).isNull();
@@ -172,10 +172,12 @@ class LookingTest {
     databases = withTool(directory, "9.6.24");
     assertThat(databases.facts(app).wayBack().durable()).isNull();
     assertThat(databases.facts(app).wayBack().durableAbsent())
-        .isEqualTo("pg_dump 9.6.24 is older than the server (16)");
+        .isEqualTo("pg_dump 9.6.24 is older than the server (" + postgres.major() + ")");
     refused(
         TestApps.keeper(app.database(), new BackupConfig("always", "unused", 1, 1)),
-        "a dump is required (dump: always), and pg_dump 9.6.24 is older than the server (16)");
+        "a dump is required (dump: always), and pg_dump 9.6.24 is older than the server ("
+            + postgres.major()
+            + ")");
   }
 
   @Test
@@ -257,6 +259,9 @@ class LookingTest {
 
   @Test
   void aDatabaseThatTheServerWouldNotCopy() throws Exception {
+    if (postgres.major() < 15) {
+      return; // it remembers no version of its collations
+    }
     String set = "UPDATE pg_database SET datcollversion = %s WHERE datname = 'keeper'";
     postgres.superuser("postgres", String.format(set, "'0'"));
     refused(app, "collations have changed", "ALTER DATABASE \"keeper\" REFRESH COLLATION VERSION;");

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What makes no difference to a fingerprint: the same content made, stored or read otherwise. */
 class SameContentTest {
   /** One of everything that a role which is no superuser can make and a dump can keep. */
+  private static final int ROW_FILTERS_SINCE = 15;
+
   private static final String[] RICH = {
     "CREATE SCHEMA inner_one",
     "CREATE TYPE pair AS (a int, b text)",
@@ -68,7 +70,6 @@ class SameContentTest {
         + " EXECUTE FUNCTION suppress_redundant_updates_trigger()",
     "ALTER TABLE plain DISABLE TRIGGER same",
     "CREATE STATISTICS both_columns ON id, v FROM plain",
-    "CREATE PUBLICATION news FOR TABLE plain WHERE (id > 5)",
     "ALTER DEFAULT PRIVILEGES IN SCHEMA inner_one GRANT SELECT ON TABLES TO bot",
     "GRANT SELECT ON plain TO bot",
     "REVOKE UPDATE ON plain FROM keeper",
@@ -107,6 +108,9 @@ class SameContentTest {
     app = TestApps.keeper(postgres.port(), directory);
     databases = new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), tools);
     postgres.application(RICH);
+    postgres.application(
+        "CREATE PUBLICATION news FOR TABLE plain"
+            + (postgres.major() < ROW_FILTERS_SINCE ? "" : " WHERE (id > 5)"));
     postgres.application(LAST);
     postgres.superuser(
         "postgres",

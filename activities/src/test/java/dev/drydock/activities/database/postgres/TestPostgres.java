@@ -72,6 +72,15 @@ public final class TestPostgres implements AutoCloseable {
     superuser("postgres", "SELECT pg_reload_conf()");
   }
 
+  /** Of the server's version. */
+  int major() {
+    try {
+      return Integer.parseInt(query("postgres", "SHOW server_version_num").get(0)) / 10_000;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   public int port() {
     return port;
   }
