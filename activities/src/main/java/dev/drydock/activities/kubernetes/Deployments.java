@@ -88,6 +88,16 @@ final class Deployments {
   }
 
   /**
+   * Frees the name of an object whose last process has ended. The cluster keeps it until its pods'
+   * remains are swept up, which users need not wait for: they are swept up without it, too.
+   */
+  void completeDeletion(Manifest seen) {
+    Map<String, Object> metadata = new TreeMap<>(seen.version());
+    metadata.put("finalizers", seen.foreignFinalizers());
+    patched(PatchType.JSON_MERGE, Json.write(Map.of("metadata", metadata)));
+  }
+
+  /**
    * Server-side apply as {@value Names#FIELD_MANAGER}; the object must not be there. Never by
    * force: one that somebody (or the way back) made meanwhile is theirs, and answers with a
    * conflict.

@@ -88,6 +88,14 @@ final class TakeDown {
           List<Pod> left = running(like);
           return left.isEmpty() ? deployments.whatKeepsIt() : "still running: " + described(left);
         };
+    int ended = awaitEnd(like, seen, missing);
+    if (way == TakeDownWay.DELETE) {
+      deployments.find().filter(Manifest::isBeingDeleted).ifPresent(deployments::completeDeletion);
+    }
+    return ended;
+  }
+
+  private int awaitEnd(Manifest like, Map<String, Boolean> seen, Supplier<String> missing) {
     return deployments.watching(
         like,
         await,

@@ -304,6 +304,7 @@ class TakeDownTest extends WithSteps {
   }
 
   private AppActivities.Unwritten unwritten(Plan plan) {
+    databases().baseline(config(), RUN);
     return new AppActivities.Unwritten(ref(Step.BRING_UP), plan, null);
   }
 
