@@ -51,7 +51,7 @@ class DowntimeBench {
     write(memory(installation));
   }
 
-  /** Each role's, as the node counts it, after those runs. */
+  /** Each role's process, after those runs. */
   private static String memory(Installation installation) throws IOException {
     List<String> roles = new ArrayList<>();
     for (String role : List.of("workflow", "activity", "bot")) {
@@ -64,9 +64,10 @@ class DowntimeBench {
               pod,
               "--container=drydock",
               "--",
-              "cat",
-              "/sys/fs/cgroup/memory.current");
-      roles.add(role + " " + (Long.parseLong(said.strip()) >> 20) + " MB");
+              "grep",
+              "VmRSS",
+              "/proc/1/status");
+      roles.add(role + " " + Long.parseLong(said.replaceAll("\\D", "")) / 1024 + " MB");
     }
     return String.join(", ", roles);
   }

@@ -56,6 +56,26 @@ public final class Exec {
     }
   }
 
+  /**
+   * Begins a command that may take for ever.
+   *
+   * @param ended called from another thread if it ends with 0; a connection that breaks, like any
+   *     other end, tells nothing
+   * @return to be closed when nobody wants to know any more
+   */
+  public ExecWatch begin(PodAt pod, String container, List<String> command, Runnable ended) {
+    ExecWatch watch = open(pod, container, command, new Bounded(), new Bounded());
+    watch
+        .exitCode()
+        .thenAccept(
+            code -> {
+              if (code != null && code == 0) {
+                ended.run();
+              }
+            });
+    return watch;
+  }
+
   /** What breaks the hand-shake the client throws as it is, checked or not. */
   private ExecWatch open(
       PodAt pod, String container, List<String> command, Bounded out, Bounded err) {

@@ -43,6 +43,10 @@ public final class MaintenancePodTemplate {
   /** The upgrade begins when this file is there. */
   public static final String GO_FILE = DIRECTORY + "/go";
 
+  /** Ends when the upgrade has ended, well if it did; where it cannot tell that, at once. */
+  public static final List<String> AWAIT_DONE =
+      List.of("sh", "-c", "cat \"$1/alive\" > /dev/null && [ -e \"$1/done\" ]", "sh", DIRECTORY);
+
   static final String APP_ANNOTATION = "drydock.dev/app";
 
   static final String JDBC_PROPERTIES = DIRECTORY + "/jdbc.properties";

@@ -17,16 +17,22 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The upgrade in the maintenance pod: started by a file, once, however often it is asked for; it
  * runs as the container's own process, so the kubelet keeps how it ended.
  */
 final class ToolRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ToolRun.class);
+
   /** What stands at the end of a run. */
   sealed interface End {
     /**
@@ -58,6 +64,8 @@ final class ToolRun {
   private final ProgressLines progress;
   private boolean isStarted;
   private Instant startBy;
+  private ExecWatch done;
+  private volatile boolean isDone;
 
   ToolRun(KubernetesClient client, PodAt pod, String run, ToolLog log, ProgressLines progress) {
     this.client = client;
@@ -88,16 +96,47 @@ final class ToolRun {
                     // The watch after the start: users wait for the tool, and a new watch begins
                     // with how things stand.
                     Optional<End> over = look(follower);
+                    if (isStarted && over.isEmpty()) {
+                      awaitDone(nudge);
+                    }
                     watch.keepOpen();
                     return over;
                   });
       follower.catchUp();
       progress.say(log.unseenLine());
       return end;
+    } finally {
+      if (done != null) {
+        done.close();
+      }
+    }
+  }
+
+  /** The kubelet tells a second later, and always; this only where the connection lasts. */
+  private void awaitDone(Nudge nudge) {
+    if (done != null) {
+      return;
+    }
+    try {
+      done =
+          new Exec(client)
+              .begin(
+                  pod,
+                  MaintenancePodTemplate.TOOL,
+                  MaintenancePodTemplate.AWAIT_DONE,
+                  () -> {
+                    isDone = true;
+                    nudge.now();
+                  });
+    } catch (KubernetesClientException e) {
+      LOG.debug("the end in {} is awaited from the kubelet alone", pod, e);
     }
   }
 
   private Optional<End> look(LogFollower follower) {
+    if (isDone) {
+      return Optional.of(new End.Exited(0, "exit code 0", "", ""));
+    }
     Optional<Pod> now = pods.find(pod);
     if (now.isEmpty()) {
       return Optional.of(new End.Lost("pod " + pod + " is gone"));

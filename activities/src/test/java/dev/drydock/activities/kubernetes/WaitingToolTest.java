@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -76,6 +77,41 @@ class WaitingToolTest {
     assertNothingRuns();
     go();
     assertThat(process.waitFor()).isEqualTo(127);
+  }
+
+  @Test
+  void whoeverAwaitsAToolThatEndsWellIsToldAtOnce() throws Exception {
+    requirePython();
+    start(PYTHON_TOOL.replace("sys.exit(7)", "import time; time.sleep(0.3)"), List.of("csv"));
+    Awaitility.await().until(() -> Files.exists(directory.resolve("alive")));
+    Process awaiting = awaiting();
+    go();
+    assertThat(awaiting.waitFor()).isZero();
+    assertThat(output()).as("it is over").contains("upgrading");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  @Test
+  void whoeverAwaitsAToolThatFailsIsNotToldThatItIsDone() throws Exception {
+    requirePython();
+    start(PYTHON_TOOL, List.of("csv"));
+    Awaitility.await().until(() -> Files.exists(directory.resolve("alive")));
+    Process awaiting = awaiting();
+    go();
+    assertThat(awaiting.waitFor()).isNotZero();
+    assertThat(process.waitFor()).isEqualTo(7);
+  }
+
+  /** Where there is nothing to read the kubelet alone tells. */
+  @Test
+  void withoutAPipeNobodyIsTold() throws Exception {
+    assertThat(awaiting().waitFor()).isNotZero();
+  }
+
+  private Process awaiting() throws Exception {
+    List<String> command = new ArrayList<>(MaintenancePodTemplate.AWAIT_DONE);
+    command.set(command.size() - 1, directory.toString());
+    return new ProcessBuilder(command).start();
   }
 
   private void start(String tool, List<String> imports) throws Exception {
