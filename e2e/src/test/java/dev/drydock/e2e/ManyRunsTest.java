@@ -44,7 +44,7 @@ class ManyRunsTest {
 
       // the oldest, which no worker has in its memory any more
       for (WorkflowStub run : runs.subList(0, GO_ON)) {
-        approve(run);
+        approve(run, world.gateDigest());
       }
       for (WorkflowStub run : runs.subList(0, GO_ON)) {
         assertThat(run.getResult(Report.class).outcome()).isEqualTo(Outcome.UPGRADED);
@@ -54,7 +54,7 @@ class ManyRunsTest {
     }
   }
 
-  private static void approve(WorkflowStub run) {
+  private static void approve(WorkflowStub run, String digest) {
     Migration.Status status = run.query("status", Migration.Status.class);
     run.update(
         "decide",
@@ -63,7 +63,7 @@ class ManyRunsTest {
             status.run(),
             run.getExecution().getRunId(),
             Step.TAKE_DOWN,
-            status.planDigest(),
+            digest,
             true,
             "ben",
             List.of(),

@@ -17,7 +17,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Timeout;
  * and an upgrade of an application whose Deployment holds values, and a run whose pod finds no
  * room. Runs last, so that the log has the whole suite in it.
  */
-@Tag("unproven")
 @Order(Integer.MAX_VALUE)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RightsTest {
@@ -38,7 +36,10 @@ class RightsTest {
 
   /** What anybody may ask: am I allowed to, and what is there. */
   private static final Set<String> ANYBODY =
-      Set.of("authorization.k8s.io/selfsubjectaccessreviews", "/");
+      Set.of(
+          "authorization.k8s.io/selfsubjectaccessreviews",
+          "authentication.k8s.io/selfsubjectreviews",
+          "/");
 
   /** From here on the API server asks for {@code create} on {@code pods/exec}, too. */
   private static final int EXEC_BY_CREATE = 35;

@@ -55,6 +55,11 @@ public final class World
     return this;
   }
 
+  /** What the newest gate asks to approve; all runs of this world ask for the same. */
+  public String gateDigest() {
+    return gate.digest();
+  }
+
   /** The next time {@code deed} is asked for, it says so and waits until {@link #release}. */
   void hold(String deed) {
     reached.put(deed, new CountDownLatch(1));

@@ -84,15 +84,15 @@ public final class Connections {
    * @param name their {@code application_name}
    */
   <T> T severalIn(AppConfig app, String database, String name, Together<T> work) {
+    Properties properties = properties(app, name, "0");
     return work(
         app,
         database,
-        properties(app, name, "0"),
+        properties,
         first -> {
           List<Connection> all = new CopyOnWriteArrayList<>(List.of(first));
           try {
             endWithUs(first);
-            Properties properties = properties(app, name, "0");
             return pulsed(
                 all, () -> work.on(first, wanted -> more(app, database, properties, wanted, all)));
           } finally {

@@ -51,11 +51,11 @@ final class Proofs implements AutoCloseable {
     BASELINE;
 
     String begun() {
-      return word() + "-begun";
+      return word() + "-fingerprint-begun";
     }
 
     String read(String id) {
-      return word() + "-" + id;
+      return word() + "-fingerprint-" + id;
     }
 
     private String word() {
@@ -77,7 +77,7 @@ final class Proofs implements AutoCloseable {
    * new ones, or written to. One that was begun earlier is forgotten.
    */
   void begin(Moment moment) {
-    String id = UUID.randomUUID().toString();
+    String id = UUID.randomUUID().toString().substring(0, 8);
     byte[] begun = id.getBytes(StandardCharsets.UTF_8);
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
     CompletableFuture<Void> held = new CompletableFuture<>();
@@ -97,7 +97,7 @@ final class Proofs implements AutoCloseable {
           moment.kind() == Kind.BASELINE,
           () -> held.complete(null),
           read -> keep(moment, id, read));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!held.completeExceptionally(e)) {
         log.warn("{} {} was not read to its end: {}", moment.run(), moment.kind(), e.getMessage());
       }

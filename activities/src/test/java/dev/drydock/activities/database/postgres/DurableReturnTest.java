@@ -127,7 +127,7 @@ class DurableReturnTest {
     Seal seal = seal();
     assertThat(databases.sealed(app, RUN, seal)).isPresent();
     postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
-    journal.forget(RUN, "seal-begun");
+    journal.forget(RUN, "seal-fingerprint-begun");
     assertThatThrownBy(() -> restore(seal))
         .hasMessageContaining("keeper_drydock_41 is gone before it was read");
     assertThat(databaseNames()).containsExactly("keeper");
