@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,8 +194,7 @@ class CanaryTest {
                     .forEach(
                         entry ->
                             shown.piece(
-                                entry.getKey(),
-                                entry.getValue().getBytes(StandardCharsets.UTF_8))));
+                                entry.getKey(), Base64.getDecoder().decode(entry.getValue()))));
     assertThat(search(installation).in(List.of(secrets)).hits())
         .as("whole, it lies in the application's own namespace")
         .extracting(SecretSearch.Hit::secret)
