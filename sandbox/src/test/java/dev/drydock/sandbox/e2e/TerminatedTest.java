@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Somebody terminates a run in Temporal: what it held is let go by a person's command. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class TerminatedTest {
   private static final Berth KEEPER = Berth.of("keeper-ended");
 
