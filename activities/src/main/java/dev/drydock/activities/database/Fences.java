@@ -87,7 +87,21 @@ public interface Fences {
    * @param isOurs false where that is a run of another ledger
    * @param words who it is, since when, from where
    */
-  record Hold(String run, boolean isOurs, boolean isFenced, String words) {}
+  record Hold(String run, boolean isOurs, boolean isFenced, String words) {
+    /**
+     * Why another run may not go on, and what a person does about it.
+     *
+     * @param what is held
+     * @param words who holds it
+     */
+    public static String refusal(String what, String words, AppConfig app) {
+      return what
+          + " is held by "
+          + words
+          + "; once that run is over for certain, where it was started: drydock unfence "
+          + app.name();
+    }
+  }
 
   /** The way through the fence while it is open. */
   interface Pass extends AutoCloseable {

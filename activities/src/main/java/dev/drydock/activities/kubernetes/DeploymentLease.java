@@ -56,8 +56,9 @@ public final class DeploymentLease {
    */
   public void claim(String run) {
     for (int attempt = 1; ; attempt++) {
-      requireFree(run);
+      // what is looked at is what is taken: two reads would let two runs through
       Lease there = find().orElseGet(this::made);
+      requireFree(holdOf(there), run);
       if (ours(run).equals(holder(there))) {
         return;
       }
@@ -77,20 +78,15 @@ public final class DeploymentLease {
    * @throws Trouble where another run holds it
    */
   public void requireFree(String run) {
-    held()
-        .filter(hold -> !hold.isOurs() || !hold.run().equals(run))
+    requireFree(held(), run);
+  }
+
+  private void requireFree(Optional<Fences.Hold> held, String run) {
+    held.filter(hold -> !hold.isOurs() || !hold.run().equals(run))
         .ifPresent(
             hold -> {
-              throw new Trouble(
-                  "Deployment "
-                      + at.namespace()
-                      + "/"
-                      + at.name()
-                      + " is held by "
-                      + hold.words()
-                      + "; once that run is over for certain, where it was started: drydock"
-                      + " unfence "
-                      + app.name());
+              String deployment = "Deployment " + at.namespace() + "/" + at.name();
+              throw new Trouble(Fences.Hold.refusal(deployment, hold.words(), app));
             });
   }
 
@@ -106,14 +102,16 @@ public final class DeploymentLease {
 
   /** Who holds it; empty where nobody does. */
   public Optional<Fences.Hold> held() {
-    return find()
-        .filter(there -> !holder(there).isEmpty())
-        .map(
-            there -> {
-              String[] holder = holder(there).split(AT, 2);
-              boolean isOurs = holder.length == 2 && holder[1].equals(installation);
-              return new Fences.Hold(holder[0], isOurs, false, words(there, holder[0]));
-            });
+    return find().flatMap(this::holdOf);
+  }
+
+  private Optional<Fences.Hold> holdOf(Lease there) {
+    if (holder(there).isEmpty()) {
+      return Optional.empty();
+    }
+    String[] holder = holder(there).split(AT, 2);
+    boolean isOurs = holder.length == 2 && holder[1].equals(installation);
+    return Optional.of(new Fences.Hold(holder[0], isOurs, false, words(there, holder[0])));
   }
 
   private static String words(Lease there, String run) {
@@ -136,14 +134,7 @@ public final class DeploymentLease {
             .addToLabels(Names.MANAGED)
             .endMetadata()
             .build();
-    return client
-        .resource(wanted)
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(Names.FIELD_MANAGER)
-                .withForce(true)
-                .build());
+    return client.resource(wanted).patch(Names.apply(true));
   }
 
   private void take(Lease there, String run) {

@@ -110,12 +110,7 @@ final class Deployments {
             .genericKubernetesResources(KIND)
             .inNamespace(at.namespace())
             .resource(object)
-            .patch(
-                new PatchContext.Builder()
-                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                    .withFieldManager(Names.FIELD_MANAGER)
-                    .withForce(false)
-                    .build()));
+            .patch(Names.apply(false)));
   }
 
   /**

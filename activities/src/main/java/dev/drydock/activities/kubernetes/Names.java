@@ -1,6 +1,8 @@
 package dev.drydock.activities.kubernetes;
 
 import dev.drydock.workflows.Digest;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -48,6 +50,19 @@ public final class Names {
   /** What tells a run's own pods. */
   public static Map<String, String> labelOf(String run) {
     return Map.of(RUN_LABEL, safe(run));
+  }
+
+  /**
+   * Server-side apply in Drydock's name.
+   *
+   * @param force true: fields that somebody else owns become Drydock's; else they are a conflict
+   */
+  static PatchContext apply(boolean force) {
+    return new PatchContext.Builder()
+        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+        .withFieldManager(FIELD_MANAGER)
+        .withForce(force)
+        .build();
   }
 
   /** A run's id as label value and part of a name; different ids stay different. */

@@ -94,14 +94,7 @@ final class Snapshots {
             .withType("Opaque")
             .withData(data)
             .build();
-    client
-        .resource(wanted)
-        .patch(
-            new PatchContext.Builder()
-                .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                .withFieldManager(Names.FIELD_MANAGER)
-                .withForce(true)
-                .build());
+    client.resource(wanted).patch(Names.apply(true));
   }
 
   /** What is applied onto an object that goes is lost with it, unless the finalizer is there. */

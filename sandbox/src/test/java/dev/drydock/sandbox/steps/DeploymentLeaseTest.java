@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** One run at a time on a Deployment, whoever starts it. */
@@ -66,7 +67,7 @@ class DeploymentLeaseTest extends WithSteps {
     assertThat(app().takeDown(in(Step.TAKE_DOWN, plan())).podsEnded()).isPositive();
   }
 
-  @Test
+  @RepeatedTest(20)
   void ofManyAtOnceOneGetsIt() throws Exception {
     int many = 6;
     CountDownLatch go = new CountDownLatch(1);

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
@@ -71,11 +72,7 @@ record Mark(
 
   /** Why another run may not go on with this app's database, and what a person does about it. */
   String refusal(AppConfig app) {
-    return app.databaseId()
-        + " is held by "
-        + words()
-        + "; once that run is over for certain, where it was started: drydock unfence "
-        + app.name();
+    return Fences.Hold.refusal(app.databaseId().toString(), words(), app);
   }
 
   /** {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11+00, fenced)}. */
