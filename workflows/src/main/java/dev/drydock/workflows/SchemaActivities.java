@@ -12,7 +12,7 @@ public interface SchemaActivities {
    */
   Upgraded upgrade(In in);
 
-  /** Checks the database before users are let in, and marks what it holds. */
+  /** Checks the database before users are let in, and takes the baseline. */
   Verified verify(In in);
 
   record In(StepRef ref, Plan plan) {}

@@ -42,12 +42,10 @@ public interface Databases extends Fences, Rows {
   /** Before users are let in: takes this moment where the baseline was lost with its worker. */
   void keepBaseline(AppConfig app, String run);
 
-  /** Waits until the baseline is read, which a fence would end. */
-  void awaitBaseline(AppConfig app, String run);
-
   /**
-   * What was written since the baseline, if anything; keeps it beside the run's backup. Where the
-   * baseline was lost it cannot be told, and counts as written.
+   * What was written since the baseline, if anything; keeps it beside the run's backup. Waits until
+   * the baseline is read, then fences the database. Where the baseline was lost it cannot be told,
+   * and counts as written.
    */
   Optional<Discard> writtenSince(AppConfig app, String run);
 

@@ -199,7 +199,7 @@ public final class AppDeed implements AppActivities {
   private Down takeDownNewOne(Unwritten in) {
     AppConfig app = app(in.ref());
     int ended = endNew(in.ref(), in.plan());
-    Optional<Discard> written = Beating.during(() -> writtenSince(in, app));
+    Optional<Discard> written = Beating.during(() -> databases.writtenSince(app, in.ref().run()));
     if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
           "something was written since the upgrade, and rolling back would lose it: "
@@ -225,15 +225,6 @@ public final class AppDeed implements AppActivities {
     TakeDown takeDown = takeDown(ref, plan, deployments);
     takeDown.begin(there -> requireNewOrOld(deployments, there, wanted, snapshot));
     return takeDown.awaitEnd(going);
-  }
-
-  private Optional<Discard> writtenSince(Unwritten in, AppConfig app) {
-    String run = in.ref().run();
-    databases.awaitBaseline(app, run);
-    databases.fence(app, run);
-    try (Fences.Pass pass = databases.letIn(app, run)) {
-      return databases.writtenSince(app, run);
-    }
   }
 
   /** The old one may have been brought back by somebody before the new one came up. */

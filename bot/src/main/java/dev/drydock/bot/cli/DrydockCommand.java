@@ -86,7 +86,6 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return json;
   }
 
-  /** Read when first asked for. */
   /**
    * @param command that names the app next
    * @throws Refused with the nearest name
@@ -101,6 +100,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     }
   }
 
+  /** Read when first asked for. */
   public Settings settings() {
     if (settings == null) {
       settings = ConfigFile.load(ConfigFile.find(config, terminal.environment()));

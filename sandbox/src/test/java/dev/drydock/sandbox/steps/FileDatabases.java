@@ -78,12 +78,8 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public void awaitBaseline(AppConfig app, String run) {
-    // it is read at once
-  }
-
-  @Override
   public Optional<Discard> writtenSince(AppConfig app, String run) {
+    fence(app, run);
     String now = fingerprint(app).digest();
     return now.equals(baseline)
         ? Optional.empty()

@@ -121,17 +121,18 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public void awaitBaseline(AppConfig app, String run) {
-    proofs.await(app, run, Proofs.Kind.BASELINE);
+  public Optional<Discard> writtenSince(AppConfig app, String run) {
+    // before the fence, which would end its reading
+    Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE);
+    fence(app, run);
+    try (Pass pass = letIn(app, run)) {
+      return baseline.isEmpty()
+          ? Optional.of(untold(app, run))
+          : written(ended(() -> discards.of(app, run, baseline.get())));
+    }
   }
 
-  @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run) {
-    Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE);
-    if (baseline.isEmpty()) {
-      return Optional.of(untold(app, run));
-    }
-    Discarded found = ended(() -> discards.of(app, run, baseline.get()));
+  private static Optional<Discard> written(Discarded found) {
     return found.isNothing()
         ? Optional.empty()
         : Optional.of(new Discard(found.checksum(), found.lines(MOST_TABLES), found.location()));

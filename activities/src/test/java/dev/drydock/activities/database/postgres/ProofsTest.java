@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Fences;
-import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
-import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,25 +23,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A moment is held while others write on, by whoever reads it, and is missed where that one dies.
  */
-class ProofsTest {
+class ProofsTest extends WithPostgres {
   private static final String RUN = "keeper-41";
-
-  private static TestPostgres postgres;
 
   @TempDir Path directory;
   private final SlowJournal journal = new SlowJournal();
   private AppConfig app;
   private PostgresDatabases databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {
@@ -89,12 +73,8 @@ class ProofsTest {
           .hasMessageContaining("lock timeout");
     }
     journal.may.countDown();
-    worker().awaitBaseline(app, RUN);
-    databases.fence(app, RUN);
-    try (Fences.Pass pass = databases.letIn(app, RUN)) {
-      assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
-          .containsExactly("public.plain: 1 added", "sequence public.free: 7 false, now 7 true");
-    }
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
+        .containsExactly("public.plain: 1 added", "sequence public.free: 7 false, now 7 true");
   }
 
   @Test
@@ -111,10 +91,7 @@ class ProofsTest {
         .isEqualTo(kept)
         .isPresent();
     databases.unfence(app, RUN);
-    databases.fence(app, RUN);
-    try (Fences.Pass pass = databases.letIn(app, RUN)) {
-      assertThat(databases.writtenSince(app, RUN)).isEmpty();
-    }
+    assertThat(databases.writtenSince(app, RUN)).isEmpty();
   }
 
   @Test
@@ -124,15 +101,12 @@ class ProofsTest {
     baseline();
     lost(Proofs.Kind.BASELINE);
     databases.unfence(app, RUN);
-    databases.fence(app, RUN);
-    try (Fences.Pass pass = databases.letIn(app, RUN)) {
-      Discard all = databases.writtenSince(app, RUN).orElseThrow();
-      assertThat(all.tables()).singleElement().asString().contains("cannot be told");
-      assertThat(all.location()).contains("database keeper_failed_41");
-      assertThat(databases.writtenSince(app, RUN).orElseThrow().code())
-          .as("a person agrees to lose exactly this")
-          .isEqualTo(all.code());
-    }
+    Discard all = databases.writtenSince(app, RUN).orElseThrow();
+    assertThat(all.tables()).singleElement().asString().contains("cannot be told");
+    assertThat(all.location()).contains("database keeper_failed_41");
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().code())
+        .as("a person agrees to lose exactly this")
+        .isEqualTo(all.code());
   }
 
   @Test
@@ -171,20 +145,9 @@ class ProofsTest {
   }
 
   /** What is read is not kept before it may be, and never where the ledger is away. */
-  private static final class SlowJournal implements Journal {
-    private final MemoryJournal kept = new MemoryJournal();
+  private static final class SlowJournal extends MemoryJournal {
     private final CountDownLatch may = new CountDownLatch(1);
     private volatile boolean isBroken;
-
-    @Override
-    public String installation() {
-      return kept.installation();
-    }
-
-    @Override
-    public void progress(StepRef ref, String line) {
-      kept.progress(ref, line);
-    }
 
     @Override
     public Artifact keep(String kind, byte[] content) {
@@ -194,7 +157,7 @@ class ProofsTest {
           throw new IllegalStateException("the worker died");
         }
       }
-      return kept.keep(kind, content);
+      return super.keep(kind, content);
     }
 
     private void awaitMay() {
@@ -203,21 +166,6 @@ class ProofsTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-    }
-
-    @Override
-    public byte[] fetch(Artifact artifact) {
-      return kept.fetch(artifact);
-    }
-
-    @Override
-    public void name(String run, String name, Artifact artifact) {
-      kept.name(run, name, artifact);
-    }
-
-    @Override
-    public Optional<Artifact> named(String run, String name) {
-      return kept.named(run, name);
     }
   }
 }

@@ -116,7 +116,10 @@ class WayBackBench {
               databases.baseline(app, RUN);
             }
           });
-      time(times, "it is read, users being back", () -> databases.awaitBaseline(app, RUN));
+      time(
+          times,
+          "it is read, users being back",
+          () -> databases.proofs().await(app, RUN, Proofs.Kind.BASELINE));
       postgres.tool(databases, app, RUN, "UPDATE bulk SET note = 'x' WHERE id % 100 = 0");
       time(times, "way back: the swap alone", () -> databases.swap().restore(app, RUN));
       time(
