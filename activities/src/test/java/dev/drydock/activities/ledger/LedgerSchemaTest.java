@@ -4,26 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.drydock.activities.database.postgres.TestPostgres;
+import dev.drydock.activities.database.postgres.WithPostgres;
 import dev.drydock.activities.ledger.LedgerSchema.NotPrepared;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.SecretRef;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A ledger from nothing, and what is said to whoever has to make what is missing. */
-class LedgerSchemaTest {
-  private static TestPostgres postgres;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
+class LedgerSchemaTest extends WithPostgres {
 
   @Test
   void tellsWhatItWouldDoWithoutDoingIt() throws Exception {

@@ -16,9 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,9 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Long work gives signs of life and has really ended when its activity has. */
 @Timeout(60)
-class CanceledWorkTest {
+class CanceledWorkTest extends WithPostgres {
   private static final long SPARSE_BYTES = 40L << 30;
-  private static TestPostgres postgres;
   @TempDir Path directory;
   private TestActivityEnvironment activities;
 
@@ -36,16 +33,6 @@ class CanceledWorkTest {
   @ActivityInterface
   public interface Long {
     void run();
-  }
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
   }
 
   @BeforeEach

@@ -19,14 +19,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Seal by copy, restore by swap, on a real server as a role that is no superuser. */
-class CopyKeepingTest {
+class CopyKeepingTest extends WithPostgres {
   private static final WayBack COPY = new WayBack(null, "no tools", "copy");
   private static final String RUN = "keeper-41";
   private static final String[] UPGRADE = {
@@ -36,22 +34,10 @@ class CopyKeepingTest {
     "UPDATE keeper_version SET version = 'k5'"
   };
 
-  private static TestPostgres postgres;
-
   @TempDir Path directory;
   private AppConfig app;
   private PostgresDatabases databases;
   private Backups backups;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {

@@ -12,31 +12,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was written since a baseline, row by row. */
-class DiscardTest {
+class DiscardTest extends WithPostgres {
   private static final String RUN = "keeper-41";
-
-  private static TestPostgres postgres;
 
   @TempDir Path directory;
   private AppConfig app;
   private PostgresDatabases databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {

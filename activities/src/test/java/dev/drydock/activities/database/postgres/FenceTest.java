@@ -27,13 +27,11 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FenceTest {
+class FenceTest extends WithPostgres {
   private static final String RUN = "keeper-41";
   private static final WayBack COPY = new WayBack(null, "not here", "copy");
 
@@ -44,22 +42,10 @@ class FenceTest {
           + " FROM pg_db_role_setting WHERE setdatabase = d.oid))"
           + " FROM pg_database d WHERE datname = 'keeper'";
 
-  private static TestPostgres postgres;
-
   @TempDir Path directory;
   private AppConfig app;
   private MemoryJournal journal;
   private PostgresDatabases databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {

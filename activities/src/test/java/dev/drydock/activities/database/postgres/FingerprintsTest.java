@@ -8,28 +8,15 @@ import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A fingerprint sees every change it promises to see, and names it. */
-class FingerprintsTest {
-  private static TestPostgres postgres;
+class FingerprintsTest extends WithPostgres {
   private AppConfig app;
   private PostgresDatabases databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {

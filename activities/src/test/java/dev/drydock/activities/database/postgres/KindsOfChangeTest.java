@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,16 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every kind of change that a fingerprint promises to see, one after the other in one database, as
  * a role that is no superuser.
  */
-class KindsOfChangeTest {
+class KindsOfChangeTest extends WithPostgres {
   private static final Pattern SINCE = Pattern.compile("\\[(\\d+)] (.*)");
-  private static TestPostgres postgres;
   private static AppConfig app;
   private static PostgresDatabases databases;
   private static Fingerprint last;
 
   @BeforeAll
   static void start() throws Exception {
-    postgres = TestPostgres.start();
     postgres.freshKeeper();
     app = TestApps.keeper(postgres.port(), Path.of("unused"));
     databases = new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in());
@@ -44,11 +41,6 @@ class KindsOfChangeTest {
       run(parts[2]);
     }
     last = databases.fingerprint(app);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
   }
 
   /** A change, what must be named, and what has to be there before. */

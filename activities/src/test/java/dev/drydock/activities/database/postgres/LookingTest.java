@@ -17,29 +17,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Facts for the plan, and every reason to refuse in words that mend it. */
-class LookingTest {
+class LookingTest extends WithPostgres {
   private static final BackupConfig BACKUP = new BackupConfig("auto", "unused", 1, 1);
-  private static TestPostgres postgres;
   private PostgresDatabases databases;
   private AppConfig app;
-
-  @BeforeAll
-  static void start() throws Exception {
-    postgres = TestPostgres.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    postgres.close();
-  }
 
   @BeforeEach
   void fresh() throws Exception {
