@@ -10,13 +10,14 @@ public final class ApiErrors {
   private ApiErrors() {}
 
   /**
-   * True for a cluster that cannot be reached or is busy: the same call may succeed later. Also
+   * True for a cluster that cannot be reached or is busy: the same call may succeed later. The
+   * client's code is 0 or -1 where no answer came, -1 for a connection that broke on the way. Also
    * where it no longer knows this process (401): the token of a pod that was deleted is void at
    * once, while its process drains; another worker's is good.
    */
   public static boolean mayPass(KubernetesClientException e) {
     int code = e.getCode();
-    return code == 0 || code == 401 || code == 429 || code >= 500;
+    return code <= 0 || code == 401 || code == 429 || code >= 500;
   }
 
   /**
