@@ -20,6 +20,9 @@ public final class Await {
   private static final Duration SHORTEST = Duration.ofMillis(100);
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
+  /** In which to say why it failed, before Temporal's own end of the step. */
+  private static final Duration LONGEST_MOMENT = Duration.ofSeconds(5);
+
   /** With all the repetitions of the client, when the cluster is away. */
   private static final Duration LONGEST_CALL = Duration.ofSeconds(25);
 
@@ -51,9 +54,8 @@ public final class Await {
   }
 
   private static Await until(Instant scheduled, Duration limit) {
-    Duration moment = limit.dividedBy(20);
-    Duration margin = moment.compareTo(Duration.ofSeconds(5)) > 0 ? Duration.ofSeconds(5) : moment;
-    return new Await(scheduled.plus(limit).minus(margin), limit, new Nudge());
+    Duration moment = shorter(limit.dividedBy(10), LONGEST_MOMENT);
+    return new Await(scheduled.plus(limit).minus(moment), limit, new Nudge());
   }
 
   /** The same wait, cut short by {@code nudge}. */
@@ -99,9 +101,13 @@ public final class Await {
       if (Instant.now().isAfter(deadline)) {
         throw new Trouble("not within " + Words.of(limit) + ": " + missing.get());
       }
-      nudge.pause(pause);
-      pause = pause.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : pause.multipliedBy(2);
+      nudge.pause(shorter(pause, Duration.between(Instant.now(), deadline)));
+      pause = shorter(pause.multipliedBy(2), LONGEST);
     }
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /**
