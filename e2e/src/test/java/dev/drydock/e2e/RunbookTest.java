@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -24,7 +23,7 @@ class RunbookTest {
     Installation.shared();
   }
 
-  @Test
+  @SideBySide
   void upgrade() throws Exception {
     try (Story story = Story.at(Berths.UPGRADE)) {
       story.begin("1.9.0");
@@ -34,7 +33,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void failsHalfWay() throws Exception {
     try (Story story = Story.at(Berths.BROKEN)) {
       story.begin("2.0.0");
@@ -43,7 +42,7 @@ class RunbookTest {
   }
 
   /** The new pods stand behind the fence while the tool works, and nobody hears of them. */
-  @Test
+  @SideBySide
   void newPodsThatStartEarly() throws Exception {
     try (Story story = Story.at(Berths.EARLY)) {
       story.begin("1.9.0");
@@ -54,7 +53,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void newPodsThatStartedEarlyAndAMigrationThatFails() throws Exception {
     try (Story story = Story.at(Berths.EARLY_BROKEN)) {
       story.begin("2.0.0");
@@ -62,7 +61,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void neverReady() throws Exception {
     try (Story story = Story.at(Berths.NEVER_READY)) {
       story.begin("1.8.5");
@@ -70,7 +69,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void abortedWhileItUpgrades() throws Exception {
     try (Story story = Story.at(Berths.ABORTED)) {
       story.begin("2.3.0");
@@ -80,7 +79,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void wrongImage() throws Exception {
     try (Story story = Story.at(Berths.WRONG_IMAGE)) {
       story.ask(Story.ANA, "9.9.9");
@@ -88,7 +87,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void noRights() throws Exception {
     try (Story story = Story.at(Berths.NO_RIGHTS)) {
       var kubernetes = story.keeper().client();
@@ -101,7 +100,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void upgradeKilledForMemory() throws Exception {
     try (Story story = Story.at(Berths.MEMORY)) {
       story.begin("2.1.0");
@@ -109,7 +108,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void unschedulable() throws Exception {
     try (Story story = Story.at(Berths.UNSCHEDULABLE)) {
       story.ask(Story.ANA, "1.9.0");
@@ -117,7 +116,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void evictedByTheKubelet() throws Exception {
     try (Story story = Story.at(Berths.EVICTED)) {
       story.begin("2.2.0");
@@ -125,7 +124,7 @@ class RunbookTest {
     }
   }
 
-  @Test
+  @SideBySide
   void evictedByAPerson() throws Exception {
     try (Story story = Story.at(Berths.DRAINED)) {
       story.begin("2.3.0");

@@ -8,7 +8,6 @@ import dev.drydock.workflows.Step;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Taken down by either way on a real cluster, and who or what gets in between. */
@@ -19,7 +18,7 @@ class TakeDownTest {
     Installation.shared();
   }
 
-  @Test
+  @SideBySide
   void scaledToNoneTheDeploymentStaysTheSameObjectOfTheSameOwners() throws Exception {
     try (Story story = Story.at(Berths.SCALED)) {
       Others others = new Others(story.keeper());
@@ -38,7 +37,7 @@ class TakeDownTest {
     }
   }
 
-  @Test
+  @SideBySide
   void aControllerThatAppliesTheManifestEachSecond() throws Exception {
     try (Story story = Story.at(Berths.GITOPS)) {
       story.begin("1.9.0");
@@ -57,7 +56,7 @@ class TakeDownTest {
     }
   }
 
-  @Test
+  @SideBySide
   void aPersonScalesItUpAgain() throws Exception {
     try (Story story = Story.at(Berths.SCALED_UP)) {
       String name = story.keeper().name();
@@ -69,12 +68,12 @@ class TakeDownTest {
     }
   }
 
-  @Test
+  @SideBySide
   void anAutoscalerJustBeforeItIsScaledDown() throws Exception {
     autoscaledJustBefore(Berths.AUTOSCALED);
   }
 
-  @Test
+  @SideBySide
   void anAutoscalerJustBeforeItIsDeleted() throws Exception {
     autoscaledJustBefore(Berths.AUTOSCALED_DELETED);
   }
@@ -106,7 +105,7 @@ class TakeDownTest {
     }
   }
 
-  @Test
+  @SideBySide
   void aFinalizerKeepsAPodOfTheDeletedOne() throws Exception {
     try (Story story = Story.at(Berths.HELD)) {
       Others others = new Others(story.keeper());
@@ -123,7 +122,7 @@ class TakeDownTest {
     }
   }
 
-  @Test
+  @SideBySide
   void aFinalizerOnAPodThatHasEndedDoesNotHoldTheScaledOne() throws Exception {
     try (Story story = Story.at(Berths.HELD_SCALED)) {
       Others others = new Others(story.keeper());
