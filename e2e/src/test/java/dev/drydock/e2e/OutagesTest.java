@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
  * neither done again nor forgotten: looked for in the attempts of the ledger, in the database, and
  * in what the cluster says was created.
  */
-@Tag("unproven")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class OutagesTest {
   private static final Duration TEMPORAL_AWAY = Duration.ofSeconds(30);
