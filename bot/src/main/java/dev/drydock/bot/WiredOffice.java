@@ -9,9 +9,11 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The office of the real command line. */
 record WiredOffice(Wiring wiring) implements Office {
@@ -54,7 +56,10 @@ record WiredOffice(Wiring wiring) implements Office {
 
   @Override
   public Optional<Hold> held(String app) {
-    return wiring.heldDatabase(app).or(() -> wiring.heldDeployment(app));
+    // two apps may share a Deployment: one run that goes on is enough to leave both alone
+    return Stream.of(wiring.heldDatabase(app), wiring.heldDeployment(app))
+        .flatMap(Optional::stream)
+        .min(Comparator.comparing(hold -> !hold.isGoing()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.desk.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class BackupsCommand implements Callable<Integer> {
       root.print(List.of(line(one)));
       throw new Refused(
           "It would be gone for good, and with it a way back.",
-          "backups " + app + " --drop " + quoted(one.name()) + " --yes");
+          "backups " + app + " --drop " + ShellWord.of(one.name()) + " --yes");
     }
     boolean dropped = root.office().dropBackup(app, one.name());
     root.print(one, List.of(one.name() + (dropped ? " is dropped." : " was gone already.")));
@@ -98,10 +99,5 @@ final class BackupsCommand implements Callable<Integer> {
         kept.taken() == null ? "?" : Words.day(kept.taken()),
         kept.until() == null ? "pushed out by backup.keep" : Words.day(kept.until()),
         kept.location());
-  }
-
-  /** For a shell. */
-  private static String quoted(String name) {
-    return name.matches("[\\w.-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
   }
 }

@@ -51,7 +51,9 @@ public interface Office extends AutoCloseable {
    */
   List<Settled> setup(Wish wish);
 
-  /** Which run holds an app's database; empty where none does. */
+  /**
+   * Which run holds an app's database or Deployment, one that goes on first; empty if none does.
+   */
   Optional<Hold> held(String app);
 
   /** Lets go of an app's database, whoever holds it. */

@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
@@ -43,6 +44,17 @@ record RunText(Paint paint) {
       lines.addAll(need(run.need()));
     }
     if (run.report() != null) {
+      run.keptAside()
+          .forEach(
+              name ->
+                  lines.add(
+                      "Aside:     "
+                          + name
+                          + "; drydock backups "
+                          + run.app()
+                          + " --drop "
+                          + ShellWord.of(name)
+                          + " --yes"));
       lines.addAll(report(run.report()));
     }
     return lines;

@@ -1,5 +1,6 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.book.RunView;
@@ -33,8 +34,22 @@ final class CardEnd {
     if (view.backup() != null && view.backup().wasTaken()) {
       lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
     }
+    aside(lines);
     left(lines);
     return lines;
+  }
+
+  /** What failed takes room until it is removed, and may tell why it failed. */
+  private void aside(List<String> lines) {
+    view.keptAside()
+        .forEach(
+            name ->
+                lines.add(
+                    "*Kept aside:* the failed database `"
+                        + Words.code(name)
+                        + "`, to look into; to remove it before its time: `drydock backups "
+                        + Words.code(ShellWord.of(view.app()) + " --drop " + ShellWord.of(name))
+                        + " --yes`"));
   }
 
   private boolean wasTouched() {
@@ -61,8 +76,5 @@ final class CardEnd {
     }
     lines.add("*Left to do:*");
     CardPlan.bullets(report.leftToDo(), 6, lines);
-    if (report.outcome() == Outcome.ROLLED_BACK) {
-      lines.add("The failed database is kept aside until it is tidied.");
-    }
   }
 }

@@ -149,6 +149,8 @@ class CardViewTest {
     assertThat(text(draw(story.rolledBack())))
         .startsWith("Rolled back: keeper")
         .contains("*Now:* keeper 1.8.0 is up on the old schema and data")
+        .contains("*Kept aside:* the failed database `keeper_failed_41`")
+        .contains("`drydock backups keeper --drop keeper_failed_41 --yes`")
         .contains("way back: restore 1 s · bring up old 3 s · remove maintenance pod 1 s");
   }
 

@@ -224,7 +224,7 @@ public final class Story {
 
   public Story rolledBack() {
     return rollingBack()
-        .undone(Step.UPGRADE, "Backup.Restore", 1)
+        .undone(Step.UPGRADE, "Backup.Restore", 1, Map.of("aside", "keeper_failed_41"))
         .undone(Step.TAKE_DOWN, "App.BringUpOld", 3)
         .undone(Step.MAINTENANCE_POD, "Pod.Remove", 1)
         .closed(
@@ -292,21 +292,26 @@ public final class Story {
 
   public Story done(Step step, String deed, int seconds, Object result) {
     now = now.plusSeconds(seconds);
-    return tell(
-        Event.Kind.STEP_DONE,
-        new StepDone(
-            step,
-            false,
-            deed,
-            Duration.ofSeconds(seconds),
-            result == null ? null : dev.drydock.workflows.book.Json.tree(result)));
+    return tell(Event.Kind.STEP_DONE, done(step, false, deed, seconds, result));
+  }
+
+  private static StepDone done(Step step, boolean undo, String deed, int seconds, Object result) {
+    return new StepDone(
+        step,
+        undo,
+        deed,
+        Duration.ofSeconds(seconds),
+        result == null ? null : dev.drydock.workflows.book.Json.tree(result));
   }
 
   public Story undone(Step step, String deed, int seconds) {
+    return undone(step, deed, seconds, null);
+  }
+
+  private Story undone(Step step, String deed, int seconds, Object result) {
     tell(Event.Kind.STEP_STARTED, new StepStarted(step, true, deed, 1));
     now = now.plusSeconds(seconds);
-    return tell(
-        Event.Kind.STEP_DONE, new StepDone(step, true, deed, Duration.ofSeconds(seconds), null));
+    return tell(Event.Kind.STEP_DONE, done(step, true, deed, seconds, result));
   }
 
   public Story tell(Event.Kind kind, Object data) {

@@ -15,6 +15,7 @@ import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepView;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -191,12 +192,23 @@ public class Acting {
         .orElseThrow(() -> new Broken("no step " + step.word()));
   }
 
-  /** The card is final: its outcome in the first word and no buttons. */
+  /** The card is final: its outcome, why, what is kept aside, and no buttons. */
   public void expectFinalCard(Outcome outcome) {
+    List<String> words = new ArrayList<>(List.of(outcome.word(), onCard(view().report().cause())));
+    view().keptAside().forEach(aside -> words.add(onCard(aside)));
     awaitCard(
-        "the card says " + outcome.word() + " and has no buttons",
-        card -> card.actionIds().isEmpty() && card.allText().contains(outcome.word()));
+        "the card says " + words + " and has no buttons",
+        card -> card.actionIds().isEmpty() && words.stream().allMatch(card.allText()::contains));
     say("the card says " + outcome.word() + " and has no buttons");
+  }
+
+  /** How Slack is told it, as far as that is surely not cut. */
+  private static String onCard(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.substring(0, Math.min(60, line.length()))
+        .replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;");
   }
 
   private Message awaitCard(String what, java.util.function.Predicate<Message> fits) {

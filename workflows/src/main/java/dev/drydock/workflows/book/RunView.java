@@ -70,4 +70,14 @@ public record RunView(
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
   }
+
+  /** Names of the databases that failed and that a restore put aside. */
+  public List<String> keptAside() {
+    return steps.stream()
+        .filter(step -> step.undo() && step.result() != null)
+        .map(step -> step.result().path("aside").asText())
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
 }
