@@ -69,7 +69,9 @@ public final class MaintenancePodTemplate {
     this.app = app;
     this.like = like;
     this.image = image;
-    this.settings = new SessionSettings(Databases.sessionName(run), run, serverVersion);
+    this.settings =
+        new SessionSettings(
+            Databases.sessionName(run), run, serverVersion, app.policy().limits().upgrade());
   }
 
   /**

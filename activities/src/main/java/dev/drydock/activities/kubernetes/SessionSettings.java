@@ -4,20 +4,22 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What the tool's database sessions are told by environment: their name, by which they are found
  * and let through the fence; to write where others may not; to give up on a lock that somebody
- * holds; and to end when the tool is gone. libpq reads {@code PGOPTIONS}; JDBC does not, so there
- * is a file of properties, and a JDBC URL that stands in the environment as a plain value gets the
- * name as a parameter.
+ * holds, and on a statement when the step's own time is over; and to end when the tool is gone.
+ * libpq reads {@code PGOPTIONS}; JDBC does not, so there is a file of properties, and a JDBC URL
+ * that stands in the environment as a plain value gets the name as a parameter.
  *
  * @param session {@code application_name}
  * @param serverVersion of the database server
+ * @param statement how long one may run: no longer than the upgrade
  */
-record SessionSettings(String session, String run, String serverVersion) {
+record SessionSettings(String session, String run, String serverVersion, Duration statement) {
   /** The upgrade runs alone: whoever holds a lock this long is not going to let go. */
   private static final String LOCK_TIMEOUT = "10s";
 
@@ -52,7 +54,11 @@ record SessionSettings(String session, String run, String serverVersion) {
   }
 
   private String options() {
-    String options = " -c default_transaction_read_only=off -c lock_timeout=" + LOCK_TIMEOUT;
+    String options =
+        " -c default_transaction_read_only=off -c lock_timeout="
+            + LOCK_TIMEOUT
+            + " -c statement_timeout="
+            + Math.min(statement.toMillis(), Integer.MAX_VALUE);
     return majorVersion() >= CHECKS_CONNECTION_SINCE
         ? options + " -c client_connection_check_interval=2s"
         : options;

@@ -3,6 +3,8 @@ package dev.drydock.activities.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
 import dev.drydock.workflows.config.MaintenanceConfig;
@@ -170,11 +172,13 @@ class MaintenancePodTemplateTest {
             "jdbc:postgresql://db/keeper?ssl=true&ApplicationName=drydock-keeper-41"
                 + "&options=-c%20application_name%3Ddrydock-keeper-41"
                 + "%20-c%20default_transaction_read_only%3Doff%20-c%20lock_timeout%3D10s"
+                + "%20-c%20statement_timeout%3D21600000"
                 + "%20-c%20client_connection_check_interval%3D2s");
     assertThat(env.get("PGOPTIONS"))
         .isEqualTo(
             "-c search_path=keeper -c application_name=drydock-keeper-41"
-                + " -c default_transaction_read_only=off -c lock_timeout=10s -c client_connection_check_interval=2s");
+                + " -c default_transaction_read_only=off -c lock_timeout=10s"
+                + " -c statement_timeout=21600000 -c client_connection_check_interval=2s");
   }
 
   @Test
@@ -220,7 +224,7 @@ class MaintenancePodTemplateTest {
             new MaintenanceConfig(sidecars, Map.of()),
             null,
             null,
-            null);
+            new Policy(List.of(), Limits.DEFAULT));
     return new MaintenancePodTemplate(app, APP, "keeper:1.9.0", run, serverVersion);
   }
 
