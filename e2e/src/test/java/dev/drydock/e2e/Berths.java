@@ -19,6 +19,7 @@ final class Berths {
   static final Berth EVICTED =
       Berth.of("keeper-evicted", "maintenance: {resources: {limits: {ephemeral-storage: 24Mi}}}");
   static final Berth DRAINED = Berth.of("keeper-drained");
+  static final Berth FORGOTTEN = Berth.of("keeper-forgotten", "maintenance: {sidecars: [proxy]}");
   static final Berth BENCH = Berth.of("keeper-bench");
   static final Berth BENCH_EARLY = Berth.of("keeper-bench-early").startingEarly();
   static final Berth EARLY = Berth.of("keeper-early").startingEarly();

@@ -3,6 +3,7 @@ package dev.drydock.e2e;
 import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.world.App;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Keeper, installed in a namespace of its own at 1.8.0, with data and behind a Service. */
@@ -75,13 +77,16 @@ final class Keeper implements App, AutoCloseable {
   }
 
   String manifest(String version) throws IOException {
-    return resource("/e2e/keeper.yaml")
+    return withImage(resource("/e2e/keeper.yaml"))
         .replace("  replicas: 2\n", replicas)
         .replace("@NAME@", berth.name())
-        .replace("@IMAGE@", installation.parts().image(Installation.KEEPER))
         .replace("@PROGRESS_DEADLINE_SECONDS@", "600")
         .replace("@VERSION@", version)
         .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));
+  }
+
+  String withImage(String manifest) {
+    return manifest.replace("@IMAGE@", installation.parts().image(Installation.KEEPER));
   }
 
   /**
@@ -211,13 +216,23 @@ final class Keeper implements App, AutoCloseable {
 
   @Override
   public List<String> strangers() {
+    return drydocks().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
+  /** Or the plan's, while there is one. */
+  Pod maintenancePod() {
+    return drydocks()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Stream<Pod> drydocks() {
     return client().pods().inNamespace(name()).list().getItems().stream()
         .filter(
             pod ->
                 pod.getMetadata().getLabels() == null
-                    || !name().equals(pod.getMetadata().getLabels().get("app")))
-        .map(pod -> pod.getMetadata().getName())
-        .toList();
+                    || !pod.getMetadata().getLabels().containsKey("app")); // the team's have it
   }
 
   @Override

@@ -10,6 +10,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +63,21 @@ final class Others {
   HasMetadata make(String yaml) {
     HasMetadata object = keeper.parsed(yaml).get(0);
     return client().resource(object).inNamespace(keeper.name()).create();
+  }
+
+  /** A Deployment that writes to the same database, into a table of its own, until it is gone. */
+  void forgottenWriter() throws Exception {
+    try (Connection owner = keeper.connect();
+        Statement statement = owner.createStatement()) {
+      statement.execute("CREATE TABLE forgotten (at timestamptz DEFAULT clock_timestamp())");
+    }
+    make(keeper.withImage(Keeper.resource("/e2e/forgotten.yaml")));
+    keeper.await(() -> forgottenRows("true") > 0);
+  }
+
+  /** How many rows it has written for which that holds. */
+  long forgottenRows(String condition) throws SQLException {
+    return Long.parseLong(keeper.one("select count(*) from forgotten where " + condition));
   }
 
   void remove(HasMetadata object) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.StepView;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,33 @@ class RunbookTest {
       story.endsUpgraded("1.9.0", "r5");
       assertThat(story.view().plan().image().digest()).startsWith("sha256:");
       assertThat(story.view().backup().method()).isEqualTo("pg_dump");
+    }
+  }
+
+  /** It is ended and named, and writes nothing until the users are back. */
+  @SideBySide
+  void aWriterThatNobodyThoughtOfAndAContainerThatNeverEnds() throws Exception {
+    try (Story story = Story.at(Berths.FORGOTTEN)) {
+      Others others = new Others(story.keeper());
+      others.forgottenWriter();
+      story.begin("2.3.0");
+      story.awaitStep(Step.UPGRADE);
+      assertThat(story.keeper().maintenancePod().getSpec().getContainers())
+          .extracting(Container::getName)
+          .contains("proxy");
+      story.endsUpgraded("2.3.0", "r6");
+
+      StepView seal = story.step(Step.SEAL);
+      assertThat(seal.result().path("ended").toString()).contains("(forgotten)");
+      Instant fenced = seal.startedAt().plus(seal.took());
+      assertThat(others.forgottenRows("at < '" + seal.startedAt() + "'")).isPositive();
+      assertThat(
+              others.forgottenRows(
+                  "at > '%s' and at < '%s'"
+                      .formatted(fenced, story.step(Step.BRING_UP).startedAt())))
+          .isZero();
+      String end = story.keeper().one("select clock_timestamp()");
+      story.keeper().await(() -> others.forgottenRows("at > '" + end + "'") > 0);
     }
   }
 
@@ -136,11 +166,7 @@ class RunbookTest {
   }
 
   private static void evict(Keeper keeper) {
-    Pod pod =
-        keeper.client().pods().inNamespace(keeper.name()).list().getItems().stream()
-            .filter(one -> keeper.strangers().contains(one.getMetadata().getName()))
-            .findFirst()
-            .orElseThrow();
+    Pod pod = keeper.maintenancePod();
     Eviction eviction =
         new EvictionBuilder()
             .withNewMetadata()

@@ -34,8 +34,14 @@ class TerminatedTest {
       stage.approve("U0BEN");
       stage.awaitProgress(Step.UPGRADE);
       assertThat(said(world, 1, "unfence", "keeper-ended", "--yes")).contains("is not over");
+      assertThat(doctor(world)).contains("is held by run " + stage.run()).doesNotContain("is over");
 
       terminate(world, stage.view().workflowId());
+      assertThat(doctor(world).lines().filter(line -> line.startsWith("wrong")))
+          .anyMatch(line -> line.contains("keeper_ended@") && line.contains(stage.run()))
+          .anyMatch(line -> line.contains("Deployment keeper-ended/keeper-ended is held by run"))
+          .allMatch(line -> line.endsWith("which is over"));
+      assertThat(doctor(world)).contains("drydock unfence keeper-ended --yes");
       assertThat(said(world, 1, "unfence", "keeper-ended"))
           .contains("is held by run " + stage.run(), "drydock unfence keeper-ended --yes");
       assertThat(said(world, 0, "unfence", "keeper-ended", "--yes"))
@@ -52,7 +58,14 @@ class TerminatedTest {
                   .getHolderIdentity())
           .isNull();
       assertThat(keeper.app.revision()).isNotEmpty();
+      assertThat(doctor(world)).doesNotContain("is held by");
     }
+  }
+
+  private static String doctor(World world) {
+    StringWriter told = new StringWriter();
+    world.drydock(told, "doctor", "keeper-ended", "--roles", "activity");
+    return told.toString();
   }
 
   private static String said(World world, int exit, String... words) {
