@@ -56,7 +56,7 @@ public final class PostgresLedger implements Journal, LedgerActivities {
                 connection,
                 "SELECT coalesce(max(number), 0) + 1 FROM runs WHERE database = ?",
                 request.database().name()));
-    String run = request.database().name() + "-" + number;
+    String run = request.database().run(number);
     Sql.update(
         connection,
         "INSERT INTO runs (run, database, number, app, version, requester, workflow_id, execution,"

@@ -53,10 +53,12 @@ final class Tidying {
     return null;
   }
 
-  /** What killed attempts of earlier runs of this app left. */
+  /** What killed attempts of earlier runs on this database left. */
   private List<String> halfMade(int thisRun) {
     Pattern ours =
-        Pattern.compile(Pattern.quote(app.name()) + "-(\\d{1,9})(-seal|-fetched|-seal-fetched)?");
+        Pattern.compile(
+            Pattern.quote(app.databaseId().runPrefix())
+                + "(\\d{1,9})(-seal|-fetched|-seal-fetched|-discard(-\\d{1,9})?)?");
     return store.halfMade().stream()
         .filter(
             name -> {

@@ -7,10 +7,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Directories of one level, in which a backup is made or fetched. */
 public final class Directories {
+  private static final Pattern PARTIAL = Pattern.compile("\\.(.+)\\.partial-[0-9a-f-]+");
+
   private Directories() {}
 
   /**
@@ -37,6 +41,21 @@ public final class Directories {
           all.filter(p -> p.getFileName().toString().startsWith(prefix(name))).toList()) {
         remove(left);
       }
+    }
+  }
+
+  /** Names for which there is one that is not finished. */
+  static List<String> partial(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(parent)) {
+      return all.map(one -> PARTIAL.matcher(one.getFileName().toString()))
+          .filter(Matcher::matches)
+          .map(matcher -> matcher.group(1))
+          .distinct()
+          .sorted()
+          .toList();
     }
   }
 

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +13,6 @@ import java.util.stream.Stream;
  * is whole.
  */
 final class DirectoryStore implements BackupStore {
-  private static final Pattern PARTIAL = Pattern.compile("\\.(.+)\\.partial-[0-9a-f-]+");
-
   private final Path parent;
 
   DirectoryStore(Path parent) {
@@ -56,21 +52,7 @@ final class DirectoryStore implements BackupStore {
 
   @Override
   public List<String> halfMade() {
-    return doing("list " + parent, this::partial);
-  }
-
-  private List<String> partial() throws IOException {
-    if (!Files.isDirectory(parent)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(parent)) {
-      return all.map(one -> PARTIAL.matcher(one.getFileName().toString()))
-          .filter(Matcher::matches)
-          .map(matcher -> matcher.group(1))
-          .distinct()
-          .sorted()
-          .toList();
-    }
+    return doing("list " + parent, () -> Directories.partial(parent));
   }
 
   @Override

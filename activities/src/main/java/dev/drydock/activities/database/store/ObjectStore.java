@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,9 @@ final class ObjectStore implements BackupStore {
 
   @Override
   public List<String> halfMade() {
-    return all().stream().filter(name -> manifest(name).isEmpty()).toList();
+    Stream<String> sent = all().stream().filter(name -> manifest(name).isEmpty());
+    List<String> here = LocalFiles.doing("list " + room, () -> Directories.partial(room));
+    return Stream.concat(sent, here.stream()).distinct().toList();
   }
 
   private List<String> all() {
@@ -95,6 +98,12 @@ final class ObjectStore implements BackupStore {
     }
     delete(keys);
     s3.abortUploads(folder(name));
+    LocalFiles.doing(
+        "remove what is half made in " + room,
+        () -> {
+          Directories.removePartial(room, name);
+          return null;
+        });
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.activities.database.Backups;
+import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Failures;
@@ -202,9 +203,13 @@ class BadInputTest {
             (run, ofApp) -> {},
             ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));
     databases.facts(app);
-    String run = wayBack == COPY ? "keeper-41" : "keeper-51";
+    String run = app.databaseId().run(wayBack == COPY ? 41 : 51);
+    String late = app.databaseId().run(98);
+    String later = app.databaseId().run(99);
+    databases.claim(app, run);
     assertThat(backups.take(TestApps.in(app, run, Step.BACKUP, wayBack)).wasTaken()).isTrue();
     Seal seal = backups.seal(TestApps.in(app, run, Step.SEAL, wayBack));
+    assertThat(Databases.sessionName(run)).matches("[\\w.-]{1,63}");
     databases.unfence(app, run);
     in(odd, "DELETE FROM \"no key\" WHERE v = 2", "UPDATE keeper_version SET version = 'k5'");
     BackupActivities.Restored restored =
@@ -214,9 +219,10 @@ class BadInputTest {
     assertThat(restored.revision()).isEqualTo("k3");
     assertThat(mine()).containsExactlyInAnyOrder(ODD, restored.aside());
     databases.release(app, run);
-    backups.tidy(TestApps.in(app, "keeper-99", Step.REPORT, wayBack));
-    backups.seal(TestApps.in(app, "keeper-98", Step.SEAL, COPY));
-    backups.tidy(TestApps.in(app, "keeper-99", Step.REPORT, wayBack));
+    backups.tidy(TestApps.in(app, later, Step.REPORT, wayBack));
+    databases.claim(app, late);
+    backups.seal(TestApps.in(app, late, Step.SEAL, COPY));
+    backups.tidy(TestApps.in(app, later, Step.REPORT, wayBack));
     assertThat(mine()).hasSize(2).contains(ODD).doesNotContain(restored.aside());
   }
 

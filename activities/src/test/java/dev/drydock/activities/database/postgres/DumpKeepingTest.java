@@ -90,6 +90,7 @@ class DumpKeepingTest {
   }
 
   private Seal seal() {
+    databases.claim(app, RUN);
     return backups.seal(TestApps.in(app, RUN, Step.SEAL, DUMP));
   }
 
@@ -253,9 +254,11 @@ class DumpKeepingTest {
     }
     Files.createDirectory(directory.resolve(".keeper-37.partial-1"));
     Files.createDirectory(directory.resolve(".other-37.partial-1"));
+    Files.createDirectory(directory.resolve(".keeper-36-discard.partial-1"));
     tidy(Duration.ofDays(13));
     assertThat(directory.resolve("keeper-38")).exists();
     assertThat(directory.resolve(".keeper-37.partial-1")).doesNotExist();
+    assertThat(directory.resolve(".keeper-36-discard.partial-1")).doesNotExist();
     assertThat(directory.resolve(".other-37.partial-1")).exists();
     tidy(Duration.ofDays(15));
     assertThat(directory.resolve("keeper-38")).doesNotExist();
