@@ -46,9 +46,9 @@ public final class AppDeed implements AppActivities {
             "Deployment " + deployments + " is not there, and Drydock did not take it");
       }
     } catch (Trouble e) {
-      throw isFirst && !takeDown.mayHaveActed() ? Failures.untouched(e.getMessage()) : e;
+      throw isFirst && takeDown.isUntouched() ? Failures.untouched(e.getMessage()) : e;
     } catch (KubernetesClientException e) {
-      throw isFirst && !takeDown.mayHaveActed() && !ApiErrors.mayPass(e)
+      throw isFirst && !ApiErrors.mayPass(e) && takeDown.isUntouched()
           ? Failures.untouched(ApiErrors.words(e))
           : e;
     }
@@ -108,10 +108,13 @@ public final class AppDeed implements AppActivities {
   }
 
   private Up bringUpOldOne(In in) {
-    databases.unfence(app(in.ref()), in.ref().run());
     Deployments deployments = deployments(in.ref());
     BringUp bringUp = bringUp(in, deployments);
     Optional<Snapshot> snapshot = snapshot(in.ref());
+    // what somebody else has made meanwhile must not get at the schema that is not its own
+    snapshot.ifPresent(
+        kept -> bringUp.requirePlaceForOld(kept, newVersion(app(in.ref()), in.plan(), kept)));
+    databases.unfence(app(in.ref()), in.ref().run());
     if (snapshot.isPresent()) {
       Snapshot kept = snapshot.get();
       bringUp.makeOld(kept, newVersion(app(in.ref()), in.plan(), kept));
@@ -165,8 +168,10 @@ public final class AppDeed implements AppActivities {
       }
       databases.keepBaseline(app, in.ref().run());
     }
+    Manifest wanted = newVersion(app, in.plan(), snapshot);
+    bringUp.requirePlaceForNew(wanted, snapshot);
     databases.unfence(app, in.ref().run());
-    bringUp.makeNew(newVersion(app, in.plan(), snapshot), snapshot);
+    bringUp.makeNew(wanted, snapshot);
     Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
     snapshots(in.ref()).letGo(in.ref().run());

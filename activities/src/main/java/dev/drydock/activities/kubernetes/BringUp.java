@@ -52,10 +52,28 @@ final class BringUp {
     handBack(kept.manifest());
   }
 
+  /**
+   * Before users are let in: whoever is there by then must be what is to be there.
+   *
+   * @throws Trouble as {@link #makeNew}
+   */
+  void requirePlaceForNew(Manifest wanted, Snapshot kept) {
+    Optional<Manifest> there = deployments.find();
+    if (there.isEmpty()) {
+      requireNoPods(kept.manifest());
+    } else if (!there.get().isBeingDeleted()) {
+      isNewUp(there.get(), wanted, kept.manifest());
+    }
+  }
+
   private Optional<Manifest> presentAndNew(Manifest there, Manifest wanted, Manifest kept) {
+    return isNewUp(there, wanted, kept) ? Optional.of(there) : raised(there, wanted);
+  }
+
+  private boolean isNewUp(Manifest there, Manifest wanted, Manifest kept) {
     boolean isWanted = there.runsTheSameAs(wanted);
     if (isWanted && there.replicas() > 0) {
-      return Optional.of(there);
+      return true;
     }
     boolean isKept = there.uid().equals(kept.uid());
     if (isKept && there.replicas() > 0) {
@@ -71,7 +89,7 @@ final class BringUp {
       throw notWhatBelongsThere(there);
     }
     requireNoPods(kept);
-    return raised(there, wanted);
+    return false;
   }
 
   private Trouble notWhatBelongsThere(Manifest there) {
@@ -124,11 +142,34 @@ final class BringUp {
     handBack(kept.manifest());
   }
 
+  /**
+   * Before users are let in, as far as it can be told by then.
+   *
+   * @throws Trouble as {@link #makeOld}
+   */
+  void requirePlaceForOld(Snapshot kept, Manifest asNew) {
+    deployments
+        .find()
+        .filter(now -> !now.isBeingDeleted())
+        .ifPresent(
+            now -> {
+              if (now.uid().equals(kept.manifest().uid())) {
+                isOldUp(now, kept.manifest(), asNew);
+              } else {
+                isOldAgain(now, kept);
+              }
+            });
+  }
+
   private Optional<Manifest> neverGone(Manifest now, Manifest kept, Manifest asNew) {
+    return isOldUp(now, kept, asNew) ? Optional.of(now) : raised(now, kept);
+  }
+
+  private boolean isOldUp(Manifest now, Manifest kept, Manifest asNew) {
     boolean isOld = now.runsTheSameAs(kept);
     boolean isNew = now.runsTheSameAs(asNew);
     if (now.replicas() > 0 && (isOld || !isNew)) {
-      return Optional.of(now);
+      return true;
     }
     if (now.replicas() > 0 || !(isOld || isNew)) {
       throw new Trouble(
@@ -139,12 +180,17 @@ final class BringUp {
               + " while it was down, and is not the old version; put its template back and pause"
               + " whatever changed it");
     }
-    return raised(now, kept);
+    return false;
   }
 
   private Optional<Manifest> madeBySomebody(Manifest now, Snapshot kept) {
+    return isOldAgain(now, kept).map(yes -> now);
+  }
+
+  /** Empty where its pods do not tell yet. */
+  private Optional<Boolean> isOldAgain(Manifest now, Snapshot kept) {
     if (now.runsTheSameAs(kept.pinned())) {
-      return Optional.of(now);
+      return Optional.of(true);
     }
     if (now.replicas() == 0) {
       throw new Trouble(
@@ -159,11 +205,9 @@ final class BringUp {
     if (isOld.isPresent() && !isOld.get()) {
       throw notWhatBelongsThere(now);
     }
-    return isOld.map(
-        yes -> {
-          progress.say(now.lastWriter() + " made it again with the same images; it stays");
-          return now;
-        });
+    isOld.ifPresent(
+        yes -> progress.say(now.lastWriter() + " made it again with the same images; it stays"));
+    return isOld;
   }
 
   private List<Pod> living(Manifest deployment) {

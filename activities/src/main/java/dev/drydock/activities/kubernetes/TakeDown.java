@@ -21,7 +21,7 @@ final class TakeDown {
   private final TakeDownWay way;
   private final Await await;
   private final ProgressLines progress;
-  private boolean mayHaveActed;
+  private Optional<Manifest> acted = Optional.empty();
 
   TakeDown(Deployments deployments, TakeDownWay way, Await await, ProgressLines progress) {
     this.deployments = deployments;
@@ -57,21 +57,25 @@ final class TakeDown {
   }
 
   private boolean act(Manifest there) {
-    mayHaveActed = true;
-    try {
-      boolean acted =
-          way == TakeDownWay.SCALE ? deployments.scaleToNone(there) : deployments.delete(there);
-      mayHaveActed = acted;
-      return acted;
-    } catch (KubernetesClientException e) {
-      mayHaveActed = ApiErrors.mayPass(e);
-      throw e;
-    }
+    Await.beat();
+    acted = Optional.of(there);
+    return way == TakeDownWay.SCALE ? deployments.scaleToNone(there) : deployments.delete(there);
   }
 
-  /** False when it is sure that nothing was done here, not even by a call that had no answer. */
-  boolean mayHaveActed() {
-    return mayHaveActed;
+  /**
+   * True when it is sure that nothing was done here, not even by a call that had no answer: the
+   * client repeats such a call, and what it then hears is about the repetition.
+   */
+  boolean isUntouched() {
+    try {
+      return acted.isEmpty()
+          || deployments
+              .find()
+              .filter(now -> now.uid().equals(acted.get().uid()) && !isDone(now))
+              .isPresent();
+    } catch (KubernetesClientException e) {
+      return false;
+    }
   }
 
   /**

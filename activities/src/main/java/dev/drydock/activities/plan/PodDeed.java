@@ -75,6 +75,7 @@ public final class PodDeed implements PodActivities {
     if (!differences.isEmpty()) {
       throw Failures.planChanged(String.join("; ", differences));
     }
+    Await.beat(); // nothing for a run that is over by now
     databases.claim(app, run);
     planner.lease(app).claim(run);
     return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
