@@ -1,6 +1,7 @@
 -- Tables and materialized views with rows of their own: schema, name, size in bytes, whether it can be read in ranges of blocks, the hash of a
 -- row and that of its primary key (null where it has none), and the key's columns. What is hashed of a column is all of its value: as it is
--- where the type's own hash is over every bit, as it is sent where that is cheap and of fixed form, and as its text in all other cases.
+-- where the type's own hash is over every bit, as it is sent where that is cheap and of fixed form, and as its text in all other cases. A text's
+-- own hash is over every bit by the collation "C": others may take a and A for the same.
 WITH columns AS (
   SELECT a.attrelid, a.attnum, a.attname, quote_ident(a.attname) AS name, t.typname, t.typsend,
     CASE
@@ -14,7 +15,7 @@ WITH columns AS (
   FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid WHERE a.attnum > 0 AND NOT a.attisdropped
 ), parts AS (
   SELECT attrelid, which,
-    string_agg(CASE way WHEN 'own' THEN name WHEN 'sent' THEN typsend::text || '(' || name || ')' END, ', ' ORDER BY attnum) AS direct,
+    string_agg(CASE way WHEN 'own' THEN name || CASE WHEN typname IN ('text', 'varchar') THEN ' COLLATE "C"' ELSE '' END WHEN 'sent' THEN typsend::text || '(' || name || ')' END, ', ' ORDER BY attnum) AS direct,
     string_agg(CASE way WHEN 'text' THEN name END, ', ' ORDER BY attnum) AS texts,
     string_agg(attname, ',' ORDER BY attnum) AS names
   FROM columns, LATERAL (VALUES ('row'), ('key')) v (which) WHERE which = 'row' OR iskey GROUP BY attrelid, which

@@ -25,7 +25,21 @@ public final class Connections {
   /** {@code client_connection_check_interval} on every platform; 14 knows it on Linux only. */
   private static final int CHECKS_CONNECTION_SINCE = 15;
 
+  private static final int KNOWS_IDLE_SESSIONS_SINCE = 14;
+  private static final int LIMITS_TRANSACTIONS_SINCE = 17;
+
   private static final String TOO_MANY = "53300";
+
+  /**
+   * What the role or the database may have set otherwise for the application. The name comes with
+   * the first packet, so that a guard never sees us without it; and we write where others may not.
+   * A server that does not hear of our node any more lets go of what we held within half a minute.
+   */
+  private static final String OPTIONS =
+      "-c application_name=%s -c default_transaction_read_only=off"
+          + " -c standard_conforming_strings=on -c statement_timeout=0 -c lock_timeout=0"
+          + " -c idle_in_transaction_session_timeout=0 -c tcp_keepalives_idle=10"
+          + " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
 
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
@@ -160,10 +174,20 @@ public final class Connections {
     }
   }
 
-  /** The server notices by itself when this process was killed, and ends what it does for it. */
+  /**
+   * The server notices by itself when this process was killed, and ends what it does for it; and
+   * does not end it sooner.
+   */
   private static void endWithUs(Connection connection) throws SQLException {
-    if (Catalog.major(connection) >= CHECKS_CONNECTION_SINCE) {
+    int major = Catalog.major(connection);
+    if (major >= CHECKS_CONNECTION_SINCE) {
       Sql.run(connection, "SET client_connection_check_interval = '2s'");
+    }
+    if (major >= KNOWS_IDLE_SESSIONS_SINCE) {
+      Sql.run(connection, "SET idle_session_timeout = 0");
+    }
+    if (major >= LIMITS_TRANSACTIONS_SINCE) {
+      Sql.run(connection, "SET transaction_timeout = 0");
     }
   }
 
@@ -199,10 +223,7 @@ public final class Connections {
     properties.setProperty("user", app.database().user());
     properties.setProperty("password", password(app));
     properties.setProperty("ApplicationName", name);
-    // the name with the first packet, so that a guard never sees us without it; and we write where
-    // others may not
-    properties.setProperty(
-        "options", "-c application_name=" + name + " -c default_transaction_read_only=off");
+    properties.setProperty("options", OPTIONS.formatted(name));
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);

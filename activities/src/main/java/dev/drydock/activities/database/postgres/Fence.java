@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Fence implements Fences {
   private static final Logger log = LoggerFactory.getLogger(Fence.class);
   private static final Duration CLOSES_WITHIN = Duration.ofSeconds(40);
-  private static final String READ_ONLY = " SET default_transaction_read_only = on";
+  private static final String ON = "on";
+  private static final String READ_ONLY = " SET default_transaction_read_only = " + ON;
 
   private final Connections connections;
   private final Sessions sessions;
@@ -46,7 +48,11 @@ final class Fence implements Fences {
 
   @Override
   public void claim(AppConfig app, String run) {
-    changed(app, ours(run), (connection, mark) -> mark);
+    changed(
+        app,
+        ours(run),
+        (connection, comment, mark) ->
+            mark.isPresent() ? mark : Optional.of(first(connection, ours(run), comment)));
   }
 
   @Override
@@ -58,12 +64,13 @@ final class Fence implements Fences {
     changed(
         app,
         ours(run),
-        (connection, mark) -> {
-          if (!mark.isFenced()) {
-            return raised(connection, app, mark);
+        (connection, comment, mark) -> {
+          Mark held = required(app, run, mark);
+          if (held.isFenced()) {
+            Catalog.open(connection, database, false);
+            return mark;
           }
-          Catalog.open(connection, database, false);
-          return mark;
+          return Optional.of(raised(connection, app, held));
         });
     String tool = Databases.sessionName(run);
     return sessions.endAll(app, database).stream()
@@ -77,7 +84,31 @@ final class Fence implements Fences {
     changed(
         app,
         ours(run),
-        (connection, mark) -> mark.isFenced() ? mark : raised(connection, app, mark));
+        (connection, comment, mark) -> {
+          Mark held = required(app, run, mark);
+          return held.isFenced() ? mark : Optional.of(raised(connection, app, held));
+        });
+  }
+
+  /**
+   * @throws io.temporal.failure.ApplicationFailure where nothing of this run keeps others out
+   */
+  void requireUp(AppConfig app, String run) {
+    if (mark(app).filter(mark -> mark.isOf(ours(run)) && mark.isFenced()).isEmpty()) {
+      throw Failures.stepFailed("run " + run + " has no fence on " + app.databaseId());
+    }
+  }
+
+  /** A late attempt of a run that is over must not fence what is another's, or the users', now. */
+  private static Mark required(AppConfig app, String run, Optional<Mark> mark) {
+    return mark.orElseThrow(
+        () ->
+            Failures.stepFailed(
+                "run "
+                    + run
+                    + " does not hold "
+                    + app.databaseId()
+                    + ": it is over, or somebody has let go of it (drydock unfence)"));
   }
 
   private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
@@ -92,19 +123,19 @@ final class Fence implements Fences {
 
   @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
-    if (mark(app).filter(Mark::isFenced).isEmpty()) {
+    Optional<Mark> mark = mark(app).filter(Mark::isFenced);
+    if (mark.isEmpty()) {
       return () -> {};
     }
-    open(app, ours(run), true);
-    Guard guard =
-        new Guard(
-            connections, app, isFull(app), new Guard.Tool(Databases.sessionName(run), addresses));
+    open(app, ours(run), mark.get(), true);
+    Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
+    Guard guard = new Guard(connections, app, isFull(app), tool);
     guard.start(seen);
     return new Pass() {
       @Override
       public void close() {
         guard.close();
-        closed(app, run);
+        closed(app, mark.get());
       }
 
       @Override
@@ -119,10 +150,11 @@ final class Fence implements Fences {
    * is perhaps on its way up: what stays open is read-only to others, and is closed by whoever
    * comes next.
    */
-  private void closed(AppConfig app, String run) {
+  private void closed(AppConfig app, Mark mark) {
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(
-            () -> shut(app, ours(run)), work -> new Thread(work, "drydock-fence").start());
+            () -> shut(app, mark.holder(), mark),
+            work -> new Thread(work, "drydock-fence").start());
     try {
       closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -132,25 +164,50 @@ final class Fence implements Fences {
     }
   }
 
-  /** Nobody gets in, and who came in under the fence goes. */
-  private void shut(AppConfig app, Holder holder) {
-    open(app, holder, false);
-    sessions.endLeft(app, app.database().name());
+  /** Nobody gets in, and who came in under the fence goes; nothing where it is down by now. */
+  private void shut(AppConfig app, Holder holder, Mark fenced) {
+    if (open(app, holder, fenced, false)) {
+      sessions.endLeft(app, app.database().name());
+    }
   }
 
-  private void open(AppConfig app, Holder holder, boolean open) {
-    changed(
-        app,
-        holder,
-        (connection, mark) -> {
-          Catalog.open(connection, app.database().name(), open);
-          return mark;
-        });
+  /**
+   * Whoever asks may be a late first attempt, and users be back: a fence that is down stays down.
+   *
+   * @param fenced the mark as it was seen last
+   * @return false where the fence is down
+   */
+  private boolean open(AppConfig app, Holder holder, Mark fenced, boolean open) {
+    String database = app.database().name();
+    return changed(
+            app,
+            holder,
+            (connection, comment, found) -> {
+              Optional<Mark> mark =
+                  found.isPresent() ? found : commentedAway(connection, app, comment, fenced);
+              if (mark.filter(Mark::isFenced).isEmpty()) {
+                return found;
+              }
+              Catalog.open(connection, database, open);
+              return mark;
+            })
+        .filter(Mark::isFenced)
+        .isPresent();
+  }
+
+  /** A migration may comment on the database: the mark is gone then, and the fence stands. */
+  private static Optional<Mark> commentedAway(
+      Connection connection, AppConfig app, String comment, Mark fenced) throws SQLException {
+    boolean stands =
+        isFull(app)
+            && ON.equals(Mark.readOnlyOf(connection, app.database().name()))
+            && !ON.equals(fenced.readOnly());
+    return stands ? Optional.of(fenced.on(fenced.readOnly(), comment)) : Optional.empty();
   }
 
   @Override
   public void unfence(AppConfig app, String run) {
-    lower(app, ours(run), (connection, mark) -> mark);
+    lower(app, ours(run), Optional::of);
   }
 
   @Override
@@ -165,28 +222,22 @@ final class Fence implements Fences {
   }
 
   private void release(AppConfig app, Holder holder) {
-    lower(
-        app,
-        holder,
-        (connection, mark) -> {
-          Tag.comment(connection, app.database().name(), mark.comment());
-          return null;
-        });
+    lower(app, holder, mark -> Optional.empty());
   }
 
   /**
    * @param then what becomes of the mark once nothing is fenced
    */
-  private void lower(AppConfig app, Holder holder, Change then) {
-    if (mark(app).filter(Mark::isFenced).isPresent()) {
-      // one that came in under the fence would stay read-only for as long as it lives
-      shut(app, holder);
-    }
+  private void lower(AppConfig app, Holder holder, Function<Mark, Optional<Mark>> then) {
+    // one that came in under the fence would stay read-only for as long as it lives
+    mark(app).filter(Mark::isFenced).ifPresent(mark -> shut(app, holder, mark));
     changed(
         app,
         holder,
-        (connection, mark) ->
-            then.of(connection, lowered(connection, app.database().name(), mark)));
+        (connection, comment, mark) ->
+            mark.isPresent()
+                ? then.apply(lowered(connection, app.database().name(), mark.get()))
+                : Optional.empty());
   }
 
   @Override
@@ -241,37 +292,45 @@ final class Fence implements Fences {
     return connections.beside(app, connection -> Mark.of(connection, app.database().name()));
   }
 
-  /** Makes of the mark that a run has on its database the one that it is to have; null for none. */
+  /** Makes of the mark that a run has on its database the one that it is to have, if any. */
   @FunctionalInterface
   private interface Change {
-    Mark of(Connection connection, Mark mark) throws SQLException;
+    /**
+     * @param comment that the database has
+     * @param mark what it says, if it is one of the run
+     */
+    Optional<Mark> of(Connection connection, String comment, Optional<Mark> mark)
+        throws SQLException;
   }
 
   /**
    * One change at a time on a database, whichever Drydock makes it. Writing a comment locks the
    * database's entry in the server until the transaction ends; only then is the mark read, by
-   * another connection, because this one sees its own.
+   * another connection, because this one sees its own. Where no mark is left the comment is again
+   * what it was before the run.
    */
-  private void changed(AppConfig app, Holder holder, Change change) {
+  private Optional<Mark> changed(AppConfig app, Holder holder, Change change) {
     String database = app.database().name();
-    connections.beside(
+    return connections.beside(
         app,
         connection ->
             Sql.transaction(
                 connection,
                 c -> {
                   Tag.comment(c, database, "drydock is about to hold it");
-                  Catalog.Entry entry = connections.beside(app, other -> entry(other, database));
-                  Optional<Mark> before = Mark.read(entry.comment());
+                  String comment =
+                      connections.beside(app, other -> entry(other, database)).comment();
+                  Optional<Mark> before = Mark.read(comment);
                   if (before.isPresent() && !before.get().isOf(holder)) {
                     throw Failures.stepFailed(before.get().refusal(app));
                   }
-                  Mark mark = before.isPresent() ? before.get() : first(c, holder, entry.comment());
-                  Mark after = change.of(c, mark);
-                  if (after != null) {
-                    after.write(c, database);
+                  Optional<Mark> after = change.of(c, comment, before);
+                  if (after.isPresent()) {
+                    after.get().write(c, database);
+                  } else {
+                    Tag.comment(c, database, before.isPresent() ? before.get().comment() : comment);
                   }
-                  return null;
+                  return after;
                 }));
   }
 

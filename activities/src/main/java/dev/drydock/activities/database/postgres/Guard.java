@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +50,11 @@ final class Guard implements AutoCloseable {
   /**
    * How the schema tool's sessions are known.
    *
+   * @param of whose tool it is
    * @param name their {@code application_name}
    * @param addresses from which it comes, where its sessions have another name
    */
-  record Tool(String name, Set<String> addresses) {}
+  record Tool(Mark.Holder of, String name, Set<String> addresses) {}
 
   /**
    * @param ends false where others are only looked at
@@ -96,17 +98,29 @@ final class Guard implements AutoCloseable {
 
   private void look(Connection connection, Fences.Seen seen) throws SQLException {
     Set<Integer> nameless = new HashSet<>();
-    for (Sessions.Session session : Sessions.on(connection, database())) {
-      if (isForeign(session)) {
-        if (session.name().equals(Sessions.NO_NAME) && !begun.contains(session.pid())) {
-          nameless.add(session.pid());
-        } else {
-          end(connection, session, seen);
-        }
+    List<Sessions.Session> foreign =
+        Sessions.on(connection, database()).stream().filter(this::isForeign).toList();
+    if (!foreign.isEmpty() && isDown(connection)) {
+      isOver = true; // a late first attempt, and they are users
+      return;
+    }
+    for (Sessions.Session session : foreign) {
+      if (session.name().equals(Sessions.NO_NAME) && !begun.contains(session.pid())) {
+        nameless.add(session.pid());
+      } else {
+        end(connection, session, seen);
       }
     }
     begun.clear();
     begun.addAll(nameless);
+  }
+
+  /** Where a migration's comment took the place of the mark, the setting tells. */
+  private boolean isDown(Connection connection) throws SQLException {
+    Optional<Mark> mark = Mark.of(connection, database());
+    return mark.isPresent()
+        ? !mark.get().isFenced() || !mark.get().isOf(tool.of())
+        : !"on".equals(Mark.readOnlyOf(connection, database()));
   }
 
   private void end(Connection connection, Sessions.Session session, Fences.Seen seen)

@@ -171,6 +171,9 @@ final class Looking {
     try {
       Settings.of(connection, database).tryOn(connection, database);
     } catch (SQLException e) {
+      if (!DatabaseFailure.of(app.database(), database, e).isForGood()) {
+        throw e;
+      }
       throw Failures.refused(
           "owner, rights and settings of "
               + database
@@ -219,6 +222,10 @@ final class Looking {
             + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
             + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
             + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+    checks.put(
+        "ALTER ROLE " + role + " BYPASSRLS;",
+        "SELECT NOT EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p')"
+            + " AND row_security_active(c.oid))");
     checks.put(
         "GRANT SELECT ON LARGE OBJECT @largeobjects@ TO " + role + ";",
         "SELECT NOT EXISTS (SELECT " + UNREADABLE_LARGE_OBJECTS + ")");

@@ -108,16 +108,22 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public void baseline(AppConfig app, String run) {
-    proofs.begin(new Proofs.Moment(app, run, Proofs.Kind.BASELINE, app.database().name()));
+    Proofs.Moment now = new Proofs.Moment(app, run, Proofs.Kind.BASELINE, app.database().name());
+    // the moment of a late first attempt may hold what users have written
+    proofs.begin(now, () -> fence.requireUp(app, run));
   }
 
   @Override
   public void keepBaseline(AppConfig app, String run) {
+    if (proofs.isSettled(run)) {
+      return; // users may have written since: one that was lost now stays lost
+    }
     if (!proofs.isHeld(app, run, Proofs.Kind.BASELINE)) {
       try (Pass pass = letIn(app, run)) {
         baseline(app, run);
       }
     }
+    proofs.settle(run);
   }
 
   @Override
@@ -175,12 +181,15 @@ public final class PostgresDatabases implements Engine {
         });
   }
 
-  private static RuntimeException neverRead(AppConfig app, String run) {
-    return Failures.stepFailed(
-        "the sealed copy "
-            + Names.copy(app.database().name(), run)
-            + " is gone before it was read, so that no backup can be proven to hold the same;"
-            + " restore the run's backup by hand");
+  private RuntimeException neverRead(AppConfig app, String run) {
+    String copy = "the sealed copy " + Names.copy(app.database().name(), run);
+    return copies.find(app, run, Copies.Kind.COPY).isPresent()
+        ? new IllegalStateException(
+            copy + " could not be read to its end, and is read again; the worker's log says why")
+        : Failures.stepFailed(
+            copy
+                + " is gone before it was read, so that no backup can be proven to hold the same;"
+                + " restore the run's backup by hand");
   }
 
   private DurableReturn durableReturn(Gauge progress) {

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Proofs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Proofs.class);
   private static final String SESSION = Connections.NAME + "/proof/";
+  private static final String SETTLED = "baseline-settled";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** Sessions that end by themselves, and that no fence has to keep out. */
@@ -72,14 +73,19 @@ final class Proofs implements AutoCloseable {
     return session.startsWith(SESSION);
   }
 
+  /** As {@link #begin(Moment, Runnable)}, of what nobody writes to. */
+  void begin(Moment moment) {
+    begin(moment, () -> {});
+  }
+
   /**
    * Returns once this moment is held by connections that are open: the database may be closed to
    * new ones, or written to. One that was begun earlier is forgotten.
+   *
+   * @param check throws where this moment is a wrong one: it is held by then and not yet believed
    */
-  void begin(Moment moment) {
+  void begin(Moment moment, Runnable check) {
     String id = UUID.randomUUID().toString().substring(0, 8);
-    byte[] begun = id.getBytes(StandardCharsets.UTF_8);
-    journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
     CompletableFuture<Void> held = new CompletableFuture<>();
     readers.execute(() -> read(moment, id, held));
     try {
@@ -87,6 +93,9 @@ final class Proofs implements AutoCloseable {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
+    check.run();
+    byte[] begun = id.getBytes(StandardCharsets.UTF_8);
+    journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
   }
 
   private void read(Moment moment, String id, CompletableFuture<Void> held) {
@@ -129,6 +138,16 @@ final class Proofs implements AutoCloseable {
     return begun(run, kind)
         .filter(id -> isBeingRead(app, id) || read(run, kind, id).isPresent())
         .isPresent();
+  }
+
+  /** From now on what users write may be in a baseline that is begun: none is. */
+  void settle(String run) {
+    byte[] words = SETTLED.getBytes(StandardCharsets.UTF_8);
+    journal.name(run, SETTLED, journal.keep(SETTLED, words));
+  }
+
+  boolean isSettled(String run) {
+    return journal.named(run, SETTLED).isPresent();
   }
 
   private Optional<String> begun(String run, Kind kind) {

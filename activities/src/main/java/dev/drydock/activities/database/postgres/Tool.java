@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * One of PostgreSQL's client programs as a process. The password stands in that process'
@@ -19,6 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tool {
   private static final int LAST_LINES = 5;
+
+  /** As libpq says it: the server went away under it, and may be back for the next attempt. */
+  private static final Pattern SERVER_WENT =
+      Pattern.compile(
+          "server closed the connection unexpectedly|connection to server (?s:.*) failed:"
+              + " (Connection refused|FATAL:  the database system is )|terminating connection due"
+              + " to (administrator command|unexpected postmaster exit)");
 
   private final Connections connections;
   private final AppConfig app;
@@ -47,7 +55,7 @@ final class Tool {
         process.destroyForcibly();
       }
       if (process.exitValue() != 0) {
-        throw new Failed(ToolWords.of(command.get(0), process.exitValue(), joined(last)));
+        throw failed(ToolWords.of(command.get(0), process.exitValue(), joined(last)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -55,6 +63,10 @@ final class Tool {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(command.get(0) + " was interrupted", e);
     }
+  }
+
+  private static RuntimeException failed(String words) {
+    return SERVER_WENT.matcher(words).find() ? new IllegalStateException(words) : new Failed(words);
   }
 
   private Process start(List<String> command) throws IOException {

@@ -72,6 +72,7 @@ class CanceledWorkTest extends WithPostgres {
     MemoryJournal journal = new MemoryJournal();
     PostgresDatabases databases =
         new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(directory));
+    databases.claim(app, "keeper-41");
     databases.fence(app, "keeper-41");
     CompletableFuture<Void> work =
         running(

@@ -58,6 +58,7 @@ class CopyKeepingTest extends WithPostgres {
   }
 
   private Seal seal(String run) {
+    databases.claim(app, run);
     return backups.seal(TestApps.in(app, run, Step.SEAL, COPY));
   }
 
@@ -96,6 +97,24 @@ class CopyKeepingTest extends WithPostgres {
     assertThat(restore(RUN, second).aside()).isEqualTo("keeper_failed_41_2");
   }
 
+  /** For an application's role that is common; a copy takes as long as it takes. */
+  @Test
+  void limitsThatTheRoleHasAreNotOurs() throws Exception {
+    String[] limits = {"statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"};
+    for (String limit : limits) {
+      postgres.superuser("postgres", "ALTER ROLE drydock SET " + limit + " = '1ms'");
+    }
+    try {
+      Seal seal = seal(RUN);
+      postgres.tool(databases, app, RUN, UPGRADE);
+      assertThat(restore(RUN, seal).revision()).isEqualTo("k3");
+    } finally {
+      for (String limit : limits) {
+        postgres.superuser("postgres", "ALTER ROLE drydock RESET " + limit);
+      }
+    }
+  }
+
   @Test
   void theFailedDatabaseIsKeptAndClosed() throws Exception {
     Seal seal = seal(RUN);
@@ -111,6 +130,7 @@ class CopyKeepingTest extends WithPostgres {
 
   @Test
   void nothingIsSwappedWhenTheSealDidNotEnd() throws Exception {
+    databases.claim(app, RUN);
     assertThat(restore(RUN, null).aside()).isEmpty();
     assertThat(databaseNames()).containsExactly("keeper");
   }

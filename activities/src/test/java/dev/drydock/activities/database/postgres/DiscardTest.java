@@ -32,13 +32,20 @@ class DiscardTest extends WithPostgres {
   }
 
   private Discarded after(String... statements) throws Exception {
-    databases.baseline(app, RUN);
+    take();
     postgres.application(statements);
     return since();
   }
 
   private Discarded since() {
     return databases.discards().of(app, RUN, baseline());
+  }
+
+  /** Without a fence, as nobody writes meanwhile. */
+  private void take() {
+    databases
+        .proofs()
+        .begin(new Proofs.Moment(app, RUN, Proofs.Kind.BASELINE, app.database().name()));
   }
 
   private Fingerprint baseline() {
@@ -54,7 +61,7 @@ class DiscardTest extends WithPostgres {
 
   @Test
   void aMarkIsAFingerprint() throws Exception {
-    databases.baseline(app, RUN);
+    take();
     assertThat(baseline().digest()).isEqualTo(databases.fingerprint(app).digest());
     Discarded nothing = since();
     assertThat(nothing.isNothing()).isTrue();
@@ -179,7 +186,7 @@ class DiscardTest extends WithPostgres {
       early.setAutoCommit(false);
       Sql.run(early, "INSERT INTO plain VALUES (1000, 1)");
       postgres.application("UPDATE plain SET v = 0 WHERE id = 1");
-      databases.baseline(app, RUN);
+      take();
       early.commit();
     }
     Discarded discard = since();
@@ -225,7 +232,7 @@ class DiscardTest extends WithPostgres {
 
   @Test
   void doneAgainItIsFoundAndMoreIsKeptBeside() throws Exception {
-    databases.baseline(app, RUN);
+    take();
     postgres.application("INSERT INTO plain VALUES (1000, 1)");
     Discarded first = since();
     Path place = directory.resolve("keeper-41-discard");

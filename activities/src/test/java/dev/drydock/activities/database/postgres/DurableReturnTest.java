@@ -98,6 +98,7 @@ class DurableReturnTest {
   }
 
   private Seal seal() {
+    databases.claim(app, RUN);
     return backups.seal(TestApps.in(app, RUN, Step.SEAL, COPY));
   }
 
@@ -164,6 +165,7 @@ class DurableReturnTest {
     take();
     restore(upgradedAndItsCopyLost());
     databases.release(app, RUN);
+    databases.claim(app, "keeper-42");
     backups.seal(TestApps.in(app, "keeper-42", Step.SEAL, COPY));
     postgres.superuser("postgres", "CREATE DATABASE keeper_of_somebody");
     List<Leftover> all = databases.leftovers(app);

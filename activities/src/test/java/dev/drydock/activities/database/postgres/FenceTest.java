@@ -53,6 +53,7 @@ class FenceTest extends WithPostgres {
     app = TestApps.keeper(postgres.port(), directory);
     journal = new MemoryJournal();
     databases = databases(journal);
+    databases.claim(app, RUN);
   }
 
   private PostgresDatabases databases(MemoryJournal ofInstallation) {
@@ -210,6 +211,7 @@ class FenceTest extends WithPostgres {
         "ALTER ROLE keeper IN DATABASE keeper SET default_transaction_read_only = off",
         "COMMENT ON DATABASE keeper IS 'it''s ours'",
         "REVOKE CONNECT ON DATABASE keeper FROM PUBLIC");
+    databases.release(app, RUN);
     List<String> before = postgres.query("postgres", OUTSIDE);
     databases.claim(app, RUN);
     databases.fence(app, RUN);
@@ -229,6 +231,7 @@ class FenceTest extends WithPostgres {
         "postgres",
         "ALTER DATABASE keeper SET work_mem = '7MB'",
         "COMMENT ON DATABASE keeper IS 'ours'");
+    databases.release(app, RUN);
     List<String> before = postgres.query("postgres", OUTSIDE);
     Backups backups =
         new Backups(new Apps(List.of(app)), databases, journal, (run, ofApp) -> {}, ofApp -> "k3");
@@ -270,6 +273,7 @@ class FenceTest extends WithPostgres {
 
   @Test
   void ofManyWhoClaimOneGetsIt() throws Exception {
+    databases.release(app, RUN);
     for (int round = 0; round < 5; round++) {
       CyclicBarrier together = new CyclicBarrier(4);
       List<CompletableFuture<Boolean>> claims = new ArrayList<>();
@@ -319,8 +323,10 @@ class FenceTest extends WithPostgres {
 
   @Test
   void aPersonMayBreakTheHoldOfARunThatIsNoMore() throws Exception {
+    databases.release(app, RUN);
     List<String> before = postgres.query("postgres", OUTSIDE);
     PostgresDatabases other = databases(new MemoryJournal());
+    other.claim(app, RUN);
     other.fence(app, RUN);
     assertThat(databases.held(app))
         .hasValueSatisfying(
@@ -352,5 +358,45 @@ class FenceTest extends WithPostgres {
     assertThatThrownBy(() -> databases.facts(app))
         .hasMessageContaining("held by run keeper-41")
         .hasMessageContaining("fenced");
+  }
+
+  /** Its worker stood still, another one let users in, and now its pass is closed. */
+  @Test
+  void aLateAttemptNeitherShutsUsersOutNorEndsThem() throws Exception {
+    databases.fence(app, RUN);
+    Fences.Pass late = databases.letIn(app, RUN);
+    databases(journal).unfence(app, RUN);
+    try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      Sql.run(user, "SELECT pg_sleep(0.3)");
+      late.close();
+      Sql.run(user, "INSERT INTO plain VALUES (1000, 1)");
+    }
+    databases.release(app, RUN);
+    late.close();
+    assertThatThrownBy(() -> databases.fence(app, RUN)).hasMessageContaining("does not hold");
+    assertThatThrownBy(() -> databases.raise(app, RUN)).hasMessageContaining("does not hold");
+    postgres.application("INSERT INTO plain VALUES (1001, 1)");
+    assertThat(databases.held(app)).isEmpty();
+  }
+
+  @Test
+  void aMigrationMayCommentOnTheDatabase() throws Exception {
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN);
+        Connection tool = postgres.tool(RUN)) {
+      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
+    }
+    assertThat(databases.held(app)).get().matches(Fences.Hold::isFenced);
+    assertThatThrownBy(() -> postgres.connect("keeper", "keeper", "keeper-secret"))
+        .hasMessageContaining("not currently accepting connections");
+    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+      assertThat(databases.query(app, "SELECT 1")).containsExactly("1");
+    }
+    databases.unfence(app, RUN);
+    databases.release(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThat(postgres.query("postgres", OUTSIDE).get(0))
+        .contains("of 1.9.0")
+        .doesNotContain("drydock");
   }
 }

@@ -218,6 +218,28 @@ class LookingTest extends WithPostgres {
   }
 
   @Test
+  void rowsThatAPolicyHidesFromUsAreRefused() throws Exception {
+    postgres.superuser("keeper", "ALTER TABLE plain ENABLE ROW LEVEL SECURITY");
+    databases.facts(app);
+    postgres.superuser("keeper", "ALTER TABLE plain FORCE ROW LEVEL SECURITY");
+    refused(app, "ALTER ROLE drydock BYPASSRLS;");
+    postgres.superuser("keeper", "ALTER TABLE plain NO FORCE ROW LEVEL SECURITY");
+  }
+
+  @Test
+  void aPreparedTransactionIsRefusedWithWhatEndsIt() throws Exception {
+    try (Connection left = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      left.setAutoCommit(false);
+      Sql.run(left, "UPDATE plain SET v = 0 WHERE id = 1");
+      Sql.run(left, "PREPARE TRANSACTION 'alone'");
+      refused(app, "ROLLBACK PREPARED 'alone';");
+      left.setAutoCommit(true);
+      Sql.run(left, "ROLLBACK PREPARED 'alone'");
+    }
+    databases.facts(app);
+  }
+
+  @Test
   void sessionsOfARunAreEnded() throws Exception {
     try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
         Connection web = postgres.connect("keeper", "keeper", "keeper-secret")) {

@@ -109,6 +109,36 @@ class ProofsTest extends WithPostgres {
         .isEqualTo(all.code());
   }
 
+  /** A person said that the new version stays, and it came up no better. */
+  @Test
+  void onceUsersWereLetInNoneIsTakenAgain() throws Exception {
+    databases.fence(app, RUN);
+    databases.keepBaseline(app, RUN);
+    journal.isBroken = true;
+    baseline();
+    lost(Proofs.Kind.BASELINE);
+    journal.isBroken = false;
+    databases.unfence(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThat(databases.writtenSince(app, RUN)).as("cannot be told").isPresent();
+    databases.keepBaseline(app, RUN);
+    databases.unfence(app, RUN);
+    assertThat(databases.writtenSince(app, RUN)).as("cannot be told").isPresent();
+  }
+
+  /** Its worker stood still, another one went on, and users are back. */
+  @Test
+  void aLateAttemptTakesNone() throws Exception {
+    databases.fence(app, RUN);
+    baseline();
+    databases.unfence(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThatThrownBy(() -> databases.baseline(app, RUN)).hasMessageContaining("has no fence");
+    journal.may.countDown();
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
+        .containsExactly("public.plain: 1 added");
+  }
+
   @Test
   void theUpgradeDoesNotWaitForTheSealedCopyToBeRead() throws Exception {
     String before = databases.fingerprint(app).digest();

@@ -76,6 +76,9 @@ class SameContentTest {
     "GRANT UPDATE ON plain TO keeper",
     "GRANT SELECT (b) ON gaps TO bot",
     "GRANT USAGE ON SCHEMA inner_one TO bot, drydock",
+    "CREATE SCHEMA pgboss",
+    "CREATE TABLE pgboss.job (id int)",
+    "GRANT USAGE ON SCHEMA pgboss TO drydock",
     "REVOKE ALL ON FUNCTION plus_one(int) FROM PUBLIC",
     "GRANT SELECT ON kinds_id_seq TO bot",
     "SELECT lo_from_bytea(70001, decode(repeat('ff00', 2000), 'hex'))",
@@ -168,6 +171,7 @@ class SameContentTest {
         "ALTER ROLE drydock SET bytea_output = 'escape'",
         "ALTER ROLE drydock SET quote_all_identifiers = on",
         "ALTER ROLE drydock SET search_path = inner_one, public",
+        "ALTER ROLE drydock SET standard_conforming_strings = off",
         "ALTER ROLE drydock SET xmlbinary = 'hex'");
     Fingerprint now = inAnotherTimeZone(() -> databases.fingerprint(app));
     assertThat(databases.differences(before, now)).isEmpty();
