@@ -8,6 +8,8 @@ import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
@@ -59,12 +61,29 @@ class BringUpFailuresTest extends WithSteps {
   @Test
   void somebodyElsesDeploymentIsNotOverwritten() {
     await(() -> deployment() == null);
+    databases().raise(config(), RUN);
     applyByOwner(ShellApp.deployment(beside("x").resolveSibling("revision")));
     ApplicationFailure failure = failureOf(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
     assertThat(failure.getOriginalMessage()).contains("made by owner");
+    assertThat(databases().held(config())).as("it gets nowhere near the new schema").isPresent();
     failure = failureOf(() -> app().takeDown(in(Step.TAKE_DOWN, plan)));
     assertThat(failure.getOriginalMessage()).contains("made again by owner");
     await(() -> isUp("1.8.0"));
+  }
+
+  /** It may migrate when it starts. */
+  @Test
+  void aNewVersionThatSomebodyMadeIsNotLetInToTheOldSchema() {
+    await(() -> deployment() == null);
+    databases().raise(config(), RUN);
+    Deployment newer = ShellApp.deployment(beside("x").resolveSibling("revision"));
+    Container container = newer.getSpec().getTemplate().getSpec().getContainers().get(0);
+    container.setImage(container.getImage().replace("1.8.0", "1.9.0"));
+    applyByOwner(newer);
+    await(() -> isUp("1.9.0"));
+    ApplicationFailure failure = failureOf(() -> app().bringUpOld(in(Step.TAKE_DOWN, plan)));
+    assertThat(failure.getOriginalMessage()).contains("made by owner", "not what belongs there");
+    assertThat(databases().held(config())).isPresent();
   }
 
   @Test
