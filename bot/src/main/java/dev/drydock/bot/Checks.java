@@ -165,12 +165,13 @@ final class Checks {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok(what, "all rights in namespace " + app.deployment().namespace()));
-    findings.add(Finding.ok(what, wiring.running(app)));
     String deployment =
         "Deployment " + app.deployment().namespace() + "/" + app.deployment().name();
-    wiring
-        .heldDeployment(app.name())
-        .ifPresent(hold -> findings.add(held(what, app, deployment, hold)));
+    findings.add(
+        wiring
+            .heldDeployment(app.name())
+            .map(hold -> held(what, app, deployment, hold)) // it may be down just now
+            .orElseGet(() -> Finding.ok(what, wiring.running(app))));
     return findings;
   }
 
