@@ -218,6 +218,8 @@ public class Acting {
   private Optional<Message> card() {
     return slack().channel(CHANNEL).messages().stream()
         .filter(message -> message.metadata().toString().contains("\"" + run + "\""))
+        // and not what its thread tells the channel too
+        .filter(message -> message.threadTs().isEmpty() || message.threadTs().equals(message.ts()))
         .reduce((a, b) -> b);
   }
 

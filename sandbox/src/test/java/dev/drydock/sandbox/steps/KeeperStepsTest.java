@@ -52,6 +52,8 @@ class KeeperStepsTest {
 
   @TempDir Path dir;
   private final MemoryJournal journal = new MemoryJournal();
+  private final PostgresDatabases databases =
+      new PostgresDatabases(ref -> "none", journal, ClientTools.in());
 
   @Test
   void keeperGoesFrom18To19() throws Exception {
@@ -96,6 +98,7 @@ class KeeperStepsTest {
     AppActivities apps = worker.newActivityStub(AppActivities.class);
     assertThat(apps.takeDown(new AppActivities.In(ref(Step.TAKE_DOWN), plan)).podsEnded())
         .isEqualTo(2);
+    databases.fence(app, RUN);
     SchemaActivities schema = worker.newActivityStub(SchemaActivities.class);
     SchemaActivities.Upgraded done =
         schema.upgrade(new SchemaActivities.In(ref(Step.UPGRADE), plan));
@@ -110,7 +113,6 @@ class KeeperStepsTest {
 
   private void register(TestActivityEnvironment worker, AppConfig app, KubernetesClient client) {
     Apps apps = new Apps(List.of(app));
-    PostgresDatabases databases = new PostgresDatabases(ref -> "none", journal, ClientTools.in());
     worker.registerActivitiesImplementations(
         new PlanDeed(apps, client, journal, databases),
         new PodDeed(apps, client, journal, databases),
