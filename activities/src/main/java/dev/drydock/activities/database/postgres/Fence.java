@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,10 +66,10 @@ final class Fence implements Fences {
         app,
         ours(run),
         (connection, comment, mark) -> {
-          Mark held = required(app, run, mark);
+          Mark held = held(connection, app, run, comment, mark);
           if (held.isFenced()) {
             Catalog.open(connection, database, false);
-            return mark;
+            return Optional.of(held);
           }
           return Optional.of(raised(connection, app, held));
         });
@@ -85,8 +86,8 @@ final class Fence implements Fences {
         app,
         ours(run),
         (connection, comment, mark) -> {
-          Mark held = required(app, run, mark);
-          return held.isFenced() ? mark : Optional.of(raised(connection, app, held));
+          Mark held = held(connection, app, run, comment, mark);
+          return Optional.of(held.isFenced() ? held : raised(connection, app, held));
         });
   }
 
@@ -99,16 +100,26 @@ final class Fence implements Fences {
     }
   }
 
-  /** A late attempt of a run that is over must not fence what is another's, or the users', now. */
-  private static Mark required(AppConfig app, String run, Optional<Mark> mark) {
-    return mark.orElseThrow(
-        () ->
-            Failures.stepFailed(
-                "run "
-                    + run
-                    + " does not hold "
-                    + app.databaseId()
-                    + ": it is over, or somebody has let go of it (drydock unfence)"));
+  /**
+   * A late attempt of a run that is over must not fence what is another's, or the users', now. A
+   * fence that stands without a mark is ours: a migration's comment took the mark's place, and who
+   * would have put it back died.
+   */
+  private Mark held(
+      Connection connection, AppConfig app, String run, String comment, Optional<Mark> mark)
+      throws SQLException {
+    if (mark.isPresent()) {
+      return mark.get();
+    }
+    if (isFull(app) && ON.equals(Mark.readOnlyOf(connection, app.database().name()))) {
+      return first(connection, ours(run), comment).fenced(null);
+    }
+    throw Failures.stepFailed(
+        "run "
+            + run
+            + " does not hold "
+            + app.databaseId()
+            + ": it is over, or somebody has let go of it (drydock unfence)");
   }
 
   private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
@@ -200,8 +211,9 @@ final class Fence implements Fences {
       Connection connection, AppConfig app, String comment, Mark fenced) throws SQLException {
     boolean stands =
         isFull(app)
-            && ON.equals(Mark.readOnlyOf(connection, app.database().name()))
-            && !ON.equals(fenced.readOnly());
+            ? ON.equals(Mark.readOnlyOf(connection, app.database().name()))
+                && !ON.equals(fenced.readOnly())
+            : !Objects.equals(comment, fenced.comment());
     return stands ? Optional.of(fenced.on(fenced.readOnly(), comment)) : Optional.empty();
   }
 

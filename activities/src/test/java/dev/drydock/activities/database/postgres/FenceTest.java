@@ -380,6 +380,22 @@ class FenceTest extends WithPostgres {
   }
 
   @Test
+  void aMigrationMayCommentOnTheDatabaseAndItsWorkerDie() throws Exception {
+    databases.fence(app, RUN);
+    Fences.Pass pass = databases.letIn(app, RUN);
+    try (Connection tool = postgres.tool(RUN)) {
+      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
+    }
+    pass.leave();
+    databases(journal).fence(app, RUN);
+    assertThat(databases.held(app)).get().matches(Fences.Hold::isFenced);
+    databases.unfence(app, RUN);
+    databases.release(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThat(postgres.query("postgres", OUTSIDE).get(0)).contains("of 1.9.0");
+  }
+
+  @Test
   void aMigrationMayCommentOnTheDatabase() throws Exception {
     databases.fence(app, RUN);
     try (Fences.Pass pass = databases.letIn(app, RUN);
