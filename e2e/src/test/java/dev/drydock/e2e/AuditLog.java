@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 
 /** What the API server wrote down about the accounts of this installation. */
 final class AuditLog {
-  private static final int FORBIDDEN = 403;
   private static final int CREATED = 201;
   private final Path file;
   private final Set<String> uids;
@@ -47,8 +46,9 @@ final class AuditLog {
       return code >= 200 && code < 300 || code == 101;
     }
 
+    /** For want of a right; a quota or a policy answers with 403 too. */
     boolean isForbidden() {
-      return !allowed || code == FORBIDDEN;
+      return !allowed;
     }
 
     /**
