@@ -9,7 +9,6 @@ package dev.drydock.workflows;
  * @param name of the database on that server
  */
 public record DatabaseId(String host, int port, String name) {
-  private static final int HASH_LETTERS = 8;
   private static final int LONGEST_CUT = 31;
 
   /** The Temporal workflow id of every run on this database. */
@@ -28,8 +27,10 @@ public record DatabaseId(String host, int port, String name) {
       return name + "-";
     }
     String clean = name.replaceAll("[^A-Za-z0-9_]+", "_");
-    String hash = Digest.brief(Digest.of(name)).substring(0, HASH_LETTERS);
-    return clean.substring(0, Math.min(clean.length(), LONGEST_CUT)) + "_" + hash + "-";
+    return clean.substring(0, Math.min(clean.length(), LONGEST_CUT))
+        + "_"
+        + Digest.ofName(name)
+        + "-";
   }
 
   @Override

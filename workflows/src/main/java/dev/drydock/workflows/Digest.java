@@ -22,6 +22,8 @@ public final class Digest {
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .build();
 
+  private static final int NAME_LETTERS = 8;
+
   /** Crockford's base 32: no I, L, O or U to mistake. */
   private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -39,6 +41,11 @@ public final class Digest {
   /** {@code sha256:...} of the text in UTF-8. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Eight letters that keep names apart which were cut or cleaned to fit somewhere. */
+  public static String ofName(String name) {
+    return brief(of(name)).substring(0, NAME_LETTERS);
   }
 
   /** {@code sha256:...} of the bytes. */

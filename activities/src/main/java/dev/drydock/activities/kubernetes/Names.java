@@ -73,6 +73,6 @@ public final class Names {
       return clean;
     }
     String cut = clean.substring(0, Math.min(clean.length(), LONGEST - 9)).replaceAll("-+$", "");
-    return cut + "-" + Digest.brief(Digest.of(run)).substring(0, 8);
+    return cut + "-" + Digest.ofName(run);
   }
 }

@@ -59,8 +59,7 @@ final class BackupsCommand implements Callable<Integer> {
     if (!yes) {
       root.print(List.of(line(one)));
       throw new Refused(
-          "It would be gone for good, and with it a way back.",
-          "backups " + app + " --drop " + ShellWord.of(one.name()) + " --yes");
+          "It would be gone for good, and with it a way back.", ShellWord.drop(app, one.name()));
     }
     boolean dropped = root.office().dropBackup(app, one.name());
     root.print(one, List.of(one.name() + (dropped ? " is dropped." : " was gone already.")));

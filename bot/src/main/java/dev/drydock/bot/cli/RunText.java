@@ -47,14 +47,7 @@ record RunText(Paint paint) {
       run.keptAside()
           .forEach(
               name ->
-                  lines.add(
-                      "Aside:     "
-                          + name
-                          + "; drydock backups "
-                          + run.app()
-                          + " --drop "
-                          + ShellWord.of(name)
-                          + " --yes"));
+                  lines.add("Aside:     " + name + "; drydock " + ShellWord.drop(run.app(), name)));
       lines.addAll(report(run.report()));
     }
     return lines;

@@ -47,9 +47,9 @@ final class CardEnd {
                 lines.add(
                     "*Kept aside:* the failed database `"
                         + Words.code(name)
-                        + "`, to look into; to remove it before its time: `drydock backups "
-                        + Words.code(ShellWord.of(view.app()) + " --drop " + ShellWord.of(name))
-                        + " --yes`"));
+                        + "`, to look into; to remove it before its time: `drydock "
+                        + Words.code(ShellWord.drop(view.app(), name))
+                        + "`"));
   }
 
   private boolean wasTouched() {

@@ -34,8 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Fence implements Fences {
   private static final Logger log = LoggerFactory.getLogger(Fence.class);
   private static final Duration CLOSES_WITHIN = Duration.ofSeconds(40);
-  private static final String ON = "on";
-  private static final String READ_ONLY = " SET default_transaction_read_only = " + ON;
+  private static final String READ_ONLY = " SET default_transaction_read_only = " + Mark.ON;
 
   private final Connections connections;
   private final Sessions sessions;
@@ -111,7 +110,7 @@ final class Fence implements Fences {
     if (mark.isPresent()) {
       return mark.get();
     }
-    if (isFull(app) && ON.equals(Mark.readOnlyOf(connection, app.database().name()))) {
+    if (isFull(app) && Mark.isReadOnly(connection, app.database().name())) {
       return first(connection, ours(run), comment).fenced(null);
     }
     throw Failures.stepFailed(
@@ -211,8 +210,8 @@ final class Fence implements Fences {
       Connection connection, AppConfig app, String comment, Mark fenced) throws SQLException {
     boolean stands =
         isFull(app)
-            ? ON.equals(Mark.readOnlyOf(connection, app.database().name()))
-                && !ON.equals(fenced.readOnly())
+            ? Mark.isReadOnly(connection, app.database().name())
+                && !Mark.ON.equals(fenced.readOnly())
             : !Objects.equals(comment, fenced.comment());
     return stands ? Optional.of(fenced.on(fenced.readOnly(), comment)) : Optional.empty();
   }

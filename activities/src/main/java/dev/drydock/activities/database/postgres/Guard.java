@@ -120,7 +120,7 @@ final class Guard implements AutoCloseable {
     Optional<Mark> mark = Mark.of(connection, database());
     return mark.isPresent()
         ? !mark.get().isFenced() || !mark.get().isOf(tool.of())
-        : !"on".equals(Mark.readOnlyOf(connection, database()));
+        : !Mark.isReadOnly(connection, database());
   }
 
   private void end(Connection connection, Sessions.Session session, Fences.Seen seen)

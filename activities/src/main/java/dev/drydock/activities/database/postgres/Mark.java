@@ -29,6 +29,7 @@ record Mark(
     boolean isFenced,
     String readOnly,
     String comment) {
+  static final String ON = "on";
   private static final String FIRST_WORDS = "drydock holds ";
 
   static Optional<Mark> read(String comment) {
@@ -87,6 +88,11 @@ record Mark(
         + ", installation "
         + installation.substring(0, Math.min(8, installation.length()))
         + ")";
+  }
+
+  /** True where sessions are read-only unless they ask otherwise, as under a fence. */
+  static boolean isReadOnly(Connection connection, String database) throws SQLException {
+    return ON.equals(readOnlyOf(connection, database));
   }
 
   /** The value of a setting that the database itself has; null where it has none. */

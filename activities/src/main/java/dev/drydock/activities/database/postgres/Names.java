@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 /** Names of the databases that a run makes beside the app's; PostgreSQL cuts names at 63 bytes. */
 final class Names {
   private static final int MOST_BYTES = 63;
-  private static final int HASH_LETTERS = 8;
 
   private Names() {}
 
@@ -34,7 +33,7 @@ final class Names {
     if (bytes(database + suffix) <= MOST_BYTES) {
       return database + suffix;
     }
-    String hash = "_" + Digest.brief(Digest.of(database)).substring(0, HASH_LETTERS);
+    String hash = "_" + Digest.ofName(database);
     String cut = database;
     while (bytes(cut + hash + suffix) > MOST_BYTES) {
       cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
