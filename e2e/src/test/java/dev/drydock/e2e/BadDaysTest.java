@@ -86,6 +86,28 @@ class BadDaysTest {
     }
   }
 
+  /** The maintenance pod keeps the environment it was started with; the old version has the new. */
+  @Test
+  void aPasswordRotatedAfterTheMaintenancePodWasMade() throws Exception {
+    try (Story story = Story.at(Berths.ROTATED_LATE)) {
+      story.keeper().rotate("before");
+      story.keeper().kubectl("rollout", "restart", "deployment/" + story.keeper().name());
+      story.keeper().await(story.keeper()::isRolledOut);
+      story.begin("1.9.0");
+      story.awaitTrue(
+          "the gate before the upgrade",
+          () ->
+              story
+                  .view()
+                  .openGate()
+                  .filter(gate -> gate.policy().before() == Step.UPGRADE)
+                  .isPresent());
+      story.keeper().rotate("after");
+      story.press(Story.BEN, "approve");
+      story.endsAsItWas(Outcome.ROLLED_BACK, "password authentication failed for user");
+    }
+  }
+
   @Test
   void theDeploymentChangedBeforeAndAfterTheMaintenancePod() throws Exception {
     try (Story story = Story.at(Berths.CHANGED)) {
@@ -131,6 +153,27 @@ class BadDaysTest {
       story.keeper().grant(false);
       story.say(installation.drydock("resume", story.run(), "--as", "ana"));
       story.endsAsItWas(Outcome.ROLLED_BACK, "cannot");
+    }
+  }
+
+  // ---- the node is short of something
+
+  /** It ends first what has written most, which is the maintenance pod. */
+  @Test
+  void aNodeInNeedEvictsTheMaintenancePod() throws Exception {
+    Machine machine = Machine.required(Installation.shared().parts());
+    try (Story story = Story.at(Berths.NODE_IN_NEED)) {
+      story.begin("2.2.0");
+      story.awaitStep(Step.UPGRADE);
+      story.awaitProgress(Step.UPGRADE);
+      try (Machine.Pressed node = machine.shortOfDisk()) {
+        story.say("the node is in need: " + node);
+        story.awaitState(RunState.ROLLING_BACK);
+      }
+      story.endsAsItWas(
+          Outcome.ROLLED_BACK,
+          "evicted pod " + Names.maintenancePod(story.run()),
+          "The node was low on resource: ephemeral-storage");
     }
   }
 

@@ -31,6 +31,7 @@ final class Berths {
   static final Berth RIGHTS_SCALE = new Berth("rights-scale", true);
   static final Berth RIGHTS_SCALE_STUCK = new Berth("rights-scale-stuck", true);
   static final Berth RIGHTS_CANARY = Berth.of("rights-canary");
+  static final Berth LOGGED = Berth.of("rights-logged");
   static final Berth RIGHTS_HTTP = Berth.of("rights-http");
 
   // TakeDownTest, BadDaysTest
@@ -44,6 +45,9 @@ final class Berths {
       new Berth("cluster-held-scaled", true, "limits: {take-down: 20s}");
   static final Berth NOT_ADMITTED = Berth.of("cluster-not-admitted");
   static final Berth ROTATED = Berth.of("cluster-rotated");
+  static final Berth ROTATED_LATE =
+      Berth.of("cluster-rotated-late", "gates: [{before: take-down}, {before: upgrade}]");
+  static final Berth NODE_IN_NEED = Berth.of("cluster-node-in-need");
   static final Berth CHANGED = Berth.of("cluster-changed");
   static final Berth RIGHTS_TAKEN = Berth.of("cluster-rights-taken");
   static final Berth NO_REGISTRY = Berth.of("cluster-no-registry");
@@ -53,8 +57,10 @@ final class Berths {
   static final Berth PARTS_GATE = Berth.of("parts-gate");
   static final Berth PARTS_ROLLED_OUT = Berth.of("parts-rolled-out");
   static final Berth PARTS_DOCTOR = Berth.of("parts-doctor");
+  static final Berth PARTS_RIGHTS = Berth.of("parts-rights");
   static final Berth PARTS_SLACK = Berth.of("parts-slack");
   static final Berth PARTS_TEMPORAL = Berth.of("parts-temporal");
+  static final Berth PARTS_TEMPORAL_BACK = Berth.of("parts-temporal-back");
   static final Berth PARTS_API = Berth.of("parts-api");
   static final Berth PARTS_POSTGRES = Berth.of("parts-postgres");
 

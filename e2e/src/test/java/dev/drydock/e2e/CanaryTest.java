@@ -132,6 +132,8 @@ class CanaryTest {
     places.add(ledger(installation, Server.READER));
     places.add(new SlackPlace(installation.slack()));
     places.add(new PodLogsPlace(installation.kubernetes(), Installation.NAMESPACE));
+    places.add(
+        new FilesPlace("logs of pods that are gone, too", installation.logs(), file -> true));
     places.add(cluster);
     places.add(commands);
     installation

@@ -55,6 +55,7 @@ final class Installation implements Place {
   private String imageDigest;
   private Path config;
   private RunBook book;
+  private KeptLogs logs;
 
   private Installation(Parts parts) throws IOException {
     this.parts = parts;
@@ -81,6 +82,7 @@ final class Installation implements Place {
     pushImages();
     prepareDatabases();
     namespace();
+    logs = new KeptLogs(kubernetes, NAMESPACE, directory.resolve("logs"));
     writeConfig(Door.SOCKET);
     apply();
     awaitReady();
@@ -312,10 +314,14 @@ final class Installation implements Place {
   }
 
   String databaseUrl(String database) {
+    return databaseUrl(database, Server.OWNER, Server.password(Server.OWNER));
+  }
+
+  String databaseUrl(String database, String role, String password) {
     return "postgresql://"
-        + Server.OWNER
+        + role
         + ":"
-        + Server.password(Server.OWNER)
+        + password
         + "@"
         + server.host()
         + ":"
@@ -340,6 +346,11 @@ final class Installation implements Place {
 
   Parts parts() {
     return parts;
+  }
+
+  /** Has what each of Drydock's containers has written so far, a file each. */
+  Path logs() {
+    return logs.directory();
   }
 
   Server server() {

@@ -4,6 +4,7 @@ import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.world.App;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.ByteArrayInputStream;
@@ -32,10 +33,12 @@ final class Keeper implements App, AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private String replicas = "  replicas: 2\n";
+  private String databaseUrl;
 
   private Keeper(Berth berth, Installation installation) {
     this.berth = berth;
     this.installation = installation;
+    this.databaseUrl = installation.databaseUrl(berth.database());
   }
 
   static Keeper install(Berth berth, Installation installation) throws Exception {
@@ -65,6 +68,18 @@ final class Keeper implements App, AutoCloseable {
     }
   }
 
+  /** The application goes to its database as a role of its own, whose password is now this one. */
+  void rotate(String password) throws Exception {
+    String role = berth.database() + "_app";
+    installation.server().login(role, password);
+    databaseUrl = installation.databaseUrl(berth.database(), role, password);
+    for (HasMetadata object : parsed(manifest(OLD))) {
+      if (object instanceof Secret) {
+        client().resource(object).fieldManager("kubectl").serverSideApply();
+      }
+    }
+  }
+
   List<HasMetadata> parsed(String manifest) {
     return client()
         .load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)))
@@ -82,7 +97,7 @@ final class Keeper implements App, AutoCloseable {
         .replace("@NAME@", berth.name())
         .replace("@PROGRESS_DEADLINE_SECONDS@", "600")
         .replace("@VERSION@", version)
-        .replace("@DATABASE_URL@", installation.databaseUrl(berth.database()));
+        .replace("@DATABASE_URL@", databaseUrl);
   }
 
   String withImage(String manifest) {

@@ -12,30 +12,34 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Temporal, the API server and PostgreSQL go away under a run and come back. What is done is
  * neither done again nor forgotten: looked for in the attempts of the ledger, in the database, and
  * in what the cluster says was created.
  */
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class OutagesTest {
   private static final Duration TEMPORAL_AWAY = Duration.ofSeconds(30);
   private static final Duration API_AWAY = Duration.ofSeconds(5);
 
+  private static final boolean ALL = "all".equals(System.getProperty("e2e.outages"));
+
   /**
    * One run meets all of them, as each costs the better part of a minute. {@code
-   * -De2e.outages=all}: while each step runs that may be repeated; else every other one.
+   * -De2e.outages=all}: while each step runs and at the gate; else every other one.
    */
   private static final List<Step> UNDER_TEMPORAL =
-      "all".equals(System.getProperty("e2e.outages"))
+      ALL
           ? List.of(
               Step.MAINTENANCE_POD,
               Step.TAKE_DOWN,
               Step.SEAL,
               Step.UPGRADE,
               Step.VERIFY,
-              Step.BRING_UP)
+              Step.BRING_UP,
+              Step.REPORT)
           : List.of(Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
 
   /** In the middle of a watch, of an exec and the tool's log, of a roll-out. */
@@ -58,12 +62,36 @@ class OutagesTest {
   void temporalAway() throws Exception {
     try (Story story = Story.at(Berths.PARTS_TEMPORAL)) {
       Deeds deeds = Deeds.since(machine, story.keeper().name());
-      story.begin("2.3.0");
+      story.ask(Story.ANA, "2.3.0");
+      if (ALL) {
+        away(story, "temporal-server", TEMPORAL_AWAY, List.of(Step.PLAN, Step.BACKUP));
+        story.awaitGate();
+        story.hit("temporal-server, at the gate");
+        machine.away("temporal-server", TEMPORAL_AWAY);
+      }
+      story.approve(Story.BEN);
       away(story, "temporal-server", TEMPORAL_AWAY, UNDER_TEMPORAL);
       story.endsUpgraded("2.3.0", "r6");
       assertThat(story.view().steps()).extracting(StepView::attempt).containsOnly(1);
       story.toldOnce();
       deeds.wereDoneOnce(story);
+    }
+  }
+
+  /** While each undo runs. */
+  @Test
+  @EnabledIfSystemProperty(named = "e2e.outages", matches = "all")
+  void temporalAwayOnTheWayBack() throws Exception {
+    try (Story story = Story.at(Berths.PARTS_TEMPORAL_BACK)) {
+      story.begin("2.0.0");
+      for (Step step : List.of(Step.UPGRADE, Step.TAKE_DOWN, Step.MAINTENANCE_POD)) {
+        story.awaitUndo(step);
+        story.hit("temporal-server, at the way back from " + step.word());
+        machine.away("temporal-server", TEMPORAL_AWAY);
+      }
+      story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
+      assertThat(story.view().steps()).extracting(StepView::attempt).containsOnly(1);
+      story.toldOnce();
     }
   }
 

@@ -143,6 +143,12 @@ final class Replicas implements AutoCloseable {
         "--force");
   }
 
+  /** SIGTERM, and the time to end that its Deployment gives; returns at once. */
+  void terminate(Pod pod) throws IOException {
+    installation.kubectl(
+        "-n", Installation.NAMESPACE, "delete", "pod", pod.getMetadata().getName(), "--wait=false");
+  }
+
   /** As an operator upgrades Drydock itself. */
   void restartAll() throws IOException {
     installation.kubectl("-n", Installation.NAMESPACE, "rollout", "restart", "deployment");

@@ -6,6 +6,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.StepView;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -97,11 +98,17 @@ class ReplicasTest {
     try (Story story = Story.at(Berths.PARTS_ROLLED_OUT)) {
       story.begin("2.3.0");
       story.awaitStep(Step.UPGRADE);
+      story.awaitProgress(Step.UPGRADE);
       List<String> before = names();
-      story.victim(replicas.acting(story.view()));
+      replicas.terminate(story.victim(replicas.acting(story.view())));
+      Instant terminated = Instant.now();
       replicas.restartAll();
       story.endsUpgraded("2.3.0", "r6");
       assertThat(story.view().steps()).extracting(StepView::attempt).containsOnly(1);
+      StepView upgrade = story.step(Step.UPGRADE);
+      assertThat(upgrade.startedAt().plus(upgrade.took()))
+          .as("the worker was told to end in the middle of it")
+          .isAfter(terminated);
       story.toldOnce();
       installation.awaitRolledOut();
       assertThat(names()).doesNotContainAnyElementsOf(before);

@@ -2,6 +2,7 @@ package dev.drydock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.StepView;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -66,8 +68,13 @@ class RunbookTest {
   @SideBySide
   void failsHalfWay() throws Exception {
     try (Story story = Story.at(Berths.BROKEN)) {
+      Others others = new Others(story.keeper());
+      Set<String> owners = others.owners();
       story.begin("2.0.0");
       story.endsAsItWas(Outcome.ROLLED_BACK, "division by zero");
+      assertThat(others.owners())
+          .as("who owns which field, after it was made anew")
+          .isEqualTo(owners);
     }
   }
 
@@ -150,7 +157,10 @@ class RunbookTest {
   void evictedByTheKubelet() throws Exception {
     try (Story story = Story.at(Berths.EVICTED)) {
       story.begin("2.2.0");
-      story.endsAsItWas(Outcome.ROLLED_BACK, "vict");
+      story.endsAsItWas(
+          Outcome.ROLLED_BACK,
+          "evicted pod " + Names.maintenancePod(story.run()),
+          "exceeds the total limit of containers");
     }
   }
 
@@ -161,7 +171,9 @@ class RunbookTest {
       story.awaitStep(Step.UPGRADE);
       story.awaitProgress(Step.UPGRADE);
       evict(story.keeper());
-      story.endsAsItWas(Outcome.ROLLED_BACK, "vict");
+      story.endsAsItWas(
+          Outcome.ROLLED_BACK,
+          "pod " + Names.maintenancePod(story.run()) + " was evicted through the API");
     }
   }
 

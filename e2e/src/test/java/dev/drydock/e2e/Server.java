@@ -75,11 +75,20 @@ final class Server {
 
   /** A role with the rights that managed services give, and none more; made anew. */
   void role(String name, String rights) throws SQLException {
+    role(name, password(name), rights);
+  }
+
+  private void role(String name, String password, String rights) throws SQLException {
     if (one("postgres", "select 1 from pg_roles where rolname = '" + name + "'").isEmpty()) {
       execute("postgres", "CREATE ROLE " + name);
     }
-    execute(
-        "postgres", "ALTER ROLE " + name + " LOGIN PASSWORD '" + password(name) + "' " + rights);
+    execute("postgres", "ALTER ROLE " + name + " LOGIN PASSWORD '" + password + "' " + rights);
+  }
+
+  /** A role that may do in the applications' databases what their owner may. */
+  void login(String name, String password) throws SQLException {
+    role(name, password, "");
+    execute("postgres", "GRANT " + OWNER + " TO " + name);
   }
 
   /** An empty database; one of that name, and what runs have put beside it, is dropped. */

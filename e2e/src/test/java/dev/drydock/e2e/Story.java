@@ -4,12 +4,12 @@ import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.demo.Acting;
 import dev.drydock.sandbox.slack.Message;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Replays;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.StepView;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,12 +164,17 @@ final class Story extends Acting implements AutoCloseable {
     keeper.close();
   }
 
-  /** As Temporal has it: what {@code SavedHistoriesTest} replays. */
-  private void keepHistory() throws IOException {
+  /**
+   * As Temporal has it. Replayed here and now: the workers of the suite may have been at different
+   * places of it; those that {@code SavedHistoriesTest} is to replay from then on are copied from
+   * here.
+   */
+  private void keepHistory() throws Exception {
     if (run() != null) {
       try (Replicas replicas = new Replicas(installation)) {
-        Files.writeString(
-            RECORDS.resolve(keeper.name() + ".json"), replicas.history(view()).toJson(true));
+        String history = replicas.history(view()).toJson(true);
+        Files.writeString(RECORDS.resolve(keeper.name() + ".json"), history);
+        Replays.of(history);
       }
     }
   }

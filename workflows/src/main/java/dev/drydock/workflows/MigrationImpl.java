@@ -39,6 +39,7 @@ public final class MigrationImpl implements Migration {
   private static final String LOOK_AFTER_SEAL = "look-after-seal";
 
   private static final String BRING_UP_DETACHED = "bring-up-detached";
+  private static final String EARLY_BEFORE_UPGRADE = "early-before-upgrade";
 
   private final MigrationRequest request;
   private final Deeds deeds = new Deeds();
@@ -104,6 +105,7 @@ public final class MigrationImpl implements Migration {
     early();
     seal = step(SEAL, this::takeSeal);
     gate(UPGRADE);
+    heedEarly();
     step(UPGRADE, this::upgrade, undo("put the sealed state back", this::restore));
     step(VERIFY, this::verify);
     gate(BRING_UP);
@@ -159,6 +161,13 @@ public final class MigrationImpl implements Migration {
                           app(ref(SEAL), limits().bringUp())::startNew,
                           new AppActivities.In(ref(SEAL), plan)));
       earlyScope.run();
+    }
+  }
+
+  /** Where somebody has brought the old version back by now, nothing need be migrated for it. */
+  private void heedEarly() {
+    if (plan.startEarly() && isSince(EARLY_BEFORE_UPGRADE) && early.isCompleted()) {
+      early.get();
     }
   }
 

@@ -456,8 +456,21 @@ class MigrationTest {
     assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
     assertThat(report.cause()).isEqualTo("made again by argocd");
     assertThat(world.deeds())
-        .containsSubsequence("restore", "stop new", "bring up old")
+        .containsSubsequence("stop new", "bring up old")
         .doesNotContain("bring up new");
+  }
+
+  /** Known by the time the upgrade would begin, it is not begun. */
+  @Test
+  void newPodsThatCouldNotStartEarlyStopTheRunBeforeTheUpgrade() throws Exception {
+    world.gates =
+        List.of(new GatePolicy(Step.UPGRADE, 1, List.of("ben"), List.of(), Duration.ofHours(1)));
+    world.startEarly = true;
+    world.failing.put("start new", Failures.stepFailed("made again by argocd"));
+    assertThat(approveWhenAsked("ben").cause()).isEqualTo("made again by argocd");
+    assertThat(world.deeds())
+        .containsSubsequence("seal", "stop new", "bring up old")
+        .doesNotContain("upgrade", "restore");
   }
 
   @Test

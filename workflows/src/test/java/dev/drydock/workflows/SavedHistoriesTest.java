@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,14 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SavedHistoriesTest {
   private static final Path HISTORIES = Path.of("src/test/resources/histories");
 
-  private static final TestEnvironmentOptions AS_WORKERS =
-      TestEnvironmentOptions.newBuilder()
-          .setWorkflowClientOptions(
-              WorkflowClientOptions.newBuilder()
-                  .setDataConverter(DrydockConverter.create())
-                  .build())
-          .build();
-
   static List<Path> histories() throws Exception {
     try (Stream<Path> files = Files.list(HISTORIES)) {
       return files.sorted().toList();
@@ -41,11 +29,7 @@ class SavedHistoriesTest {
   @ParameterizedTest
   @MethodSource("histories")
   void replays(Path history) throws Exception {
-    try (TestWorkflowEnvironment environment = TestWorkflowEnvironment.newInstance(AS_WORKERS)) {
-      Worker worker = environment.newWorker(TaskQueues.WORKFLOWS);
-      worker.registerWorkflowImplementationTypes(MigrationImpl.class);
-      worker.replayWorkflowExecution(Files.readString(history));
-    }
+    Replays.of(Files.readString(history));
   }
 
   @Test

@@ -3,16 +3,19 @@ package dev.drydock.e2e.temporal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.bot.Role;
 import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.sandbox.apps.BuiltImage;
 import dev.drydock.sandbox.apps.Traffic;
 import dev.drydock.sandbox.demo.Stage;
+import dev.drydock.sandbox.slack.Seen;
 import dev.drydock.sandbox.world.Berth;
 import dev.drydock.sandbox.world.Launched;
 import dev.drydock.sandbox.world.Settings;
 import dev.drydock.sandbox.world.World;
+import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.Source;
@@ -28,9 +31,12 @@ import io.temporal.api.workflowservice.v1.ResetWorkflowExecutionRequest;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +60,10 @@ class RunsTest {
   private static final Berth RESET = Berth.of("keeper-reset").withGate("[{approvals: 2}]");
   private static final Berth RESET_PAST = Berth.of("keeper-reset-past");
   private static final Berth ATTRIBUTE = Berth.of("keeper-attribute");
+  private static final Berth ABSENT = Berth.of("keeper-absent");
+
+  /** Of Slack's three seconds some belong to the way there and back. */
+  private static final Duration AT_ONCE = Duration.ofMillis(2_400);
 
   @TempDir static Path directory;
   private static RealTemporal temporal;
@@ -77,7 +87,8 @@ class RunsTest {
                     RealTemporal.address(),
                     0,
                     false,
-                    List.of(BULK, CHATTY, LONG_WORDS, REFUSALS, RESET, RESET_PAST, ATTRIBUTE))
+                    List.of(
+                        BULK, CHATTY, LONG_WORDS, REFUSALS, RESET, RESET_PAST, ATTRIBUTE, ABSENT))
                 .in(temporal.namespace()),
             line -> {});
   }
@@ -336,6 +347,45 @@ class RunsTest {
                 .setReason("a test")
                 .build())
         .getRunId();
+  }
+
+  /** More at once than an execution takes of Updates, while nobody works for it. */
+  @Test
+  void anAbsentWorkerHoldsUpNobodyInSlack() throws Exception {
+    play(
+        ABSENT,
+        stage -> {
+          stage.ask(ANA, "1.9.0");
+          stage.awaitGate();
+          world.serving().kill(Role.WORKFLOW);
+          String code = Digest.code(stage.view().plan().digest());
+          for (int i = 0; i < 12; i++) {
+            quick(() -> stage.type(BEN, "approve " + stage.run() + " " + code));
+          }
+          quick(() -> stage.press(BEN, "approve"));
+          quick(() -> stage.type(ANA, "abort"));
+          quick(() -> stage.type(ANA, "list"));
+          stage.expectToldAlone(BEN, "Temporal did not answer in 2 s");
+          world.serving().start(EnumSet.of(Role.WORKFLOW));
+          stage.awaitTrue(
+              "somebody works again: what was heard counts, the rest is asked again",
+              () -> {
+                if (stage.view().openGate().isPresent()) {
+                  stage.press(BEN, "approve");
+                }
+                return stage.view().openGate().isEmpty();
+              });
+          stage.expectOutcome(Outcome.UPGRADED);
+          assertThat(stage.view().report().approvedBy()).containsExactly("ben");
+          stage.expectNothingLost();
+        });
+  }
+
+  private static void quick(Supplier<Seen> deed) {
+    long began = System.nanoTime();
+    Seen seen = deed.get();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
+    assertThat(seen.ok()).as(seen.toString()).isTrue();
   }
 
   private static void play(Berth berth, Play play) throws Exception {

@@ -1,8 +1,10 @@
 package dev.drydock.sandbox.world;
 
-import io.temporal.common.interceptors.WorkerInterceptor;
+import dev.drydock.bot.Role;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a world is made of.
@@ -13,7 +15,7 @@ import java.util.List;
  * @param http true to deliver Slack's requests by signed HTTP instead of Socket Mode
  * @param database a fresh server, which ends with the world; null to start one in this process
  * @param namespace of Temporal; made if it is missing
- * @param interceptors of Drydock's workers, innermost: they see each deed begin and end
+ * @param roles of Drydock that run in this process
  */
 public record Settings(
     Path directory,
@@ -23,7 +25,7 @@ public record Settings(
     List<Berth> berths,
     PostgresServer database,
     String namespace,
-    List<WorkerInterceptor> interceptors) {
+    Set<Role> roles) {
   public Settings(
       Path directory,
       String temporal,
@@ -31,7 +33,15 @@ public record Settings(
       boolean http,
       List<Berth> berths,
       PostgresServer database) {
-    this(directory, temporal, slackPort, http, berths, database, "default", List.of());
+    this(
+        directory,
+        temporal,
+        slackPort,
+        http,
+        berths,
+        database,
+        "default",
+        EnumSet.allOf(Role.class));
   }
 
   public Settings(
@@ -41,13 +51,12 @@ public record Settings(
 
   /** In a namespace of Temporal that no other world works in. */
   public Settings in(String other) {
-    return new Settings(
-        directory, temporal, slackPort, http, berths, database, other, interceptors);
+    return new Settings(directory, temporal, slackPort, http, berths, database, other, roles);
   }
 
-  /** With workers that are looked at, or worse. */
-  public Settings with(WorkerInterceptor... others) {
+  /** Drydock's roles are started by somebody else, in processes of their own. */
+  public Settings unmanned() {
     return new Settings(
-        directory, temporal, slackPort, http, berths, database, namespace, List.of(others));
+        directory, temporal, slackPort, http, berths, database, namespace, Set.of());
   }
 }

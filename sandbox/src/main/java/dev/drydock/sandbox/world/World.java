@@ -28,7 +28,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -133,7 +132,7 @@ public final class World implements Place, AutoCloseable {
     progress.accept("Drydock: workflow worker, activity worker, bot");
     ConfigText text = new ConfigText(settings, temporal, database, slack);
     config = text.write();
-    wiring = new Wiring(ConfigFile.load(config), System.getenv(), settings.interceptors());
+    wiring = new Wiring(ConfigFile.load(config), System.getenv());
     closings.push(wiring::close);
     if (settings.temporal() == null) {
       SandboxAttributes.register(temporal);
@@ -142,7 +141,10 @@ public final class World implements Place, AutoCloseable {
     }
     serving = new Serving(wiring);
     closings.push(serving::close);
-    serving.start(EnumSet.allOf(Role.class));
+    serving.start(settings.roles());
+    if (!settings.roles().contains(Role.BOT)) {
+      return;
+    }
     if (settings.http()) {
       slack.connectHttp(
           java.net.URI.create("http://127.0.0.1:" + text.httpPort() + "/slack/events"));

@@ -1,8 +1,15 @@
 package dev.drydock.sandbox.kill;
 
+import dev.drydock.activities.database.postgres.DebianPostgres;
 import dev.drydock.sandbox.demo.Stage;
 import dev.drydock.sandbox.world.Launched;
+import dev.drydock.sandbox.world.PostgresServer;
+import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.StepView;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,14 +44,56 @@ final class Aftermath {
   private final String before;
 
   /** Remembers what is there before. */
-  Aftermath(Stage stage) throws SQLException {
+  Aftermath(Stage stage) throws Exception {
     this.stage = stage;
     this.app = stage.app();
     this.before = fingerprint();
   }
 
-  private String fingerprint() throws SQLException {
-    return app.one(SEEDED) + " " + app.one(COLUMNS);
+  private String fingerprint() throws Exception {
+    return app.one(SEEDED) + "\n" + schema();
+  }
+
+  /**
+   * Every object with its rights, and the database's own: what the server's own tool says, which
+   * knows nothing of Drydock's fingerprint. The columns alone where there is no such tool.
+   */
+  private String schema() throws Exception {
+    Optional<Path> bin = DebianPostgres.find();
+    if (bin.isEmpty()) {
+      return app.one(COLUMNS);
+    }
+    PostgresServer server = stage.world().database();
+    ProcessBuilder dump =
+        new ProcessBuilder(
+                bin.get().resolve("pg_dump").toString(),
+                "--schema-only",
+                "--create",
+                "--host=127.0.0.1",
+                "--port=" + server.port(),
+                "--username=postgres",
+                app.berth().database())
+            .redirectErrorStream(true);
+    dump.environment().put("PGPASSWORD", server.password("postgres"));
+    Process process = dump.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    stage.check(process.waitFor() == 0, "pg_dump says the schema", said);
+    // newer ones begin and end with a word that is made up each time
+    return said.replaceAll("(?m)^\\\\(un)?restrict .*$", "");
+  }
+
+  /** What the run itself has proven, where it put a sealed state back. */
+  private void expectProven() {
+    for (StepView step : stage.view().steps()) {
+      if (step.undo() && step.deed().equals("Backup.Restore")) {
+        BackupActivities.Restored back =
+            Json.convert(step.result(), BackupActivities.Restored.class);
+        stage.check(
+            back.sealed() == null || back.sealed().digest().equals(back.fingerprint().digest()),
+            "the fingerprint of the seal",
+            back.toString());
+      }
+    }
   }
 
   /**
@@ -55,7 +104,9 @@ final class Aftermath {
     stage.expectUp(isNew ? version : "1.8.0", isNew ? "k5" : "k3");
     stage.expectNothingLost();
     if (!isNew) {
-      stage.check(fingerprint().equals(before), "schema and data as they were", fingerprint());
+      String after = fingerprint();
+      stage.check(after.equals(before), "schema and data as they were:\n" + before, after);
+      expectProven();
     }
     String state = String.join("; ", all(STATE));
     stage.check(state.equals("t"), "no fence and no mark on the database", state);

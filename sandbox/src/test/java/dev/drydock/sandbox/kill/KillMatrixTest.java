@@ -104,7 +104,7 @@ class KillMatrixTest {
   }
 
   private static Berth berth(Cell cell) {
-    return Berth.of(cell.name());
+    return Berth.of(cell.name()).withProgressDeadline(8);
   }
 
   @AfterAll
@@ -113,7 +113,9 @@ class KillMatrixTest {
       thread.shutdownNow();
       thread.awaitTermination(30, TimeUnit.SECONDS);
     }
-    OPEN.forEach(MortalWorld::close);
+    for (MortalWorld world : OPEN) {
+      world.close();
+    }
     TABLE.write(TARGET.resolve("kill-matrix.md"));
   }
 
@@ -160,6 +162,7 @@ class KillMatrixTest {
       came = play(mortal, cell, stage).name();
     } catch (Exception | Error e) {
       lines.add("BROKEN: " + e);
+      lines.addAll(mortal.complaints());
       throw e;
     } finally {
       TABLE.put(cell, came);
@@ -172,7 +175,7 @@ class KillMatrixTest {
   private static Outcome play(MortalWorld mortal, Cell cell, Stage stage) throws Exception {
     Aftermath aftermath = new Aftermath(stage);
     mortal.arm(cell, stage);
-    stage.ask(ANA, cell.row().version());
+    stage.ask(ANA, cell.row().version);
     approve(stage);
     stage.awaitTrue(
         "the run ends",
@@ -187,7 +190,7 @@ class KillMatrixTest {
     Outcome outcome = stage.view().report().outcome();
     stage.expectOutcome(outcome);
     assertThat(cell.outcomes()).contains(outcome);
-    aftermath.expect(outcome, cell.row().version());
+    aftermath.expect(outcome, cell.row().version);
     return outcome;
   }
 

@@ -1,35 +1,56 @@
 package dev.drydock.sandbox.kill;
 
-import dev.drydock.workflows.LedgerActivities;
-import dev.drydock.workflows.StepRef;
-import io.temporal.activity.ActivityExecutionContext;
-import io.temporal.activity.ActivityInfo;
-import io.temporal.common.interceptors.ActivityInboundCallsInterceptor;
-import io.temporal.common.interceptors.ActivityInboundCallsInterceptorBase;
-import io.temporal.common.interceptors.WorkerInterceptorBase;
-import java.lang.reflect.RecordComponent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stands between the worker and the deeds, inside of what records them, and does something at one
- * exact moment: when a deed's start is recorded and it has done nothing yet, or when it has
- * returned and neither ledger nor Temporal know. Once.
+ * Where the workers' processes ask at each {@link Moment} whether to go on, and something happens
+ * at one of them, once, before it is answered.
  */
-final class Moments extends WorkerInterceptorBase {
-  /** What happens; an activity that shall never answer does not return from it. */
+final class Moments implements AutoCloseable {
+  /** What happens. */
   @FunctionalInterface
   interface Deed {
     void happen() throws Exception;
   }
 
   private record Armed(String runs, Cell cell, Deed deed) {
-    boolean fits(String type, String run, boolean undo) {
-      return type.equals(cell.row().deed) && run.startsWith(runs) && undo == cell.row().isWayBack;
+    boolean fits(Moment moment) {
+      return moment.deed().equals(cell.row().deed)
+          && moment.isAfter() == cell.isAfter()
+          && moment.undo() == cell.row().isWayBack
+          && moment.run().startsWith(runs);
     }
   }
 
   private final AtomicReference<Armed> armed = new AtomicReference<>();
   private final AtomicReference<Throwable> failed = new AtomicReference<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "moments");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final ServerSocket door;
+
+  Moments() throws IOException {
+    door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    threads.execute(this::listen);
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
 
   /**
    * @param runs how the ids of the runs begin that it is meant for
@@ -49,62 +70,46 @@ final class Moments extends WorkerInterceptorBase {
     return failed.get();
   }
 
+  private void listen() {
+    try {
+      while (true) {
+        Socket worker = door.accept();
+        threads.execute(() -> answer(worker));
+      }
+    } catch (IOException | RejectedExecutionException e) {
+      // closed
+    }
+  }
+
+  private void answer(Socket worker) {
+    try (worker;
+        BufferedReader told =
+            new BufferedReader(
+                new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = told.readLine();
+      if (line != null) {
+        at(Moment.read(line));
+        worker.getOutputStream().write("go on\n".getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      // whoever asked has died, as it should
+    }
+  }
+
+  private void at(Moment moment) {
+    Armed now = armed.get();
+    if (now != null && now.fits(moment) && armed.compareAndSet(now, null)) {
+      try {
+        now.deed().happen();
+      } catch (Exception | Error e) {
+        failed.set(e);
+      }
+    }
+  }
+
   @Override
-  public ActivityInboundCallsInterceptor interceptActivity(ActivityInboundCallsInterceptor next) {
-    return new ActivityInboundCallsInterceptorBase(next) {
-      private ActivityInfo info;
-
-      @Override
-      public void init(ActivityExecutionContext context) {
-        info = context.getInfo();
-        super.init(context);
-      }
-
-      @Override
-      public ActivityOutput execute(ActivityInput input) {
-        at(false, input);
-        ActivityOutput output = super.execute(input);
-        at(true, input);
-        return output;
-      }
-
-      private void at(boolean isAfter, ActivityInput input) {
-        Armed now = armed.get();
-        Object first = input.getArguments().length == 0 ? null : input.getArguments()[0];
-        if (now == null || now.cell().isAfter() != isAfter || first == null) {
-          return;
-        }
-        StepRef ref = ref(first);
-        String run = ref == null ? decided(first) : ref.run();
-        boolean undo = ref != null && ref.undo();
-        if (now.fits(info.getActivityType(), run, undo) && armed.compareAndSet(now, null)) {
-          try {
-            now.deed().happen();
-          } catch (Exception e) {
-            failed.set(e);
-          }
-        }
-      }
-    };
-  }
-
-  private static String decided(Object first) {
-    return first instanceof LedgerActivities.Decided decided ? decided.decision().run() : "";
-  }
-
-  private static StepRef ref(Object first) {
-    if (!first.getClass().isRecord()) {
-      return null;
-    }
-    for (RecordComponent component : first.getClass().getRecordComponents()) {
-      if (component.getType() == StepRef.class) {
-        try {
-          return (StepRef) component.getAccessor().invoke(first);
-        } catch (ReflectiveOperationException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    }
-    return null;
+  public void close() throws IOException {
+    door.close();
+    threads.shutdownNow();
   }
 }

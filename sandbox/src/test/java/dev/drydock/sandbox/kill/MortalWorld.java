@@ -10,13 +10,12 @@ import dev.drydock.sandbox.world.PostgresServer;
 import dev.drydock.sandbox.world.Settings;
 import dev.drydock.sandbox.world.World;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A world of the sandbox in which everything can be killed at an exact moment, and comes back. */
@@ -31,14 +30,16 @@ final class MortalWorld implements AutoCloseable {
   private final World world;
   private final MortalTemporal temporal;
   private final MortalPostgres postgres;
+  private final Crew crew;
   private volatile CompletableFuture<Void> back = CompletableFuture.completedFuture(null);
 
   private MortalWorld(
-      Moments moments, World world, MortalTemporal temporal, MortalPostgres postgres) {
+      Moments moments, World world, MortalTemporal temporal, MortalPostgres postgres, Crew crew) {
     this.moments = moments;
     this.world = world;
     this.temporal = temporal;
     this.postgres = postgres;
+    this.crew = crew;
   }
 
   /** With a PostgreSQL that has its client tools and a Temporal that lives on, where they are. */
@@ -59,23 +60,26 @@ final class MortalWorld implements AutoCloseable {
     Moments moments = new Moments();
     Settings settings =
         new Settings(home, temporal == null ? null : temporal.address(), 0, false, berths, server)
-            .with(moments, new Impatient());
+            .unmanned();
     World world;
+    Crew crew;
     try {
       world = World.start(settings, line -> {});
+      KeeperImages.speedUp(home.resolve("images"));
+      crew = Crew.start(world, moments.port());
     } catch (Exception | Error e) {
       if (temporal != null) {
         temporal.close();
       }
       throw e;
     }
-    KeeperImages.speedUp(home.resolve("images"));
     PostgresServer database = world.database();
     return new MortalWorld(
         moments,
         world,
         temporal,
-        new MortalPostgres(data, database.port(), database.password("postgres")));
+        new MortalPostgres(data, database.port(), database.password("postgres")),
+        crew);
   }
 
   World world() {
@@ -101,12 +105,9 @@ final class MortalWorld implements AutoCloseable {
 
   private void kill(Victim victim, Stage stage) throws Exception {
     switch (victim) {
-      case WORKFLOW_WORKER -> killRole(Role.WORKFLOW);
-      case BOT -> killRole(Role.BOT);
-      case ACTIVITY_WORKER -> {
-        back = later(Duration.ZERO, () -> killAndStart(Role.ACTIVITY));
-        silence();
-      }
+      case WORKFLOW_WORKER -> kill(Role.WORKFLOW);
+      case ACTIVITY_WORKER -> kill(Role.ACTIVITY);
+      case BOT -> kill(Role.BOT);
       case TEMPORAL -> {
         temporal.kill();
         back = later(AWAY, temporal::start);
@@ -141,27 +142,14 @@ final class MortalWorld implements AutoCloseable {
                     status.getName().equals(UPGRADE) && status.getState().getTerminated() != null);
   }
 
-  private void killRole(Role role) {
-    world.serving().kill(role);
-    back = later(AWAY, () -> world.serving().start(EnumSet.of(role)));
+  private void kill(Role role) throws InterruptedException {
+    crew.kill(role);
+    back = later(AWAY, () -> crew.start(role));
   }
 
-  private void killAndStart(Role role) throws InterruptedException {
-    world.serving().kill(role);
-    Thread.sleep(AWAY.toMillis());
-    world.serving().start(EnumSet.of(role));
-  }
-
-  /** The thread of a worker that has died: it never says another word, to nobody. */
-  private static void silence() {
-    CountDownLatch never = new CountDownLatch(1);
-    while (true) {
-      try {
-        never.await();
-      } catch (InterruptedException e) {
-        // the worker that asks it to end is the one that is dead
-      }
-    }
+  /** What Drydock's processes had to complain about at last. */
+  List<String> complaints() throws IOException {
+    return crew.complaints();
   }
 
   private static CompletableFuture<Void> later(Duration after, Moments.Deed deed) {
@@ -184,7 +172,9 @@ final class MortalWorld implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws Exception {
+    crew.close();
+    moments.close();
     world.close();
     if (temporal != null) {
       temporal.close();

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** {@code drydock serve} as a process of its own. */
-final class Served implements AutoCloseable {
+/** {@code drydock serve}, or what is like it, as a process of its own. */
+public final class Served implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> SMALL =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final Process process;
@@ -36,6 +39,15 @@ final class Served implements AutoCloseable {
    * @param config of the process, without {@code serve:}
    */
   static Served start(Path directory, String config, String roles) throws IOException {
+    return start(directory, config, "dev.drydock.bot.Main", "serve", "--roles", roles);
+  }
+
+  /**
+   * @param config of the process, without {@code serve:}
+   * @param main the class that serves
+   */
+  public static Served start(Path directory, String config, String main, String... arguments)
+      throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -44,21 +56,18 @@ final class Served implements AutoCloseable {
     Path file = own.resolve("drydock.yaml");
     Files.writeString(file, config + "\nserve: {port: " + port + ", logs: json, drain: 2m}\n");
     Path log = own.resolve("log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.drydock.bot.Main",
-            "serve",
-            "--roles",
-            roles);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(SMALL);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("DRYDOCK_CONFIG", file.toString());
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     return new Served(builder.start(), port, log);
   }
 
-  Process process() {
+  public Process process() {
     return process;
   }
 
@@ -71,7 +80,7 @@ final class Served implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  boolean answers(String path, int status, String words) {
+  public boolean answers(String path, int status, String words) {
     return answers(path, answer -> answer.statusCode() == status && answer.body().contains(words));
   }
 
@@ -92,7 +101,7 @@ final class Served implements AutoCloseable {
   }
 
   /** What it wrote, as it is. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
