@@ -49,10 +49,15 @@ final class SpaceNeeded {
   }
 
   /**
-   * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} with the figures
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} with the figures, or
+   *     with what the storage refuses
    */
   static void requireForDump(AppConfig app, BackupStore store, long databaseBytes) {
     try {
+      if (app.backup().s3() != null) {
+        // whether it lets itself be read says nothing of what it lets be written
+        store.tryOut();
+      }
       Estimate estimate = ofDump(app, store, databaseBytes);
       long usable = Room.usableBytes(store.room());
       if (usable < estimate.sizeBytes()) {

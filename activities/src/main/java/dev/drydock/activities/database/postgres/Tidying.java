@@ -49,7 +49,7 @@ final class Tidying {
         kept.remove(connection, store);
       }
     }
-    halfMade(thisRun).forEach(store::remove);
+    halfMade(thisRun).forEach(store::removeHalfMade);
     return null;
   }
 

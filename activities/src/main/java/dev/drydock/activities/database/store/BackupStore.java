@@ -17,16 +17,25 @@ public interface BackupStore {
   /** As people find it: a path, or {@code s3://bucket/prefix/keeper-41}. */
   String location(String name);
 
-  /** The text of its manifest; empty where there is no whole backup of that name. */
+  /**
+   * The text of its manifest, to which the store may have added where the files lie; empty where
+   * there is no whole backup of that name.
+   */
   Optional<String> manifest(String name);
 
   /** Those that are whole, in order of their names. */
   List<String> names();
 
-  /** Names under which an attempt that was killed left something; a run may still be at work. */
+  /**
+   * Names under which an attempt that was killed left something, beside a whole backup or without
+   * one; a run may still be at work.
+   */
   List<String> halfMade();
 
-  /** Begins one. What earlier attempts at it left half made is removed. */
+  /** Removes what attempts left under that name; a whole backup stays as it is. */
+  void removeHalfMade(String name);
+
+  /** Begins one; a whole one of that name stays as it is. */
   Draft begin(String name);
 
   /**
@@ -53,6 +62,8 @@ public interface BackupStore {
     /**
      * Makes it whole. Where another attempt was faster, its backup is as good and stays.
      *
+     * @param manifest an object in JSON; where it has one called {@code files}, that names all of
+     *     the backup's files
      * @param stored told now and then how many bytes are where they belong
      */
     void finish(String manifest, LongConsumer stored);

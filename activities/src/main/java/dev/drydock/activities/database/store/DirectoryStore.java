@@ -56,6 +56,11 @@ final class DirectoryStore implements BackupStore {
   }
 
   @Override
+  public void removeHalfMade(String name) {
+    LocalFiles.removePartial(parent, name);
+  }
+
+  @Override
   public Draft begin(String name) {
     return doing("write to " + parent, () -> new Beside(name, Directories.fresh(parent, name)));
   }

@@ -1,31 +1,24 @@
 package dev.drydock.activities.database.store;
 
-import dev.drydock.activities.database.Pulse;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Storage that speaks S3. A backup's files are keys under its name; it is made, and fetched, in a
- * directory of this machine that needs room for all of it.
+ * Storage that speaks S3. A backup is made, and fetched, in a directory of this machine that needs
+ * room for all of it.
  *
- * <p>A late first attempt may still send while the next one does. Before the manifest is written it
- * is looked whether what lies there is what this attempt sent; the checksums in the manifest tell
- * the rest when it is fetched.
+ * <p>Below its name lie {@code drydock.json} and the files of each attempt at it, below a prefix of
+ * the attempt's own: {@code keeper-41/ATTEMPT/toc.dat}. The manifest tells which of them counts
+ * ({@link Placed}). Backups of before have their files beside the manifest.
  */
 final class ObjectStore implements BackupStore {
-  private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
-
   private final S3 s3;
   private final Path room;
 
@@ -41,7 +34,7 @@ final class ObjectStore implements BackupStore {
 
   @Override
   public Optional<String> manifest(String name) {
-    return s3.text(folder(name) + MANIFEST);
+    return s3.text(manifestKey(name));
   }
 
   @Override
@@ -51,27 +44,91 @@ final class ObjectStore implements BackupStore {
 
   @Override
   public List<String> halfMade() {
-    Stream<String> sent = all().stream().filter(name -> manifest(name).isEmpty());
-    List<String> here = LocalFiles.doing("list " + room, () -> Directories.partial(room));
-    return Stream.concat(sent, here.stream()).distinct().toList();
+    SortedSet<String> names = new TreeSet<>();
+    names.addAll(LocalFiles.doing("list " + room, () -> Directories.partial(room)));
+    s3.uploads(base()).stream()
+        .map(key -> key.substring(base().length()))
+        .filter(key -> key.contains("/"))
+        .forEach(key -> names.add(key.substring(0, key.indexOf('/'))));
+    // what others keep here has no manifest, and is not listed
+    all().stream()
+        .filter(name -> manifest(name).isEmpty() || !left(name).isEmpty())
+        .forEach(names::add);
+    return List.copyOf(names);
   }
 
   private List<String> all() {
     return s3.folders(base()).stream().sorted().toList();
   }
 
+  /**
+   * Keys under the name that belong to no whole backup. The manifest is looked at last: it may have
+   * been written meanwhile, and what it names is not left over then.
+   */
+  private List<String> left(String name) {
+    List<String> keys = s3.list(folder(name)).stream().map(S3.Item::key).toList();
+    Optional<Placed> whole = manifest(name).map(Placed::of);
+    int from = folder(name).length();
+    return keys.stream()
+        .filter(key -> !key.equals(manifestKey(name)))
+        .filter(key -> whole.isEmpty() || whole.get().isOfAnother(key.substring(from)))
+        .toList();
+  }
+
+  @Override
+  public void removeHalfMade(String name) {
+    removeLeft(name);
+    LocalFiles.removePartial(room, name);
+  }
+
+  private void removeLeft(String name) {
+    delete(left(name));
+    s3.abortUploads(folder(name));
+  }
+
+  /**
+   * Clears away what slower attempts sent, beside a backup that is whole. One of them may be about
+   * to write its manifest: where the storage would let it stand in place of the one that is there,
+   * all stays until the next tidying.
+   *
+   * @param own prefix of keys of the attempt that won
+   */
+  void clearBeside(String name, String own) {
+    s3.abortUploads(own);
+    boolean isAlone = left(name).isEmpty() && s3.uploads(folder(name)).isEmpty();
+    if (!isAlone && keepsTheCondition(own + ".condition")) {
+      removeLeft(name);
+    }
+  }
+
+  private boolean keepsTheCondition(String key) {
+    s3.put(key, "");
+    try {
+      return s3.putNew(key, "") == S3.Placing.TAKEN;
+    } finally {
+      s3.delete(key);
+    }
+  }
+
   @Override
   public Draft begin(String name) {
-    if (manifest(name).isEmpty()) {
-      remove(name);
-    }
-    return new Sending(name, fresh(name));
+    // asked for what is wrong with the storage, before there is a dump to send
+    manifest(name);
+    return new ObjectDraft(this, s3, name, fresh(name));
   }
 
   @Override
   public Local fetch(String name, LongConsumer fetched) {
+    Placed placed =
+        manifest(name)
+            .map(Placed::of)
+            .orElseThrow(
+                () -> new StoreFailure("there is no backup in " + location(name), true, null));
+    String prefix = folder(name) + placed.prefix();
     List<S3.Item> items =
-        s3.list(folder(name)).stream().filter(item -> !item.key().endsWith(MANIFEST)).toList();
+        s3.list(prefix).stream()
+            .filter(item -> placed.holds(item.key().substring(prefix.length())))
+            .toList();
     long size = items.stream().mapToLong(S3.Item::sizeBytes).sum();
     Fetched files = new Fetched(fresh(name + "-fetched"));
     try {
@@ -79,10 +136,10 @@ final class ObjectStore implements BackupStore {
       AtomicLong here = new AtomicLong();
       List<Runnable> each = new ArrayList<>();
       for (S3.Item item : items) {
-        Path to = files.directory().resolve(item.key().substring(folder(name).length()));
+        Path to = files.directory().resolve(item.key().substring(prefix.length()));
         each.add(() -> s3.fetch(item, to, bytes -> fetched.accept(here.addAndGet(bytes))));
       }
-      together(each);
+      Together.all(each);
       return files;
     } catch (RuntimeException e) {
       files.close();
@@ -93,17 +150,12 @@ final class ObjectStore implements BackupStore {
   @Override
   public void remove(String name) {
     List<String> keys = s3.list(folder(name)).stream().map(S3.Item::key).toList();
-    if (keys.contains(folder(name) + MANIFEST)) {
-      s3.delete(folder(name) + MANIFEST);
+    if (keys.contains(manifestKey(name))) {
+      s3.delete(manifestKey(name));
     }
     delete(keys);
     s3.abortUploads(folder(name));
-    LocalFiles.doing(
-        "remove what is half made in " + room,
-        () -> {
-          Directories.removePartial(room, name);
-          return null;
-        });
+    LocalFiles.removePartial(room, name);
   }
 
   @Override
@@ -113,7 +165,7 @@ final class ObjectStore implements BackupStore {
 
   @Override
   public void tryOut() {
-    LocalFiles.tryOut(room);
+    LocalFiles.tryOut(Room.existing(room));
     String key = base() + ".drydock-doctor-" + UUID.randomUUID();
     s3.put(key, MANIFEST);
     Optional<String> read = s3.text(key);
@@ -126,7 +178,7 @@ final class ObjectStore implements BackupStore {
   }
 
   private void delete(List<String> keys) {
-    together(keys.stream().<Runnable>map(key -> () -> s3.delete(key)).toList());
+    Together.all(keys.stream().<Runnable>map(key -> () -> s3.delete(key)).toList());
   }
 
   private Path fresh(String name) {
@@ -138,97 +190,18 @@ final class ObjectStore implements BackupStore {
     return prefix.isEmpty() ? "" : prefix + "/";
   }
 
-  private String folder(String name) {
+  String folder(String name) {
     return base() + name + "/";
   }
 
-  /** Several at once; ends at the first failure, and when the activity is canceled. */
-  private static void together(List<Runnable> deeds) {
-    try (Together threads = new Together();
-        Pulse pulse = Pulse.start(threads::stop)) {
-      try {
-        threads.run(deeds);
-      } catch (RuntimeException e) {
-        pulse.throwIfEnded();
-        throw e;
-      }
-      pulse.throwIfEnded();
-    }
-  }
-
-  private final class Sending implements Draft {
-    private final String name;
-    private final Path directory;
-
-    Sending(String name, Path directory) {
-      this.name = name;
-      this.directory = directory;
-    }
-
-    @Override
-    public Path directory() {
-      return directory;
-    }
-
-    @Override
-    public void finish(String manifest, LongConsumer stored) {
-      if (ObjectStore.this.manifest(name).isEmpty()) {
-        AtomicLong there = new AtomicLong();
-        together(
-            files().stream()
-                .<Runnable>map(
-                    file -> () -> send(file, bytes -> stored.accept(there.addAndGet(bytes))))
-                .toList());
-        requireOurOwn();
-        s3.put(folder(name) + MANIFEST, manifest);
-      }
-    }
-
-    private List<Path> files() {
-      return LocalFiles.doing("read " + directory, () -> Directories.files(directory));
-    }
-
-    private void send(Path file, LongConsumer stored) {
-      s3.put(folder(name) + file.getFileName(), file, stored);
-    }
-
-    private void requireOurOwn() {
-      Map<String, Long> ours =
-          files().stream()
-              .collect(Collectors.toMap(f -> folder(name) + f.getFileName(), this::size));
-      Map<String, Long> there =
-          s3.list(folder(name)).stream()
-              .filter(item -> !item.key().endsWith(MANIFEST))
-              .collect(Collectors.toMap(S3.Item::key, S3.Item::sizeBytes));
-      if (!there.equals(ours)) {
-        throw new StoreFailure(
-            "somebody else wrote to or removed from " + location(name) + " meanwhile", false, null);
-      }
-    }
-
-    private long size(Path file) {
-      return LocalFiles.doing("read " + file, () -> java.nio.file.Files.size(file));
-    }
-
-    /** What was sent stays, as it may be a faster attempt's by now; the next one removes it. */
-    @Override
-    public void close() {
-      removed(directory);
-    }
+  String manifestKey(String name) {
+    return folder(name) + MANIFEST;
   }
 
   private record Fetched(Path directory) implements Local {
     @Override
     public void close() {
-      removed(directory);
-    }
-  }
-
-  private static void removed(Path directory) {
-    try {
-      Directories.remove(directory);
-    } catch (IOException e) {
-      log.warn("{} stays: {}", directory, e.getMessage());
+      LocalFiles.removeOrSay(directory);
     }
   }
 }

@@ -12,13 +12,18 @@ public final class Room {
 
   /** What a process of ours may still write there; the directory itself need not be there yet. */
   public static long usableBytes(Path directory) {
+    Path existing = existing(directory);
+    return LocalFiles.doing(
+        "look at " + existing, () -> Files.getFileStore(existing).getUsableSpace());
+  }
+
+  /** The directory, or where it is not there yet the next one above it. */
+  static Path existing(Path directory) {
     Path there = directory.toAbsolutePath();
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
     }
-    Path existing = there;
-    return LocalFiles.doing(
-        "look at " + existing, () -> Files.getFileStore(existing).getUsableSpace());
+    return there;
   }
 
   /**

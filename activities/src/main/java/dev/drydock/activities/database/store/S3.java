@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -23,6 +25,8 @@ import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -38,6 +42,7 @@ final class S3 {
   private static final int MOST_PARTS = 10_000;
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final Duration HURRIED = Duration.ofSeconds(2);
 
   private final S3Config config;
   private final S3Client client;
@@ -50,6 +55,11 @@ final class S3 {
   }
 
   record Item(String key, long sizeBytes) {}
+
+  /** The same, for what is worth a short try only. */
+  S3 hurried() {
+    return new S3(config, client, patience.compareTo(HURRIED) < 0 ? patience : HURRIED);
+  }
 
   S3Config config() {
     return config;
@@ -68,13 +78,52 @@ final class S3 {
   }
 
   void put(String key, String text) {
+    asked("write " + key, () -> put(key, text, request -> {}));
+  }
+
+  /** What came of writing where nothing should stand. */
+  enum Placing {
+    /**
+     * A storage that overlooks the condition says so too, and has written over what stood there.
+     */
+    WRITTEN,
+    /**
+     * Something stands there; it may be what this very request wrote before its answer was lost.
+     */
+    TAKEN,
+    /** Nothing is written: the storage does not know the condition. */
+    CONDITION_UNKNOWN
+  }
+
+  /** Writes where nothing stands, if the storage knows that condition. */
+  Placing putNew(String key, String text) {
+    return asked("write " + key, () -> placed(key, text));
+  }
+
+  private Placing placed(String key, String text) {
+    try {
+      put(key, text, request -> request.ifNoneMatch("*"));
+      return Placing.WRITTEN;
+    } catch (AwsServiceException e) {
+      if (S3Words.saysTaken(e)) {
+        return Placing.TAKEN;
+      }
+      if (S3Words.saysUnknown(e)) {
+        return Placing.CONDITION_UNKNOWN;
+      }
+      throw e;
+    }
+  }
+
+  private PutObjectResponse put(
+      String key, String text, Consumer<PutObjectRequest.Builder> condition) {
     byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    asked(
-        "write " + key,
-        () ->
-            client.putObject(
-                r -> r.bucket(bucket()).key(key).contentMD5(Slice.md5(content)),
-                RequestBody.fromBytes(content)));
+    return client.putObject(
+        r -> {
+          r.bucket(bucket()).key(key).contentMD5(Slice.md5(content));
+          condition.accept(r);
+        },
+        RequestBody.fromBytes(content));
   }
 
   /**
@@ -213,18 +262,25 @@ final class S3 {
 
   /** Ends every upload in parts under the prefix that nobody completed. */
   void abortUploads(String prefix) {
-    List<MultipartUpload> left =
-        asked(
-            "list unfinished uploads of " + prefix,
-            () ->
-                client
-                    .listMultipartUploadsPaginator(r -> r.bucket(bucket()).prefix(prefix))
-                    .uploads()
-                    .stream()
-                    // some storages list them all
-                    .filter(upload -> upload.key().startsWith(prefix))
-                    .toList());
-    left.forEach(upload -> abortQuietly(upload.key(), upload.uploadId()));
+    unfinished(prefix).forEach(upload -> abortQuietly(upload.key(), upload.uploadId()));
+  }
+
+  /** Keys of uploads in parts under the prefix that nobody completed. */
+  List<String> uploads(String prefix) {
+    return unfinished(prefix).stream().map(MultipartUpload::key).toList();
+  }
+
+  private List<MultipartUpload> unfinished(String prefix) {
+    return asked(
+        "list unfinished uploads of " + prefix,
+        () ->
+            client
+                .listMultipartUploadsPaginator(r -> r.bucket(bucket()).prefix(prefix))
+                .uploads()
+                .stream()
+                // some storages list them all
+                .filter(upload -> upload.key().startsWith(prefix))
+                .toList());
   }
 
   private String bucket() {

@@ -9,10 +9,23 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 final class S3Words {
   private static final Set<String> WRONG_KEYS =
       Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken");
-  private static final Set<String> PASSING = Set.of("BadDigest", "RequestTimeout", "SlowDown");
+  private static final Set<String> PASSING =
+      Set.of(
+          "BadDigest",
+          "RequestTimeout",
+          "SlowDown",
+          // two wrote under a condition at the same moment; asked again, one of them is refused
+          "ConditionalRequestConflict",
+          "OperationAborted");
+
+  /** Some say so with 403, which is no missing right. */
+  private static final String QUOTA = "QuotaExceeded";
+
   private static final int FORBIDDEN = 403;
+  private static final int TAKEN = 412;
   private static final int TOO_MANY = 429;
   private static final int FIRST_OF_SERVER = 500;
+  private static final int NOT_IMPLEMENTED = 501;
   private static final int NO_ROOM = 507;
 
   private S3Words() {}
@@ -21,11 +34,23 @@ final class S3Words {
   static boolean mayPass(RuntimeException e) {
     if (e instanceof AwsServiceException answer) {
       int status = answer.statusCode();
-      return (status >= FIRST_OF_SERVER && status != NO_ROOM)
+      return (status >= FIRST_OF_SERVER && status != NO_ROOM && status != NOT_IMPLEMENTED)
           || status == TOO_MANY
           || PASSING.contains(code(answer));
     }
     return true;
+  }
+
+  /** Of a request to write where nothing stands: something does. */
+  static boolean saysTaken(AwsServiceException answer) {
+    return answer.statusCode() == TAKEN;
+  }
+
+  /** Of a request under a condition: the storage does not know it, or not in this place. */
+  static boolean saysUnknown(AwsServiceException answer) {
+    return answer.statusCode() == NOT_IMPLEMENTED
+        || code(answer).equals("NotImplemented")
+        || code(answer).equals("InvalidRequest");
   }
 
   /**
@@ -49,7 +74,7 @@ final class S3Words {
     if (WRONG_KEYS.contains(code)) {
       return said + ": accessKey and secretKey are not right";
     }
-    if (answer.statusCode() == FORBIDDEN) {
+    if (answer.statusCode() == FORBIDDEN && !code.contains(QUOTA)) {
       return said
           + ": these keys need s3:ListBucket, s3:ListBucketMultipartUploads, s3:GetObject,"
           + " s3:PutObject, s3:DeleteObject and s3:AbortMultipartUpload on "

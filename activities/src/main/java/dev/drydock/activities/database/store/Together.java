@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.store;
 
+import dev.drydock.activities.database.Pulse;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -15,6 +16,28 @@ final class Together implements AutoCloseable {
   private static final int ENDS_WITHIN_SECONDS = 90;
 
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, Together::daemon);
+
+  /** Several at once; ends at the first failure, and when the activity is canceled. */
+  static void all(List<Runnable> deeds) {
+    try (Together threads = new Together();
+        Pulse pulse = Pulse.start(threads::stop)) {
+      try {
+        threads.run(deeds);
+      } catch (RuntimeException e) {
+        pulse.throwIfEnded();
+        throw e;
+      }
+      pulse.throwIfEnded();
+    }
+  }
+
+  /** The same, also in an activity that is canceled: for what has to be cleared away then. */
+  static void allTheSame(List<Runnable> deeds) {
+    try (Together threads = new Together();
+        Pulse pulse = Pulse.start(() -> {})) {
+      threads.run(deeds);
+    }
+  }
 
   /** Throws the first failure there is, without waiting for the others. */
   void run(List<Runnable> deeds) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SecretRef;
@@ -53,8 +54,16 @@ class ObjectStoreTest {
   }
 
   private BackupStore store(S3Config config, Duration patience) {
+    return store(config, patience, room);
+  }
+
+  private static BackupStore store(S3Config config, Duration patience, Path room) {
     return new Stores(SECRETS, patience)
         .of(new BackupConfig("auto", room.toString(), 1, 1, BackupConfig.RETENTION, config));
+  }
+
+  private BackupStore through(Counter counter) {
+    return store(S3Server.config("backups", prefix, counter.port()), Duration.ofSeconds(1));
   }
 
   private static byte[] large() {
@@ -95,6 +104,20 @@ class ObjectStoreTest {
         .toList();
   }
 
+  /** The key of a file of the whole backup there is. */
+  private String key(String file) {
+    return prefix
+        + "/"
+        + NAME
+        + "/"
+        + Placed.of(store.manifest(NAME).orElseThrow()).prefix()
+        + file;
+  }
+
+  private static String run(BackupStore store) {
+    return Json.read(store.manifest(NAME).orElseThrow()).path("run").asText();
+  }
+
   @Test
   void whatIsKeptIsFetchedAgain() throws Exception {
     List<Long> told = new ArrayList<>();
@@ -108,7 +131,7 @@ class ObjectStoreTest {
     assertThat(inRoom()).isEmpty();
     assertThat(store.location(NAME)).isEqualTo("s3://backups/" + prefix + "/keeper-41");
     assertThat(store.names()).containsExactly(NAME);
-    assertThat(store.manifest(NAME)).contains("{\"run\": 1}");
+    assertThat(run(store)).isEqualTo("1");
     try (BackupStore.Local files = store.fetch(NAME, bytes -> {})) {
       assertThat(Directories.files(files.directory()))
           .extracting(path -> path.getFileName().toString())
@@ -132,23 +155,42 @@ class ObjectStoreTest {
 
   @Test
   void whatAKilledAttemptLeftDoesNotCountAndIsRemoved() throws Exception {
-    S3 s3 = s3();
-    Path file = Files.writeString(room.resolve("of-a-killed-one"), "half");
-    s3.put(prefix + "/" + NAME + "/old.dat.gz", file, bytes -> {});
-    new S3Clients()
-        .of(server.config(prefix), SECRETS)
-        .createMultipartUpload(r -> r.bucket("backups").key(prefix + "/" + NAME + "/x.dat.gz"));
+    server.overwrite(prefix + "/" + NAME + "/of-a-killed-one/old.dat.gz", new byte[4]);
+    beginUpload(NAME + "/of-a-killed-one/x.dat.gz");
+    beginUpload("keeper-40/of-a-killed-one/first.dat.gz");
     Files.createDirectory(room.resolve("." + NAME + ".partial-1"));
-    Files.delete(file);
-    assertThat(uploads()).isEqualTo(1);
+    Files.createDirectory(room.resolve(".keeper-39.partial-1"));
+    assertThat(uploads()).isEqualTo(2);
     assertThat(store.names()).isEmpty();
-    assertThat(store.halfMade()).containsExactly(NAME);
-    make(store);
-    assertThat(keys())
-        .containsExactlyInAnyOrder(
-            NAME + "/drydock.json", NAME + "/empty.dat", NAME + "/large.dat.gz", NAME + "/toc.dat");
+    assertThat(store.halfMade()).containsExactly("keeper-39", "keeper-40", NAME);
+    store.halfMade().forEach(store::removeHalfMade);
+    assertThat(store.halfMade()).isEmpty();
+    assertThat(keys()).isEmpty();
     assertThat(uploads()).isZero();
     assertThat(inRoom()).isEmpty();
+  }
+
+  private void beginUpload(String key) {
+    new S3Clients()
+        .of(server.config(prefix), SECRETS)
+        .createMultipartUpload(r -> r.bucket("backups").key(prefix + "/" + key));
+  }
+
+  /** Also of an attempt on this machine, whose backup was then made on another. */
+  @Test
+  void aWholeBackupStaysWhereWhatIsHalfMadeIsRemoved() throws Exception {
+    make(store);
+    List<String> whole = keys();
+    server.overwrite(prefix + "/" + NAME + "/of-a-killed-one/old.dat.gz", new byte[4]);
+    beginUpload(NAME + "/of-a-killed-one/x.dat.gz");
+    Files.createDirectory(room.resolve("." + NAME + ".partial-1"));
+    assertThat(store.halfMade()).containsExactly(NAME);
+    store.removeHalfMade(NAME);
+    assertThat(keys()).containsExactlyInAnyOrderElementsOf(whole);
+    assertThat(uploads()).isZero();
+    assertThat(inRoom()).isEmpty();
+    assertThat(store.halfMade()).isEmpty();
+    assertThat(store.names()).containsExactly(NAME);
   }
 
   private long uploads() {
@@ -168,22 +210,39 @@ class ObjectStoreTest {
       make(store);
       late.finish("{\"late\": true}", bytes -> {});
     }
-    assertThat(store.manifest(NAME)).contains("{}");
+    assertThat(store.manifest(NAME).orElseThrow()).doesNotContain("late");
     assertThat(keys()).hasSize(4);
   }
 
   @Test
-  void anAttemptInWhoseBackupAnotherWritesDoesNotEndWell() throws Exception {
-    try (BackupStore.Draft draft = store.begin(NAME)) {
+  void anAttemptWhoseFilesAreTakenAwayDoesNotEndWell() throws Exception {
+    try (Counter counter = Counter.before(server);
+        BackupStore.Draft draft = through(counter).begin(NAME)) {
       fill(draft);
-      Path other = Files.writeString(room.resolve("other"), "of another attempt");
-      s3().put(prefix + "/" + NAME + "/other.dat.gz", other, bytes -> {});
+      counter.by(
+          (request, pass) -> {
+            Counter.Answer answer = pass.on();
+            if (request.writes("toc.dat")) {
+              server.remove(request.key());
+            }
+            return answer;
+          });
       assertThatThrownBy(() -> draft.finish("{}", bytes -> {}))
-          .hasMessageContaining("somebody else wrote to");
+          .hasMessageContaining("somebody else wrote to or removed from");
     }
-    assertThat(store.names()).isEmpty();
+    assertThat(keys()).isEmpty();
     make(store);
-    assertThat(keys()).doesNotContain(NAME + "/other.dat.gz");
+  }
+
+  @Test
+  void anAttemptWhoseDirectoryIsTakenAwayDoesNotEndWell() throws Exception {
+    try (BackupStore.Draft draft = store.begin(NAME)) {
+      Files.writeString(draft.directory().resolve("b.dat"), "b");
+      assertThatThrownBy(
+              () -> draft.finish("{\"files\": {\"a.dat\": {}, \"b.dat\": {}}}", bytes -> {}))
+          .hasMessageContaining("somebody else wrote to or removed from " + room);
+    }
+    assertThat(keys()).isEmpty();
   }
 
   @Test
@@ -224,7 +283,9 @@ class ObjectStoreTest {
     assertThat(store.names()).isEmpty();
     assertThat(inRoom()).isEmpty();
     make(store);
+    store.removeHalfMade(NAME);
     assertThat(uploads()).isZero();
+    assertThat(keys()).hasSize(4);
   }
 
   @Test
@@ -287,7 +348,7 @@ class ObjectStoreTest {
   @Test
   void whatIsCutShortIsFetchedAsItIs() throws Exception {
     make(store);
-    server.overwrite(prefix + "/" + NAME + "/large.dat.gz", new byte[] {1, 2, 3});
+    server.overwrite(key("large.dat.gz"), new byte[] {1, 2, 3});
     try (BackupStore.Local files = store.fetch(NAME, bytes -> {})) {
       assertThat(files.directory().resolve("large.dat.gz")).hasSize(3);
     }

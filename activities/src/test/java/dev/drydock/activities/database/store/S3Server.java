@@ -16,6 +16,8 @@ import org.jclouds.ContextBuilder;
 import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.BlobStoreContext;
 import org.jclouds.blobstore.TransientApiMetadata;
+import org.jclouds.blobstore.domain.StorageMetadata;
+import org.jclouds.blobstore.options.ListContainerOptions;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -93,6 +95,25 @@ public final class S3Server implements AutoCloseable {
   public void overwrite(String key, byte[] content) {
     BlobStore store = context.getBlobStore();
     store.putBlob("backups", store.blobBuilder(key).payload(content).build());
+  }
+
+  public void remove(String key) {
+    context.getBlobStore().removeBlob("backups", key);
+  }
+
+  public boolean has(String key) {
+    return context.getBlobStore().blobExists("backups", key);
+  }
+
+  /** Keys of the bucket {@code backups} that begin so, in their order. */
+  public List<String> keys(String prefix) {
+    return context
+        .getBlobStore()
+        .list("backups", ListContainerOptions.Builder.prefix(prefix).recursive())
+        .stream()
+        .map(StorageMetadata::getName)
+        .sorted()
+        .toList();
   }
 
   public byte[] read(String key) throws IOException {
