@@ -2,8 +2,8 @@
 # A Python tool waits with its libraries loaded ($2 is warm.py, $3 what to import): that is most of its start, and users wait.
 dir=$1 warm=$2 imports=$3
 shift 3
-# tells JDBC what PGOPTIONS tells libpq
-printf '%s\n' "ApplicationName=$DRYDOCK_SESSION" "options=$DRYDOCK_OPTIONS" > "$dir/jdbc.properties"
+# tells JDBC what other drivers take from the environment
+printf '%s\n' "$DRYDOCK_JDBC" > "$dir/jdbc.properties"
 # held open by whatever the tool is, until its last process ends: whoever reads it then knows at once
 mkfifo "$dir/alive" 2>/dev/null && exec 9<>"$dir/alive"
 tool=`command -v "$1"` && [ -n "$imports" ] && read -r first < "$tool" && case $first in

@@ -10,6 +10,8 @@ import com.tngtech.archunit.lang.ArchRule;
 /** How it is done: not who asks for it. */
 @AnalyzeClasses(packages = "dev.drydock", importOptions = DoNotIncludeTests.class)
 class LayersTest {
+  private static final String ENGINES = "dev.drydock.activities.database.postgres..";
+
   @ArchTest
   static final ArchRule activitiesKnowNeitherBotNorSandbox =
       noClasses()
@@ -28,4 +30,23 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.temporal.workflow..");
+
+  /** What differs by engine is asked of {@code Engine}; the ledger is a PostgreSQL database. */
+  @ArchTest
+  static final ArchRule onlyAnEngineAndTheLedgerSpeakToADatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ENGINES, "dev.drydock.activities.ledger..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.postgresql..", "java.sql..", "javax.sql..");
+
+  @ArchTest
+  static final ArchRule nobodyNamesAnEngine =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ENGINES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(ENGINES);
 }

@@ -198,7 +198,8 @@ final class Checks {
 
   private Finding database(String what, AppConfig app) {
     var facts = wiring.facts(app);
-    String detail = app.databaseId() + ", PostgreSQL " + facts.serverVersion();
+    String detail =
+        app.databaseId() + ", " + app.database().engine().title() + " " + facts.serverVersion();
     String absent = facts.wayBack().durableAbsent();
     return absent == null
         ? Finding.ok(what, detail + ", durable backup by " + facts.wayBack().durable())

@@ -2,6 +2,8 @@ package dev.drydock.bot;
 
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.postgres.ClientTools;
 import dev.drydock.activities.database.postgres.PostgresDatabases;
@@ -50,6 +52,7 @@ import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig;
+import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Scrub;
 import dev.drydock.workflows.config.SecretRef;
@@ -80,7 +83,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Deque;
@@ -88,6 +90,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -108,14 +111,15 @@ public final class Wiring implements AutoCloseable {
   private final List<WorkerInterceptor> innermost;
   private final Scrub scrub = Scrub.ofProcess();
   private final Secrets secrets;
-  private final Deque<Runnable> closings = new ArrayDeque<>();
+  private final Deque<Runnable> closings = new ConcurrentLinkedDeque<>();
   private final Lazy<TemporalLink> temporal = new Lazy<>(this::openTemporal);
   private final Lazy<KubernetesClient> kubernetes = new Lazy<>(this::openKubernetes);
   private final Lazy<LedgerPool> reader = new Lazy<>(() -> closing(openReader()));
   private final Lazy<LedgerPool> writer = new Lazy<>(() -> closing(openWriter()));
   private final Lazy<PostgresLedger> ledger =
       new Lazy<>(() -> new PostgresLedger(writer.get(), scrub));
-  private final Lazy<PostgresDatabases> databases = new Lazy<>(this::openDatabases);
+  private final Lazy<PostgresDatabases> postgres = new Lazy<>(this::openPostgres);
+  private final Engines engines = new Engines(Map.of(EngineKind.POSTGRES, postgres::get));
   private final Lazy<Desk> desk = new Lazy<>(this::openDesk);
 
   /**
@@ -320,13 +324,13 @@ public final class Wiring implements AutoCloseable {
    * @throws RuntimeException what cannot be reached, or the rights to grant
    */
   DatabaseFacts facts(AppConfig app) {
-    Databases.Facts facts = databases.get().facts(app);
+    Databases.Facts facts = engines.of(app).facts(app);
     return new DatabaseFacts(facts.serverVersion(), facts.wayBack(), facts.notes());
   }
 
   /** Which run holds an app's database. */
   Optional<Office.Hold> heldDatabase(String app) {
-    return databases.get().held(configured(app)).map(this::hold);
+    return engine(app).held(configured(app)).map(this::hold);
   }
 
   /** Which run holds an app's Deployment. */
@@ -364,13 +368,13 @@ public final class Wiring implements AutoCloseable {
   }
 
   void unfence(String app) {
-    databases.get().breakHold(configured(app));
+    engine(app).breakHold(configured(app));
     lease(app).breakHold();
   }
 
   /** What runs of the app left of its database. */
   List<KeptBackup> leftovers(String app) {
-    return databases.get().leftovers(configured(app)).stream()
+    return engine(app).leftovers(configured(app)).stream()
         .map(
             left ->
                 new KeptBackup(
@@ -385,7 +389,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   boolean dropLeftover(String app, String name) {
-    return databases.get().drop(configured(app), name);
+    return engine(app).drop(configured(app), name);
   }
 
   /** Writes, reads and removes a small file where the app's backups lie. */
@@ -401,6 +405,10 @@ public final class Wiring implements AutoCloseable {
         + Room.size(Room.usableBytes(store.room()))
         + " free in "
         + store.room();
+  }
+
+  private Engine engine(String app) {
+    return engines.of(configured(app));
   }
 
   private AppConfig configured(String app) {
@@ -462,10 +470,10 @@ public final class Wiring implements AutoCloseable {
     worker.registerActivitiesImplementations(
         book,
         backups(),
-        new PlanDeed(apps, cluster, book, databases.get()),
-        new PodDeed(apps, cluster, book, databases.get()),
-        new AppDeed(apps, cluster, book, databases.get()),
-        new SchemaDeed(apps, cluster, book, databases.get()));
+        new PlanDeed(apps, cluster, book, engines),
+        new PodDeed(apps, cluster, book, engines),
+        new AppDeed(apps, cluster, book, engines),
+        new SchemaDeed(apps, cluster, book, engines));
     return WorkerRole.started(factory, settings.serve().drain());
   }
 
@@ -496,7 +504,7 @@ public final class Wiring implements AutoCloseable {
     }
   }
 
-  private PostgresDatabases openDatabases() {
+  private PostgresDatabases openPostgres() {
     PostgresDatabases opened = new PostgresDatabases(secrets, ledger.get(), ClientTools.onPath());
     closings.push(opened::close);
     return opened;
@@ -507,10 +515,10 @@ public final class Wiring implements AutoCloseable {
     UpgradeStop stop = new UpgradeStop(kubernetes.get(), ledger.get());
     return new Backups(
         config().apps(),
-        databases.get(),
+        engines,
         ledger.get(),
         stop::stopUpgrade,
-        app -> SchemaTools.of(app.schema()).revision(new VersionTable(databases.get(), app)));
+        app -> SchemaTools.of(app.schema()).revision(new VersionTable(engines.of(app), app)));
   }
 
   private TemporalLink openTemporal() {

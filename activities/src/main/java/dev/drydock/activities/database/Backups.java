@@ -21,7 +21,7 @@ public final class Backups implements BackupActivities {
   private static final int MOST_NAMED = 10;
 
   private final Apps apps;
-  private final Engine engine;
+  private final Engines engines;
   private final Journal journal;
   private final Stopping stopping;
   private final Function<AppConfig, String> revision;
@@ -32,12 +32,12 @@ public final class Backups implements BackupActivities {
    */
   public Backups(
       Apps apps,
-      Engine engine,
+      Engines engines,
       Journal journal,
       Stopping stopping,
       Function<AppConfig, String> revision) {
     this.apps = apps;
-    this.engine = engine;
+    this.engines = engines;
     this.journal = journal;
     this.stopping = stopping;
     this.revision = revision;
@@ -48,13 +48,15 @@ public final class Backups implements BackupActivities {
     if (in.plan().wayBack().durable() == null) {
       return Backup.none(in.plan().wayBack().durableAbsent());
     }
-    return engine.backUp(app(in.plan()), in.ref().run(), card(in.ref()));
+    AppConfig app = app(in.plan());
+    return engines.of(app).backUp(app, in.ref().run(), card(in.ref()));
   }
 
   @Override
   public Seal seal(In in) {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
+    Engine engine = engines.of(app);
     List<String> ended = engine.fence(app, run);
     ended.forEach(session -> journal.progress(in.ref(), "ended by the fence: " + session));
     Seal seal = engine.seal(app, run, in.plan().wayBack().seal(), card(in.ref()));
@@ -65,20 +67,21 @@ public final class Backups implements BackupActivities {
   public Restored restore(Restore in) {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
+    Engine engine = engines.of(app);
     stopping.stopUpgrade(run, app);
     engine.fence(app, run);
     if (in.seal() == null) {
       // the seal did not end, so the upgrade never began
-      return restored(app, run, new Engine.PutBack("", null));
+      return restored(engine, app, run, new Engine.PutBack("", null));
     }
-    return restored(app, run, engine.putBack(app, run, in.seal(), card(in.ref())));
+    return restored(engine, app, run, engine.putBack(app, run, in.seal(), card(in.ref())));
   }
 
-  private Restored restored(AppConfig app, String run, Engine.PutBack back) {
+  private Restored restored(Engine engine, AppConfig app, String run, Engine.PutBack back) {
     try (Fences.Pass pass = engine.letIn(app, run)) {
       Fingerprint now = engine.fingerprint(app);
       if (back.sealed() != null) {
-        compare(app, back.sealed(), now);
+        compare(app, engine.differences(back.sealed(), now));
       }
       return new Restored(back.aside(), back.sealed(), now, revision.apply(app));
     }
@@ -86,11 +89,11 @@ public final class Backups implements BackupActivities {
 
   @Override
   public void tidy(In in) {
-    engine.tidy(app(in.plan()), in.ref().run());
+    AppConfig app = app(in.plan());
+    engines.of(app).tidy(app, in.ref().run());
   }
 
-  private void compare(AppConfig app, Fingerprint sealed, Fingerprint now) {
-    List<String> differences = engine.differences(sealed, now);
+  private static void compare(AppConfig app, List<String> differences) {
     if (!differences.isEmpty()) {
       throw Failures.stepFailed(
           app.database().name()

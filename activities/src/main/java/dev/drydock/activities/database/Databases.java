@@ -19,8 +19,7 @@ public interface Databases extends Fences, Rows {
   Facts facts(AppConfig app);
 
   /**
-   * Ends the sessions of a run, those whose {@code application_name} is {@link #sessionName}, and
-   * waits until they are gone.
+   * Ends the sessions of a run, those named {@link #sessionName}, and waits until they are gone.
    */
   void endSessions(AppConfig app, String run);
 
@@ -52,7 +51,7 @@ public interface Databases extends Fences, Rows {
   /** What an upgrade left behind and should not have, one line each; empty is good. */
   List<String> troubles(AppConfig app);
 
-  /** The {@code application_name} that every session of a run's upgrade carries. */
+  /** The name that every session of a run's upgrade carries. */
   static String sessionName(String run) {
     return "drydock-" + run;
   }

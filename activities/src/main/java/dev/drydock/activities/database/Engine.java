@@ -1,10 +1,14 @@
 package dev.drydock.activities.database;
 
+import dev.drydock.activities.database.store.StoreFailure;
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a database engine does in its own way. Each call looks at what is there before it acts, so
@@ -55,6 +59,47 @@ public interface Engine extends Databases, AutoCloseable {
    * databases only once {@code backup.retention} is over.
    */
   void tidy(AppConfig app, String run);
+
+  /**
+   * What a schema tool's sessions are told: their name, to write where others may not, and to give
+   * up rather than to wait for long.
+   *
+   * @param session by which {@link #endSessions} and the fence know them
+   * @param serverVersion as {@link Databases.Facts} has it
+   * @param statement how long one may run
+   */
+  ToolEnvironment toolEnvironment(String session, String serverVersion, Duration statement);
+
+  /**
+   * What a schema tool that failed could not know of the fence; empty where there is nothing to
+   * add.
+   *
+   * @param said the last lines it wrote
+   * @param waited the last that {@link Seen#waiting} was told, or empty
+   */
+  String hint(String said, String waited);
+
+  /**
+   * Whether trying again after this failure of its own would only prolong the downtime. False where
+   * it may help, or nobody can tell.
+   */
+  boolean isForGood(RuntimeException failure);
+
+  /**
+   * Does it. A failure that trying again may mend stays as it is; the activity is then repeated.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} for one that is for
+   *     good
+   */
+  default <T> T ended(Supplier<T> deed) {
+    try {
+      return deed.get();
+    } catch (StoreFailure e) {
+      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+    } catch (RuntimeException e) {
+      throw isForGood(e) ? Failures.stepFailed(e.getMessage()) : e;
+    }
+  }
 
   /** Lets what was begun beside the steps come to its end, for a while. */
   @Override

@@ -12,4 +12,11 @@ public interface Rows {
    * @param table with or without its schema, as SQL writes it
    */
   boolean tableExists(AppConfig app, String table);
+
+  /**
+   * A few of the tables that have rows, by name; none where the database is empty.
+   *
+   * @param except tables that do not count, beside the engine's own
+   */
+  List<String> filledTables(AppConfig app, List<String> except);
 }

@@ -1,6 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.AppActivities;
@@ -21,13 +21,13 @@ public final class AppDeed implements AppActivities {
   private final Apps apps;
   private final KubernetesClient client;
   private final Journal journal;
-  private final Databases databases;
+  private final Engines engines;
 
-  public AppDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+  public AppDeed(Apps apps, KubernetesClient client, Journal journal, Engines engines) {
     this.apps = apps;
     this.client = client;
     this.journal = journal;
-    this.databases = databases;
+    this.engines = engines;
   }
 
   @Override
@@ -114,7 +114,7 @@ public final class AppDeed implements AppActivities {
     // what somebody else has made meanwhile must not get at the schema that is not its own
     snapshot.ifPresent(
         kept -> bringUp.requirePlaceForOld(kept, newVersion(app(in.ref()), in.plan(), kept)));
-    databases.unfence(app(in.ref()), in.ref().run());
+    engines.of(app(in.ref())).unfence(app(in.ref()), in.ref().run());
     if (snapshot.isPresent()) {
       Snapshot kept = snapshot.get();
       bringUp.makeOld(kept, newVersion(app(in.ref()), in.plan(), kept));
@@ -140,7 +140,7 @@ public final class AppDeed implements AppActivities {
         () -> {
           AppConfig app = app(in.ref());
           Snapshot snapshot = required(in.ref());
-          databases.raise(app, in.ref().run());
+          engines.of(app).raise(app, in.ref().run());
           bringUp(in, deployments(in.ref()))
               .makeNew(newVersion(app, in.plan(), snapshot), snapshot);
           return new StillDown(0);
@@ -162,15 +162,15 @@ public final class AppDeed implements AppActivities {
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));
-    if (databases.held(app).filter(Fences.Hold::isFenced).isPresent()) {
+    if (engines.of(app).held(app).filter(Fences.Hold::isFenced).isPresent()) {
       if (in.plan().startEarly()) {
         remakeUnlessWell(in, snapshot);
       }
-      databases.keepBaseline(app, in.ref().run());
+      engines.of(app).keepBaseline(app, in.ref().run());
     }
     Manifest wanted = newVersion(app, in.plan(), snapshot);
     bringUp.requirePlaceForNew(wanted, snapshot);
-    databases.unfence(app, in.ref().run());
+    engines.of(app).unfence(app, in.ref().run());
     bringUp.makeNew(wanted, snapshot);
     Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
@@ -204,7 +204,8 @@ public final class AppDeed implements AppActivities {
   private Down takeDownNewOne(Unwritten in) {
     AppConfig app = app(in.ref());
     int ended = endNew(in.ref(), in.plan());
-    Optional<Discard> written = Beating.during(() -> databases.writtenSince(app, in.ref().run()));
+    Optional<Discard> written =
+        Beating.during(() -> engines.of(app).writtenSince(app, in.ref().run()));
     if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
           "something was written since the upgrade, and rolling back would lose it: "

@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.workflows.config.AppConfig;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
@@ -23,8 +24,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,7 +52,8 @@ public final class MaintenancePodTemplate {
 
   static final String APP_ANNOTATION = "drydock.dev/app";
 
-  static final String JDBC_PROPERTIES = DIRECTORY + "/jdbc.properties";
+  /** Liquibase takes JDBC settings from a file, which the pod writes when it starts. */
+  private static final String PROPERTIES_FILE = "LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE";
 
   /** A plan's pod that nobody removed ends by itself. */
   private static final long PLAN_POD_LIFETIME_SECONDS = 1800;
@@ -57,21 +61,21 @@ public final class MaintenancePodTemplate {
   private final AppConfig app;
   private final PodSpec like;
   private final String image;
-  private final SessionSettings settings;
+  private final String run;
+  private final ToolEnvironment sessions;
 
   /**
    * @param like the app's own pod spec
    * @param image reference by tag
-   * @param serverVersion of the database server
+   * @param sessions what the tool's are told
    */
   public MaintenancePodTemplate(
-      AppConfig app, PodSpec like, String image, String run, String serverVersion) {
+      AppConfig app, PodSpec like, String image, String run, ToolEnvironment sessions) {
     this.app = app;
     this.like = like;
     this.image = image;
-    this.settings =
-        new SessionSettings(
-            Databases.sessionName(run), run, serverVersion, app.policy().limits().upgrade());
+    this.run = run;
+    this.sessions = sessions;
   }
 
   /**
@@ -205,11 +209,48 @@ public final class MaintenancePodTemplate {
   }
 
   private List<EnvVar> environment(List<EnvVar> own) {
-    List<EnvVar> all = new ArrayList<>(settings.added(own));
+    List<EnvVar> all = told(own);
     Map<String, String> configured = new HashMap<>(app.schema().env());
     all.removeIf(entry -> configured.containsKey(entry.getName()));
     configured.forEach((name, value) -> all.add(new EnvVar(name, value, null)));
     return all;
+  }
+
+  /** In the place of what it replaces: other variables may refer to it. */
+  private List<EnvVar> told(List<EnvVar> own) {
+    Set<String> names = own.stream().map(EnvVar::getName).collect(Collectors.toSet());
+    Map<String, String> told = told(names, plain(own));
+    List<EnvVar> all = new ArrayList<>();
+    own.forEach(
+        entry -> {
+          String value = told.get(entry.getName());
+          all.add(value == null ? entry : new EnvVar(entry.getName(), value, null));
+        });
+    told.forEach(
+        (name, value) -> {
+          if (!names.contains(name)) {
+            all.add(new EnvVar(name, value, null));
+          }
+        });
+    return all;
+  }
+
+  private Map<String, String> told(Set<String> names, Map<String, String> plain) {
+    Map<String, String> told = new LinkedHashMap<>(sessions.told(plain));
+    told.put("DRYDOCK_SESSION", Databases.sessionName(run));
+    told.put("DRYDOCK_RUN", run);
+    if (!names.contains(PROPERTIES_FILE)) {
+      told.put(PROPERTIES_FILE, DIRECTORY + "/jdbc.properties");
+    }
+    return told;
+  }
+
+  private static Map<String, String> plain(List<EnvVar> own) {
+    Map<String, String> plain = new LinkedHashMap<>();
+    own.stream()
+        .filter(entry -> entry.getValue() != null)
+        .forEach(entry -> plain.put(entry.getName(), entry.getValue()));
+    return plain;
   }
 
   private ResourceRequirements resources(Container own) {

@@ -1,6 +1,6 @@
 package dev.drydock.activities.plan;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Unreachable;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
@@ -34,9 +34,9 @@ public final class PlanDeed implements PlanActivities {
   private final MaintenancePods pods;
   private final Journal journal;
 
-  public PlanDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+  public PlanDeed(Apps apps, KubernetesClient client, Journal journal, Engines engines) {
     this.apps = apps;
-    this.planner = new Planner(client, databases, journal);
+    this.planner = new Planner(client, engines, journal);
     this.pods = new MaintenancePods(client);
     this.journal = journal;
   }

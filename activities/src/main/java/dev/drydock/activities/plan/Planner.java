@@ -1,6 +1,8 @@
 package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Few;
 import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.kubernetes.ImageId;
@@ -35,12 +37,12 @@ final class Planner {
   private static final int MOST_NOTES = 50;
 
   private final KubernetesClient client;
-  private final Databases databases;
+  private final Engines engines;
   private final Journal journal;
 
-  Planner(KubernetesClient client, Databases databases, Journal journal) {
+  Planner(KubernetesClient client, Engines engines, Journal journal) {
     this.client = client;
-    this.databases = databases;
+    this.engines = engines;
     this.journal = journal;
   }
 
@@ -62,10 +64,11 @@ final class Planner {
   Present look(AppConfig app, String run, boolean mustBeUp) {
     new Rights(client).require(app);
     lease(app).requireFree(run);
+    Engine engine = engines.of(app);
     // Before its pods: an app that is not ready often only shows what is wrong with its database.
-    Databases.Facts facts = databases.facts(app);
-    SchemaTools.requireUnlocked(databases, app);
-    String current = SchemaTools.knownRevision(databases, app);
+    Databases.Facts facts = engine.facts(app);
+    SchemaTools.requireUnlocked(engine, app);
+    String current = SchemaTools.knownRevision(engine, app);
     RunningApp running = RunningApp.look(client, app, mustBeUp);
     Present present = new Present(app, running, facts, current);
     references(present);
@@ -77,12 +80,18 @@ final class Planner {
   }
 
   MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {
+    AppConfig app = present.app();
     return new MaintenancePodTemplate(
-        present.app(),
+        app,
         present.running().template(),
-        present.app().imageFor(request.version()),
+        app.imageFor(request.version()),
         run,
-        present.facts().serverVersion());
+        engines
+            .of(app)
+            .toolEnvironment(
+                Databases.sessionName(run),
+                present.facts().serverVersion(),
+                app.policy().limits().upgrade()));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.drydock.activities.plan;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.ImageId;
@@ -36,16 +36,16 @@ public final class PodDeed implements PodActivities {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Apps apps;
-  private final Databases databases;
+  private final Engines engines;
   private final Planner planner;
   private final MaintenancePods pods;
   private final UpgradeStop stop;
   private final Journal journal;
 
-  public PodDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+  public PodDeed(Apps apps, KubernetesClient client, Journal journal, Engines engines) {
     this.apps = apps;
-    this.databases = databases;
-    this.planner = new Planner(client, databases, journal);
+    this.engines = engines;
+    this.planner = new Planner(client, engines, journal);
     this.pods = new MaintenancePods(client);
     this.stop = new UpgradeStop(client, journal);
     this.journal = journal;
@@ -76,7 +76,7 @@ public final class PodDeed implements PodActivities {
       throw Failures.planChanged(String.join("; ", differences));
     }
     Await.beat(); // nothing for a run that is over by now
-    databases.claim(app, run);
+    engines.of(app).claim(app, run);
     planner.lease(app).claim(run);
     return new Ready(PodAt.of(wanted).toString(), in.plan().image().digest());
   }
@@ -105,7 +105,7 @@ public final class PodDeed implements PodActivities {
     } catch (Trouble e) {
       throw Failures.planChanged(e.getMessage());
     } catch (ToolTrouble e) {
-      databases.facts(app); // the tool may only have found nobody to talk to
+      engines.of(app).facts(app); // the tool may only have found nobody to talk to
       throw Failures.planChanged(e.getMessage());
     } catch (ApplicationFailure e) {
       throw e.getType().equals(Failures.REFUSED) ? Failures.planChanged(e.getOriginalMessage()) : e;
@@ -117,7 +117,7 @@ public final class PodDeed implements PodActivities {
     AppConfig app = app(in.ref());
     String run = in.ref().run();
     stop.stopUpgrade(run, app);
-    databases.release(app, run);
+    engines.of(app).release(app, run);
     planner.lease(app).release(run);
   }
 

@@ -1,24 +1,21 @@
 package dev.drydock.activities.schema;
 
+import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ProgressLines;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 
 /** What was seen at the fence while the schema tool was let in; told on the card as it happens. */
 final class AtFence implements Fences.Seen {
-  private static final Pattern LOCK =
-      Pattern.compile("(?i)lock ?timeout|LockNotAvailable|deadlock");
-  private static final Pattern READ_ONLY =
-      Pattern.compile("(?i)read-only transaction|ReadOnlySqlTransaction");
-
+  private final Engine engine;
   private final ProgressLines progress;
   private final List<String> ended = new CopyOnWriteArrayList<>();
   private volatile String lastWait = "";
 
-  AtFence(ProgressLines progress) {
+  AtFence(Engine engine, ProgressLines progress) {
+    this.engine = engine;
     this.progress = progress;
   }
 
@@ -46,12 +43,7 @@ final class AtFence implements Fences.Seen {
    * @param said the last lines it wrote
    */
   String hint(String said) {
-    if (LOCK.matcher(said).find() && !lastWait.isEmpty()) {
-      return "; " + lastWait;
-    }
-    return READ_ONLY.matcher(said).find()
-        ? "; the fence lets through connections that take PGAPPNAME and PGOPTIONS from their"
-            + " environment; for a tool whose connections do not: database: {fence: seal}"
-        : "";
+    String hint = engine.hint(said, lastWait);
+    return hint.isEmpty() ? "" : "; " + hint;
   }
 }

@@ -89,7 +89,8 @@ final class Liquibase implements SchemaTool {
   @Override
   public void requireUnlocked(VersionTable table) {
     table
-        .rows(LOCK, "select lockedby || ' since ' || lockgranted from " + LOCK + " where locked")
+        .rows(
+            LOCK, "select concat(lockedby, ' since ', lockgranted) from " + LOCK + " where locked")
         .stream()
         .findFirst()
         .ifPresent(

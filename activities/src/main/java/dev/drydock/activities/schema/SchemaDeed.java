@@ -1,6 +1,6 @@
 package dev.drydock.activities.schema;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Beating;
@@ -35,13 +35,13 @@ public final class SchemaDeed implements SchemaActivities {
   private final Apps apps;
   private final KubernetesClient client;
   private final Journal journal;
-  private final Databases databases;
+  private final Engines engines;
 
-  public SchemaDeed(Apps apps, KubernetesClient client, Journal journal, Databases databases) {
+  public SchemaDeed(Apps apps, KubernetesClient client, Journal journal, Engines engines) {
     this.apps = apps;
     this.client = client;
     this.journal = journal;
-    this.databases = databases;
+    this.engines = engines;
   }
 
   @Override
@@ -53,8 +53,8 @@ public final class SchemaDeed implements SchemaActivities {
     AppConfig app = app(in.ref());
     PodAt pod = ToolRun.podOf(app, in.ref().run());
     ToolLog log = new ToolLog();
-    AtFence seen = new AtFence(new ProgressLines(journal, in.ref()));
-    Fences.Pass pass = databases.letIn(app, in.ref().run(), addresses(pod), seen);
+    AtFence seen = new AtFence(engines.of(app), new ProgressLines(journal, in.ref()));
+    Fences.Pass pass = engines.of(app).letIn(app, in.ref().run(), addresses(pod), seen);
     boolean isOver = false;
     try {
       ToolRun run =
@@ -96,7 +96,7 @@ public final class SchemaDeed implements SchemaActivities {
   private String revisionOnceOver(AppConfig app, String run) {
     return Beating.during(
         () -> {
-          databases.endSessions(app, run);
+          engines.of(app).endSessions(app, run);
           return revision(app);
         });
   }
@@ -179,8 +179,8 @@ public final class SchemaDeed implements SchemaActivities {
 
   private Verified verifyAll(In in) {
     AppConfig app = app(in.ref());
-    AtFence seen = new AtFence(new ProgressLines(journal, in.ref()));
-    try (Fences.Pass pass = databases.letIn(app, in.ref().run(), Set.of(), seen)) {
+    AtFence seen = new AtFence(engines.of(app), new ProgressLines(journal, in.ref()));
+    try (Fences.Pass pass = engines.of(app).letIn(app, in.ref().run(), Set.of(), seen)) {
       return verified(in, app, seen);
     }
   }
@@ -188,7 +188,7 @@ public final class SchemaDeed implements SchemaActivities {
   /** The baseline is taken beside the checks: users wait for both. */
   private Verified verified(In in, AppConfig app, AtFence seen) {
     CompletableFuture<Void> baseline =
-        CompletableFuture.runAsync(() -> databases.baseline(app, in.ref().run()));
+        CompletableFuture.runAsync(() -> engines.of(app).baseline(app, in.ref().run()));
     List<String> checks;
     try {
       checks = checks(in, app);
@@ -206,19 +206,19 @@ public final class SchemaDeed implements SchemaActivities {
     if (!revision.equals(in.plan().schema().target())) {
       throw Failures.stepFailed(stillAt(in, revision));
     }
-    SchemaTools.requireUnlocked(databases, app);
+    SchemaTools.requireUnlocked(engines.of(app), app);
     checks.add("revision " + revision + ", in one row, and no lock left");
-    List<String> troubles = Beating.during(() -> databases.troubles(app));
+    List<String> troubles = Beating.during(() -> engines.of(app).troubles(app));
     if (!troubles.isEmpty()) {
       throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));
     }
     checks.add("no invalid index, no prepared transaction, no lock held");
-    checks.addAll(Beating.during(() -> new SqlChecks(databases, app).run()));
+    checks.addAll(Beating.during(() -> new SqlChecks(engines.of(app), app).run()));
     return checks;
   }
 
   private String revision(AppConfig app) {
-    return SchemaTools.revision(databases, app);
+    return SchemaTools.revision(engines.of(app), app);
   }
 
   private AppConfig app(StepRef ref) {

@@ -19,14 +19,9 @@ public final class SchemaTools {
               "liquibase", Liquibase::new,
               "commands", CommandsTool::new));
 
-  /** Neither the system's nor an extension's; a few are enough to tell. */
-  private static final String FILLED_TABLES =
-      "select c.oid::regclass::text from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-          + " where c.relkind = 'r' and n.nspname not like 'pg\\_%'"
-          + " and n.nspname <> 'information_schema'"
-          + " and c.relname not in ('databasechangelog', 'databasechangeloglock', 'alembic_version')"
-          + " and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')"
-          + " and pg_relation_size(c.oid) > 0 order by 1 limit 5";
+  /** Their own tables, which say nothing of an app's. */
+  private static final List<String> OWN_TABLES =
+      List.of("databasechangelog", "databasechangeloglock", "alembic_version");
 
   private SchemaTools() {}
 
@@ -47,7 +42,7 @@ public final class SchemaTools {
     String revision = revision(rows, app);
     Optional<String> stamp = of(app.schema()).howToStamp();
     List<String> tables =
-        revision.isEmpty() && stamp.isPresent() ? rows.query(app, FILLED_TABLES) : List.of();
+        revision.isEmpty() && stamp.isPresent() ? rows.filledTables(app, OWN_TABLES) : List.of();
     if (!tables.isEmpty()) {
       throw new ToolTrouble(
           "no revision is recorded in "

@@ -3,6 +3,7 @@ package dev.drydock.activities.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.config.AppConfig;
@@ -55,6 +56,7 @@ class MaintenancePodTemplateTest {
                 - {name: PGOPTIONS, value: "-c search_path=keeper"}
                 - {name: DB_URL, value: "jdbc:postgresql://db/keeper?ssl=true"}
                 - {name: LOG, value: info}
+                - {name: PGAPPNAME, valueFrom: {configMapKeyRef: {name: keeper, key: name}}}
               volumeMounts: [{name: config, mountPath: /etc/keeper}]
               securityContext: {readOnlyRootFilesystem: true}
               livenessProbe: {httpGet: {path: /, port: 80}}
@@ -65,11 +67,13 @@ class MaintenancePodTemplateTest {
           """,
           PodSpec.class);
 
+  private static final ToolEnvironment SESSIONS =
+      own -> Map.of("PGOPTIONS", "[" + own.get("PGOPTIONS") + "] and more", "PGAPPNAME", "told");
+
   @Test
   void upgradeWaitsAndThenBecomesTheTool() {
     Pod pod =
-        template("keeper-41", "16.14")
-            .maintenancePod("keeper-41", List.of("alembic", "upgrade", "k5"), List.of());
+        template().maintenancePod("keeper-41", List.of("alembic", "upgrade", "k5"), List.of());
     assertThat(pod.getMetadata().getName()).isEqualTo("drydock-keeper-41");
     assertThat(pod.getMetadata().getLabels())
         .containsEntry(Names.RUN_LABEL, "keeper-41")
@@ -83,7 +87,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void bothContainersLookLikeTheAppsOwnWithoutItsHooks() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
+    Pod pod = template().maintenancePod("keeper-41", List.of("x"), List.of());
     for (String name : List.of("upgrade", "tool")) {
       Container container = container(pod, name);
       assertThat(container.getImage()).isEqualTo("keeper:1.9.0");
@@ -112,7 +116,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void onlyNamedSidecarsComeAlongWithoutProbes() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
+    Pod pod = template().maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getContainers())
         .extracting(Container::getName)
         .containsExactly("upgrade", "tool", "proxy");
@@ -122,9 +126,7 @@ class MaintenancePodTemplateTest {
   /** An init container that restarts always runs beside the others, as a sidecar does. */
   @Test
   void nativeSidecarsComeAlongToo() {
-    Pod pod =
-        template(List.of("tunnel"), "keeper-41", "16.14")
-            .maintenancePod("keeper-41", List.of("x"), List.of());
+    Pod pod = template(List.of("tunnel")).maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getInitContainers())
         .extracting(Container::getName)
         .containsExactly("tunnel");
@@ -137,9 +139,7 @@ class MaintenancePodTemplateTest {
   @Test
   void sidecarsThatAreNotThereAreNamed() {
     assertThatThrownBy(
-            () ->
-                template(List.of("proxi"), "keeper-41", "16.14")
-                    .maintenancePod("keeper-41", List.of("x"), List.of()))
+            () -> template(List.of("proxi")).maintenancePod("keeper-41", List.of("x"), List.of()))
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("maintenance.sidecars of keeper names proxi")
         .hasMessageContaining("are [proxy, shipper, tunnel]");
@@ -147,49 +147,35 @@ class MaintenancePodTemplateTest {
 
   @Test
   void nodesOfTheAppHoldForThePodAndItsNeighboursDoNot() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
+    Pod pod = template().maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
     assertThat(pod.getSpec().getAffinity().getPodAntiAffinity()).isNull();
   }
 
   @Test
   void nobodyMovesItAway() {
-    Pod pod = template("keeper-41", "16.14").maintenancePod("keeper-41", List.of("x"), List.of());
+    Pod pod = template().maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getMetadata().getAnnotations())
         .containsEntry("cluster-autoscaler.kubernetes.io/safe-to-evict", "false")
         .containsEntry("karpenter.sh/do-not-disrupt", "true");
   }
 
   @Test
-  void databaseSessionsCarryTheRunsName() {
-    Map<String, String> env = environment(template("keeper-41", "16.14").planPod("keeper-41", 1));
-    assertThat(env)
-        .containsEntry("PGAPPNAME", "drydock-keeper-41")
-        .containsEntry("DRYDOCK_RUN", "keeper-41")
-        .containsEntry("LOG", "debug")
-        .containsEntry(
-            "DB_URL",
-            "jdbc:postgresql://db/keeper?ssl=true&ApplicationName=drydock-keeper-41"
-                + "&options=-c%20application_name%3Ddrydock-keeper-41"
-                + "%20-c%20default_transaction_read_only%3Doff%20-c%20lock_timeout%3D10s"
-                + "%20-c%20statement_timeout%3D21600000"
-                + "%20-c%20client_connection_check_interval%3D2s");
-    assertThat(env.get("PGOPTIONS"))
-        .isEqualTo(
-            "-c search_path=keeper -c application_name=drydock-keeper-41"
-                + " -c default_transaction_read_only=off -c lock_timeout=10s"
-                + " -c statement_timeout=21600000 -c client_connection_check_interval=2s");
-  }
-
-  @Test
-  void oldServersAreNotAskedWhatTheyDoNotKnow() {
-    assertThat(environment(template("keeper-41", "13.9").planPod("keeper-41", 1)).get("PGOPTIONS"))
-        .doesNotContain("client_connection_check_interval");
+  void itsSessionsAreToldInTheEnvironment() {
+    assertThat(environment(template().planPod("keeper-41", 1)))
+        .containsExactly(
+            Map.entry("PGOPTIONS", "[-c search_path=keeper] and more"),
+            Map.entry("DB_URL", "jdbc:postgresql://db/keeper?ssl=true"),
+            Map.entry("PGAPPNAME", "told"),
+            Map.entry("DRYDOCK_SESSION", "drydock-keeper-41"),
+            Map.entry("DRYDOCK_RUN", "keeper-41"),
+            Map.entry("LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE", "/run/drydock/jdbc.properties"),
+            Map.entry("LOG", "debug"));
   }
 
   @Test
   void planPodLeavesNothingBehind() {
-    Pod pod = template("keeper-41", "16.14").planPod("keeper-41", 1);
+    Pod pod = template().planPod("keeper-41", 1);
     assertThat(pod.getMetadata().getFinalizers()).isEmpty();
     assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
     assertThat(pod.getSpec().getContainers())
@@ -207,12 +193,11 @@ class MaintenancePodTemplateTest {
     assertThat(Names.safe("x".repeat(200)).length()).isLessThanOrEqualTo(63);
   }
 
-  private static MaintenancePodTemplate template(String run, String serverVersion) {
-    return template(List.of("proxy"), run, serverVersion);
+  private static MaintenancePodTemplate template() {
+    return template(List.of("proxy"));
   }
 
-  private static MaintenancePodTemplate template(
-      List<String> sidecars, String run, String serverVersion) {
+  private static MaintenancePodTemplate template(List<String> sidecars) {
     AppConfig app =
         new AppConfig(
             "keeper",
@@ -225,13 +210,15 @@ class MaintenancePodTemplateTest {
             null,
             null,
             new Policy(List.of(), Limits.DEFAULT));
-    return new MaintenancePodTemplate(app, APP, "keeper:1.9.0", run, serverVersion);
+    return new MaintenancePodTemplate(app, APP, "keeper:1.9.0", "keeper-41", SESSIONS);
   }
 
   private static Map<String, String> environment(Pod pod) {
     return container(pod, "tool").getEnv().stream()
         .filter(entry -> entry.getValue() != null)
-        .collect(java.util.stream.Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        .collect(
+            java.util.stream.Collectors.toMap(
+                EnvVar::getName, EnvVar::getValue, (a, b) -> a + b, java.util.LinkedHashMap::new));
   }
 
   private static Container container(Pod pod, String name) {

@@ -11,9 +11,14 @@ import java.util.Map;
 /** Tables with one column, by name. */
 final class FakeRows implements Rows {
   private final Map<String, List<String>> tables = new HashMap<>();
+  private List<String> filled = List.of();
 
   void put(String table, String... rows) {
     tables.put(table, List.of(rows));
+  }
+
+  void fill(String... others) {
+    filled = List.of(others);
   }
 
   VersionTable table() {
@@ -46,5 +51,10 @@ final class FakeRows implements Rows {
   @Override
   public boolean tableExists(AppConfig app, String table) {
     return tables.containsKey(table);
+  }
+
+  @Override
+  public List<String> filledTables(AppConfig app, List<String> except) {
+    return filled;
   }
 }

@@ -103,9 +103,8 @@ class SchemaToolsTest {
     FakeRows rows = new FakeRows();
     var app = FakeRows.app(new SchemaConfig("alembic", List.of(), Map.of(), null, null, null));
     rows.put("alembic_version");
-    rows.put("pg_class");
     assertThat(SchemaTools.knownRevision(rows, app)).isEmpty();
-    rows.put("pg_class", "build", "product");
+    rows.fill("build", "product");
     assertThatThrownBy(() -> SchemaTools.knownRevision(rows, app))
         .isInstanceOf(ToolTrouble.class)
         .hasMessageContaining("no revision is recorded in keeper@db:5432")

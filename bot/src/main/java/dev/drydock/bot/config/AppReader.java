@@ -9,6 +9,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
+import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.FenceWay;
 import dev.drydock.workflows.config.MaintenanceConfig;
 import dev.drydock.workflows.config.S3Config;
@@ -57,13 +58,15 @@ final class AppReader {
   }
 
   private static DatabaseConfig database(Section at) {
+    EngineKind engine = EngineKind.of(at.text("engine", EngineKind.POSTGRES.key()));
     return new DatabaseConfig(
+        engine,
         at.text("host", null),
-        at.number("port", 5432),
+        at.number("port", engine.port()),
         at.text("name", null),
         at.text("user", null),
         at.secret("password"),
-        at.text("adminDatabase", "postgres"),
+        at.text("adminDatabase", engine.adminDatabase()),
         FenceWay.of(at.text("fence", FenceWay.FULL.key())));
   }
 

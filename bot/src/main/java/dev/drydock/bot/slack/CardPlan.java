@@ -87,7 +87,7 @@ final class CardPlan {
 
   private static String wayBack(Plan plan, Backup backup) {
     String seal =
-        plan.wayBack().seal().equals("copy")
+        plan.wayBack().sealsOnServer()
             ? "a sealed copy on the server"
             : "a sealed " + Words.said(plan.wayBack().seal(), 40);
     return seal + "; " + durable(plan, backup);

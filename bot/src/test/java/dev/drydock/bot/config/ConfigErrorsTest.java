@@ -50,6 +50,7 @@ class ConfigErrorsTest {
       {env: K}         | hunter2         | 8:71: apps.keeper.database.password: must not hold the secret itself; write where it is: {env: KEEPER_DATABASE_PASSWORD}, {file: /path} or {secret: namespace/name/key}
       {env: K}         | {env: K, file: /x} | 8:71: apps.keeper.database.password: names 2 places; must name exactly one of env, file, secret
       {env: K}         | {secret: keeper-db} | 8:80: apps.keeper.database.password.secret: is "keeper-db"; must be text like keeper/keeper-db/password
+      host: db.example | engine: mysql, host: db.example | 8:24: apps.keeper.database.engine: is "mysql"; must be one of postgres
       tool: alembic    | tool: commands  | 9:5: apps.keeper.schema: "commands" is missing; tool commands needs it
       tool: alembic    | tool: alembik   | 9:20: apps.keeper.schema.tool: is "alembik"; must be one of liquibase, alembic, flask-migrate, commands
       tool: alembic    | tool: commands, commands: {target: [a], upgrade: [b]} | 9:30: apps.keeper.schema.commands: "versionQuery" is missing; must be text like select version from schema_version

@@ -9,6 +9,7 @@ import dev.drydock.workflows.Step;
 import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
+import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SecretRef;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ class ConfigFileTest {
                 Duration.ofHours(24)));
     assertThat(billing.deployment().name()).isEqualTo("billing");
     assertThat(billing.deployment().takeDown()).isEqualTo(TakeDownWay.DELETE);
+    assertThat(billing.database().engine()).isEqualTo(EngineKind.POSTGRES);
     assertThat(billing.database().port()).isEqualTo(5432);
+    assertThat(billing.database().adminDatabase()).isEqualTo("postgres");
     assertThat(billing.backup())
         .isEqualTo(new BackupConfig("auto", "/var/lib/drydock/backups", 2, 3));
     assertThat(billing.backup().retention()).isEqualTo(Duration.ofDays(14));

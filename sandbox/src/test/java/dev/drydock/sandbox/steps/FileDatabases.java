@@ -1,25 +1,32 @@
 package dev.drydock.sandbox.steps;
 
-import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Gauge;
+import dev.drydock.activities.database.Leftover;
+import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database that is a file with a revision in it, and another with what the app wrote. */
-final class FileDatabases implements Databases {
+final class FileDatabases implements Engine {
   private final Path revision;
   private final AtomicInteger answers = new AtomicInteger(Integer.MAX_VALUE);
   private final List<String> troubles = new CopyOnWriteArrayList<>();
@@ -48,6 +55,59 @@ final class FileDatabases implements Databases {
   public boolean tableExists(AppConfig app, String table) {
     return true;
   }
+
+  @Override
+  public List<String> filledTables(AppConfig app, List<String> except) {
+    return List.of();
+  }
+
+  @Override
+  public ToolEnvironment toolEnvironment(String session, String serverVersion, Duration statement) {
+    return own -> Map.of();
+  }
+
+  @Override
+  public String hint(String said, String waited) {
+    return "";
+  }
+
+  @Override
+  public boolean isForGood(RuntimeException failure) {
+    return false;
+  }
+
+  @Override
+  public Backup backUp(AppConfig app, String run, Gauge progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Seal seal(AppConfig app, String run, String method, Gauge progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public PutBack putBack(AppConfig app, String run, Seal seal, Gauge progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Leftover> leftovers(AppConfig app) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean drop(AppConfig app, String name) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void tidy(AppConfig app, String run) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
 
   @Override
   public void endSessions(AppConfig app, String run) {

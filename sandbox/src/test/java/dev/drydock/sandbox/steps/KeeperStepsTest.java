@@ -2,6 +2,7 @@ package dev.drydock.sandbox.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.postgres.ClientTools;
 import dev.drydock.activities.database.postgres.PostgresDatabases;
 import dev.drydock.activities.kubernetes.AppDeed;
@@ -25,6 +26,7 @@ import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DatabaseConfig;
+import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.SchemaConfig;
 import dev.drydock.workflows.config.VerifyConfig;
 import io.fabric8.kubernetes.client.Config;
@@ -113,11 +115,12 @@ class KeeperStepsTest {
 
   private void register(TestActivityEnvironment worker, AppConfig app, KubernetesClient client) {
     Apps apps = new Apps(List.of(app));
+    Engines engines = new Engines(Map.of(EngineKind.POSTGRES, () -> databases));
     worker.registerActivitiesImplementations(
-        new PlanDeed(apps, client, journal, databases),
-        new PodDeed(apps, client, journal, databases),
-        new AppDeed(apps, client, journal, databases),
-        new SchemaDeed(apps, client, journal, databases));
+        new PlanDeed(apps, client, journal, engines),
+        new PodDeed(apps, client, journal, engines),
+        new AppDeed(apps, client, journal, engines),
+        new SchemaDeed(apps, client, journal, engines));
   }
 
   private static AppConfig config(int port) {

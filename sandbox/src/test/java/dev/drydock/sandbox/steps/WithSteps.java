@@ -3,6 +3,7 @@ package dev.drydock.sandbox.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.kubernetes.AppDeed;
 import dev.drydock.activities.plan.PlanDeed;
 import dev.drydock.activities.plan.PodDeed;
@@ -21,6 +22,7 @@ import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.EngineKind;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.Config;
@@ -36,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -91,11 +94,12 @@ abstract class WithSteps {
   private TestActivityEnvironment worker() {
     TestActivityEnvironment worker = TestActivityEnvironment.newInstance();
     Apps apps = new Apps(List.of(app));
+    Engines engines = new Engines(Map.of(EngineKind.POSTGRES, () -> databases));
     worker.registerActivitiesImplementations(
-        new PlanDeed(apps, client, journal, databases),
-        new PodDeed(apps, client, journal, databases),
-        new AppDeed(apps, client, journal, databases),
-        new SchemaDeed(apps, client, journal, databases));
+        new PlanDeed(apps, client, journal, engines),
+        new PodDeed(apps, client, journal, engines),
+        new AppDeed(apps, client, journal, engines),
+        new SchemaDeed(apps, client, journal, engines));
     return worker;
   }
 

@@ -138,7 +138,7 @@ public final class Connections {
 
   private static Connection open(AppConfig app, String database, Properties properties)
       throws SQLException {
-    return DriverManager.getConnection(app.database().jdbcUrl(database), properties);
+    return DriverManager.getConnection(JdbcUrl.of(app.database(), database), properties);
   }
 
   <T> T longBeside(AppConfig app, Sql.Work<T> work) {

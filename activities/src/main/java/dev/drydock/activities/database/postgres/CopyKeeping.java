@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
+import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** By a copy in the server, from {@code CREATE DATABASE ... TEMPLATE}. */
 final class CopyKeeping implements Keeping {
-  static final String METHOD = "copy";
+  static final String METHOD = WayBack.COPY;
 
   private final Connections connections;
   private final Copies copies;

@@ -4,8 +4,8 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Leftover;
+import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.activities.database.store.BackupStore;
-import dev.drydock.activities.database.store.StoreFailure;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -19,11 +19,11 @@ import dev.drydock.workflows.config.Secrets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
 public final class PostgresDatabases implements Engine {
@@ -89,6 +89,11 @@ public final class PostgresDatabases implements Engine {
         connection ->
             Optional.ofNullable(Sql.text(connection, "SELECT to_regclass(?)::text", table))
                 .isPresent());
+  }
+
+  @Override
+  public List<String> filledTables(AppConfig app, List<String> except) {
+    return query(app, FilledTables.query(except));
   }
 
   @Override
@@ -272,17 +277,20 @@ public final class PostgresDatabases implements Engine {
     fence.release(app, run);
   }
 
-  /** Where trying again helps, the failure stays as it is. */
-  private static <T> T ended(Supplier<T> deed) {
-    try {
-      return deed.get();
-    } catch (DatabaseFailure e) {
-      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
-    } catch (StoreFailure e) {
-      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
-    } catch (Tool.Failed e) {
-      throw Failures.stepFailed(e.getMessage());
-    }
+  @Override
+  public boolean isForGood(RuntimeException failure) {
+    return failure instanceof Tool.Failed
+        || (failure instanceof DatabaseFailure ofDatabase && ofDatabase.isForGood());
+  }
+
+  @Override
+  public ToolEnvironment toolEnvironment(String session, String serverVersion, Duration statement) {
+    return new SessionSettings(session, serverVersion, statement);
+  }
+
+  @Override
+  public String hint(String said, String waited) {
+    return ToolHint.of(said, waited);
   }
 
   @Override

@@ -198,7 +198,7 @@ class BadInputTest {
     Backups backups =
         new Backups(
             new Apps(List.of(app)),
-            databases,
+            TestApps.engines(databases),
             journal,
             (run, ofApp) -> {},
             ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));
@@ -228,7 +228,7 @@ class BadInputTest {
 
   private static void in(DatabaseConfig at, String... statements) throws Exception {
     try (Connection connection =
-        DriverManager.getConnection(at.jdbcUrl(), "keeper", "keeper-secret")) {
+        DriverManager.getConnection(JdbcUrl.of(at, at.name()), "keeper", "keeper-secret")) {
       for (String statement : statements) {
         Sql.run(connection, statement);
       }

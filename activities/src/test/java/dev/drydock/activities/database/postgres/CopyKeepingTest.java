@@ -51,7 +51,7 @@ class CopyKeepingTest extends WithPostgres {
   private Backups backups(AppConfig app, MemoryJournal journal) {
     return new Backups(
         new Apps(List.of(app)),
-        databases,
+        TestApps.engines(databases),
         journal,
         (run, ofApp) -> {},
         ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));

@@ -79,7 +79,7 @@ class DumpKeepingTest {
     backups =
         new Backups(
             new Apps(List.of(app)),
-            databases,
+            TestApps.engines(databases),
             journal,
             (run, ofApp) -> {},
             ofApp -> databases.query(ofApp, "SELECT version FROM keeper_version").get(0));

@@ -185,6 +185,7 @@ class FenceTest extends WithPostgres {
     app =
         TestApps.keeper(
             new DatabaseConfig(
+                at.engine(),
                 at.host(),
                 at.port(),
                 at.name(),
@@ -234,7 +235,12 @@ class FenceTest extends WithPostgres {
     databases.release(app, RUN);
     List<String> before = postgres.query("postgres", OUTSIDE);
     Backups backups =
-        new Backups(new Apps(List.of(app)), databases, journal, (run, ofApp) -> {}, ofApp -> "k3");
+        new Backups(
+            new Apps(List.of(app)),
+            TestApps.engines(databases),
+            journal,
+            (run, ofApp) -> {},
+            ofApp -> "k3");
     databases.claim(app, RUN);
     Seal seal = backups.seal(TestApps.in(app, RUN, Step.SEAL, COPY));
     postgres.tool(databases, app, RUN, "DROP TABLE document");

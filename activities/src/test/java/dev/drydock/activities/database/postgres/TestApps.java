@@ -1,5 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Engine;
+import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Image;
@@ -14,6 +16,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
+import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.MaintenanceConfig;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SchemaConfig;
@@ -35,6 +38,10 @@ final class TestApps {
   static DatabaseConfig database(int port) {
     return new DatabaseConfig(
         "127.0.0.1", port, "keeper", "drydock", new SecretRef.Env("drydock"), "postgres");
+  }
+
+  static Engines engines(Engine engine) {
+    return new Engines(Map.of(EngineKind.POSTGRES, () -> engine));
   }
 
   static AppConfig keeper(DatabaseConfig database, BackupConfig backup) {

@@ -70,7 +70,12 @@ class WayBackBench {
       PostgresDatabases databases =
           new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(bin));
       Backups backups =
-          new Backups(new Apps(List.of(app)), databases, journal, (run, of) -> {}, of -> "k3");
+          new Backups(
+              new Apps(List.of(app)),
+              TestApps.engines(databases),
+              journal,
+              (run, of) -> {},
+              of -> "k3");
       Path dump = directory.resolve("dump-" + gigabytes);
       String url = "postgresql://postgres@127.0.0.1:" + postgres.port() + "/";
 
