@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -51,30 +50,10 @@ public final class Launched implements App, AutoCloseable {
 
   private void makeDatabase() throws Exception {
     PostgresServer server = world.database();
-    server.execute("postgres", "CREATE DATABASE " + berth.database() + " OWNER keeper");
-    migrate(world.image(oldImage()));
-    try (Connection connection = connect()) {
-      berth.software().seed().into(connection);
-    }
-  }
-
-  private void migrate(BuiltImage image) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(berth.software().install());
-    command.set(0, image.root().resolve("bin").resolve(command.get(0)).toString());
-    ProcessBuilder tool = new ProcessBuilder(command);
-    tool.environment().putAll(image.env());
-    tool.environment().put("DATABASE_URL", databaseUrl());
-    java.nio.file.Path log = world.directory().resolve(berth.app() + "-install.log");
-    Process process =
-        tool.directory(image.root().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      process.destroyForcibly();
-      throw new IllegalStateException(
-          "the first schema could not be made:\n" + java.nio.file.Files.readString(log));
-    }
+    server.execute(
+        "postgres",
+        "CREATE DATABASE %s OWNER keeper TEMPLATE %s"
+            .formatted(berth.database(), world.firstSchemas().of(berth.software())));
   }
 
   private void deploy() throws IOException {
@@ -106,12 +85,7 @@ public final class Launched implements App, AutoCloseable {
 
   /** With the password in it: for the application's own Secret. */
   private String databaseUrl() {
-    return "postgresql://keeper:"
-        + world.database().password()
-        + "@127.0.0.1:"
-        + world.database().port()
-        + "/"
-        + berth.database();
+    return world.database().url(berth.database());
   }
 
   @Override

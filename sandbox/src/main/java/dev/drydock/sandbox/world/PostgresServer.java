@@ -52,6 +52,11 @@ public class PostgresServer implements AutoCloseable {
     return passwords.apply(role);
   }
 
+  /** As an application takes it, with the password in it. */
+  public String url(String database) {
+    return "postgresql://keeper:" + password() + "@127.0.0.1:" + port + "/" + database;
+  }
+
   /** A role with the rights that managed services give, and none more. */
   public void role(String name, String rights) throws SQLException {
     execute(

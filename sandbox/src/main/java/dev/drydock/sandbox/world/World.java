@@ -56,6 +56,7 @@ public final class World implements Place, AutoCloseable {
   private Path config;
   private Wiring wiring;
   private Serving serving;
+  private final FirstSchemas firstSchemas = new FirstSchemas(this);
   private final Thread atExit = new Thread(this::end, "sandbox-end");
 
   private World(Settings settings, Consumer<String> progress) {
@@ -201,6 +202,10 @@ public final class World implements Place, AutoCloseable {
 
   public PostgresServer database() {
     return database;
+  }
+
+  FirstSchemas firstSchemas() {
+    return firstSchemas;
   }
 
   public Cluster cluster() {

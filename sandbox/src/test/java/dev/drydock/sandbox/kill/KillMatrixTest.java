@@ -104,7 +104,8 @@ class KillMatrixTest {
   }
 
   private static Berth berth(Cell cell) {
-    return Berth.of(cell.name()).withProgressDeadline(8);
+    Berth berth = Berth.of(cell.name());
+    return cell.row() == Row.TAKE_DOWN_NEW ? berth.withProgressDeadline(8) : berth;
   }
 
   @AfterAll
