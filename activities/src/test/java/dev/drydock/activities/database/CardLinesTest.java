@@ -43,6 +43,9 @@ class CardLinesTest {
         public void name(String run, String name, Artifact artifact) {}
 
         @Override
+        public void fact(String run, String name, Object fact) {}
+
+        @Override
         public Optional<Artifact> named(String run, String name) {
           return Optional.empty();
         }

@@ -35,6 +35,7 @@ record RunText(Paint paint) {
       lines.add(
           "Backup:    " + Words.size(run.backup().sizeBytes()) + " at " + run.backup().location());
     }
+    run.writtenAfterBackup().ifPresent(written -> lines.add("           " + written));
     run.steps().forEach(step -> lines.addAll(step(step, now)));
     run.openGate().ifPresent(gate -> lines.addAll(gate(run, gate)));
     if (run.cause() != null && run.report() == null) {

@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.drydock.bot.desk.People;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.WrittenAfter;
 import dev.drydock.workflows.config.DrydockConfig.Person;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,6 +166,34 @@ class CardViewTest {
         .contains("`kubectl -n keeper get deploy,pods`")
         .contains("`drydock resume keeper-41`")
         .contains("seal 1 s · *upgrade FAILED*\nway back: restore 1 s · *bring up old FAILED*");
+  }
+
+  @Test
+  void howOldTheBackupIsStandsOnTheCardOnceItIsKnown() {
+    String tables = "at least 1,204 rows in 3 tables (public.build, public.log and 1 more)";
+    story.waiting().approved().down();
+    assertThat(text(draw(story))).doesNotContain("*Backup:*");
+    story.writtenAfter(
+        new WrittenAfter(START, 1204, 3, List.of("public.build", "public.log"), true));
+    assertThat(text(draw(story)))
+        .contains("*Backup:* 412 MB of <!date^")
+        .contains("20:40 UTC>; " + tables + " were written after it, and are in the sealed copy");
+    story.closed(Outcome.UPGRADED, "", 17, List.of("ben"));
+    assertThat(text(draw(story)))
+        .contains("UTC>, kept; " + tables + " were written after it, and are in the sealed copy");
+    story.writtenAfter(new WrittenAfter(START, 7, 1, List.of("<!here>"), true));
+    assertThat(text(draw(story))).contains("7 rows of &lt;!here&gt; were");
+  }
+
+  @Test
+  void theThreadTellsHowOldTheBackupIs() {
+    story.waiting().writtenAfter(new WrittenAfter(START, 0, 0, List.of(), true));
+    List<Note> notes =
+        new Notes(story.view(), new Names(new People(Map.of())))
+            .after(book.events("keeper-41"), story.view().seq() - 1);
+    assertThat(notes)
+        .extracting(Note::text)
+        .containsExactly("No row was added or changed after the backup");
   }
 
   @ParameterizedTest

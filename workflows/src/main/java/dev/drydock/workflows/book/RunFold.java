@@ -24,6 +24,7 @@ public final class RunFold {
   private RunState state = RunState.RUNNING;
   private Plan plan;
   private Backup backup;
+  private WrittenAfter writtenAfter;
   private String cause;
   private OperatorNeed need;
   private Report report;
@@ -58,8 +59,9 @@ public final class RunFold {
       case NEEDS_OPERATOR -> needsOperator(event);
       case RESUMED -> resumed();
       case CLOSED -> closed(event);
-      case DECISION_REFUSED, KEPT -> {
-        // told to that person alone, or for the audit only; changes nothing
+      case KEPT -> kept(event.as(Named.class));
+      case DECISION_REFUSED -> {
+        // told to that person alone; changes nothing
       }
     }
   }
@@ -131,6 +133,11 @@ public final class RunFold {
     } else if (done.step() == Step.BACKUP) {
       backup = Json.convert(done.result(), Backup.class);
     }
+  }
+
+  /** Most of it is for the audit only. */
+  private void kept(Named kept) {
+    kept.writtenAfter().ifPresent(written -> writtenAfter = written);
   }
 
   private void failed(Event event) {
@@ -276,6 +283,7 @@ public final class RunFold {
         state,
         plan,
         backup,
+        writtenAfter,
         List.copyOf(steps.values()),
         List.copyOf(gates),
         cause,

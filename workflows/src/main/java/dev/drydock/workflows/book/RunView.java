@@ -18,6 +18,8 @@ import java.util.Optional;
  *
  * @param plan null until it is computed
  * @param backup null until it is taken
+ * @param writtenAfter what was written between the backup and the seal; null until it is known,
+ *     which it may never be
  * @param steps in the order they began, the way back included; each deed once
  * @param gates in the order they opened
  * @param cause why it is being rolled back, or null
@@ -35,6 +37,7 @@ public record RunView(
     RunState state,
     Plan plan,
     Backup backup,
+    WrittenAfter writtenAfter,
     List<StepView> steps,
     List<GateView> gates,
     String cause,
@@ -69,6 +72,14 @@ public record RunView(
   /** The newest step, on the way there or back. */
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** What was written between the backup and the seal, in words; empty while it is not known. */
+  public Optional<String> writtenAfterBackup() {
+    // the copy is the database once it was put back
+    boolean isBack = outcome().filter(Outcome.ROLLED_BACK::equals).isPresent();
+    return Optional.ofNullable(writtenAfter)
+        .map(written -> written.words("it", isBack ? "the database" : "the sealed copy"));
   }
 
   /** Names of the databases that failed and that a restore put aside. */

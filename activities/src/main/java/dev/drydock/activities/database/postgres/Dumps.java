@@ -62,10 +62,11 @@ final class Dumps {
       Path directory = draft.directory();
       Source source = connections.in(app, Source::of);
       long about = SpaceNeeded.ofDump(app, store, source.databaseBytes()).sizeBytes();
-      dump(app, directory, bytes -> progress.at("dumped", bytes, about));
+      DumpManifest.Moment moment =
+          dump(app, directory, bytes -> progress.at("dumped", bytes, about));
       DumpDirectory.writeSettings(
           directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
-      DumpManifest manifest = manifest(app, run, directory, source, fingerprint);
+      DumpManifest manifest = manifest(app, run, directory, source, moment, fingerprint);
       draft.finish(
           Json.pretty(manifest),
           bytes -> progress.at("sent to " + store.location(name), bytes, manifest.sizeBytes()));
@@ -125,7 +126,23 @@ final class Dumps {
             () -> progress.at("loaded", databaseBytes(app, database), ofBytes));
   }
 
-  private void dump(AppConfig app, Path into, LongConsumer written) {
+  /** By a snapshot that is lent to the tool, so that it is known exactly what the dump holds. */
+  private DumpManifest.Moment dump(AppConfig app, Path into, LongConsumer written) {
+    return connections.longIn(
+        app,
+        app.database().name(),
+        connection -> {
+          // ends with its connection; that this one was lost late is no reason to lose a whole dump
+          connection.setAutoCommit(false);
+          Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          String snapshot = Sql.text(connection, "SELECT pg_current_snapshot()::text");
+          Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+          dump(app, Sql.text(connection, "SELECT pg_export_snapshot()"), into, written);
+          return new DumpManifest.Moment(at, snapshot);
+        });
+  }
+
+  private void dump(AppConfig app, String snapshot, Path into, LongConsumer written) {
     new Tool(connections, app)
         .run(
             List.of(
@@ -133,6 +150,7 @@ final class Dumps {
                 "--format=directory",
                 "--compress=1",
                 "--jobs=" + jobs(app.backup()),
+                "--snapshot=" + snapshot,
                 "--file=" + into,
                 "--dbname=" + ToolName.of(app.database().name())),
             () -> written.accept(sizeSoFar(into)));
@@ -170,9 +188,15 @@ final class Dumps {
   }
 
   private DumpManifest manifest(
-      AppConfig app, String run, Path directory, Source source, Fingerprint fingerprint)
+      AppConfig app,
+      String run,
+      Path directory,
+      Source source,
+      DumpManifest.Moment moment,
+      Fingerprint fingerprint)
       throws IOException {
-    return manifest(app, run, "pg_dump " + found().version(), directory, source, fingerprint);
+    String made = "pg_dump " + found().version();
+    return manifest(app, run, made, directory, source, moment, fingerprint);
   }
 
   /**
@@ -183,7 +207,7 @@ final class Dumps {
   DumpManifest manifest(
       AppConfig app, String run, String made, Path directory, Fingerprint fingerprint)
       throws IOException {
-    return manifest(app, run, made, directory, new Source(null, 0), fingerprint);
+    return manifest(app, run, made, directory, new Source(null, 0), null, fingerprint);
   }
 
   private DumpManifest manifest(
@@ -192,6 +216,7 @@ final class Dumps {
       String made,
       Path directory,
       Source source,
+      DumpManifest.Moment moment,
       Fingerprint fingerprint)
       throws IOException {
     SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
@@ -208,6 +233,7 @@ final class Dumps {
         source.databaseBytes(),
         now,
         now.plus(app.backup().retention()),
+        moment,
         files);
   }
 

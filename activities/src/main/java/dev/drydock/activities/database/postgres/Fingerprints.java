@@ -35,7 +35,7 @@ final class Fingerprints {
 
   /** Reads all, and goes on in the same snapshot. */
   <T> T read(AppConfig app, String database, Reading.Then<T> then) {
-    Reading.How how = new Reading.How(false, CONNECTIONS, () -> {});
+    Reading.How how = new Reading.How(false, CONNECTIONS, () -> {}, null);
     return connections.severalIn(
         app, database, Connections.NAME, (first, more) -> Reading.in(first, more, how, then));
   }
@@ -44,6 +44,7 @@ final class Fingerprints {
    * Of the moment at which {@code held} is run; it is read after that, with the name of {@code at}.
    *
    * @param isBaseline true: with enough beside it to find later what was written since
+   * @param after as {@link Reading.How} has it
    * @param read told while the connections are open still
    */
   void beside(
@@ -51,8 +52,9 @@ final class Fingerprints {
       String name,
       boolean isBaseline,
       Runnable held,
+      Reading.After after,
       Consumer<Fingerprint> read) {
-    Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held);
+    Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held, after);
     connections.severalIn(
         at.app(),
         at.database(),

@@ -48,7 +48,11 @@ final class Keepings {
   Backup backUp(AppConfig app, String run, Gauge progress) {
     BackupStore store = dumps.store(app);
     requireOurOwn(store, run);
-    return dumps.take(app, run, run, null, progress).backup(store.location(run));
+    DumpManifest taken = dumps.take(app, run, run, null, progress);
+    if (taken.moment() != null) {
+      proofs.backedUp(run, taken.moment());
+    }
+    return taken.backup(store.location(run));
   }
 
   /**

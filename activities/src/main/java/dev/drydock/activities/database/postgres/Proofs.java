@@ -5,6 +5,7 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.WrittenAfter;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Proofs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Proofs.class);
   private static final String SESSION = Connections.NAME + "/proof/";
+  private static final String BACKED_UP = "backup-moment";
   private static final String SETTLED = "baseline-settled";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -98,18 +101,58 @@ final class Proofs implements AutoCloseable {
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
   }
 
+  /** A seal's proof tells how much was written since. */
+  void backedUp(String run, DumpManifest.Moment moment) {
+    byte[] json = Json.write(moment).getBytes(StandardCharsets.UTF_8);
+    journal.name(run, BACKED_UP, journal.keep(BACKED_UP, json));
+  }
+
+  private Optional<DumpManifest.Moment> backedUp(String run) {
+    return journal
+        .named(run, BACKED_UP)
+        .map(this::text)
+        .map(json -> Json.convert(Json.read(json), DumpManifest.Moment.class));
+  }
+
   private void read(Moment moment, String id, CompletableFuture<Void> held) {
+    AtomicReference<WrittenAfter> written = new AtomicReference<>();
     try {
       fingerprints.beside(
           moment,
           SESSION + id,
           moment.kind() == Kind.BASELINE,
           () -> held.complete(null),
-          read -> keep(moment, id, read));
+          moment.kind() == Kind.SEAL ? after(moment.run(), written) : null,
+          read -> {
+            keep(moment, id, read);
+            tell(moment, written.get());
+          });
     } catch (RuntimeException | Error e) {
       if (!held.completeExceptionally(e)) {
         log.warn("{} {} was not read to its end: {}", moment.run(), moment.kind(), e.getMessage());
       }
+    }
+  }
+
+  /** Null where there is no backup, or none that tells its moment. */
+  private Reading.After after(String run, AtomicReference<WrittenAfter> written) {
+    return backedUp(run)
+        .map(
+            then ->
+                new Reading.After(
+                    then.snapshot(), fresh -> written.set(fresh.writtenAfter(then.at()))))
+        .orElse(null);
+  }
+
+  /** For people to know; nothing depends on it. */
+  private void tell(Moment moment, WrittenAfter written) {
+    if (written == null) {
+      return;
+    }
+    try {
+      journal.fact(moment.run(), WrittenAfter.NAME, written);
+    } catch (RuntimeException e) {
+      log.warn("{}: {} was not told: {}", moment.run(), written, e.getMessage());
     }
   }
 

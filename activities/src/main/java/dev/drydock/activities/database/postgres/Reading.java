@@ -2,11 +2,13 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.postgres.Buckets.Bucket;
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.book.WrittenAfter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -53,10 +56,12 @@ final class Reading {
           "SET LOCAL row_security = off");
 
   private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
+  private final Map<String, Long> fresh = new ConcurrentHashMap<>();
   private final Queue<String> left = new ConcurrentLinkedQueue<>();
   private final How how;
   private List<Table> tables;
   private int buckets = 1;
+  private Since since;
 
   private Reading(How how) {
     this.how = how;
@@ -68,8 +73,39 @@ final class Reading {
    * @param connections at most
    * @param held run once the database may be closed to new connections; a baseline's, too, once it
    *     may be written to
+   * @param after of which the rows are counted that are newer; null where none are
    */
-  record How(boolean isBaseline, int connections, Runnable held) {}
+  record How(boolean isBaseline, int connections, Runnable held, After after) {}
+
+  /**
+   * @param snapshot {@code xmin:xmax:xip_list}
+   * @param told once all is read; never where it cannot be told
+   */
+  record After(String snapshot, Consumer<Fresh> told) {}
+
+  /**
+   * Rows that a snapshot did not hold.
+   *
+   * @param rows how many by qualified name of their table; no table with none
+   * @param isSure as {@link Since#isSure}
+   */
+  record Fresh(SortedMap<String, Long> rows, boolean isSure) {
+    private static final int MOST_NAMED = 3;
+
+    /**
+     * @param since the snapshot's moment
+     */
+    WrittenAfter writtenAfter(Instant since) {
+      long all = rows.values().stream().mapToLong(Long::longValue).sum();
+      List<String> most =
+          rows.entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              .limit(MOST_NAMED)
+              .map(Map.Entry::getKey)
+              .toList();
+      return new WrittenAfter(since, all, rows.size(), most, isSure);
+    }
+  }
 
   /** Goes on in the transaction in which the first connection has read. */
   @FunctionalInterface
@@ -101,6 +137,9 @@ final class Reading {
       buckets = bucketsEach(tables);
       lock(first);
     }
+    if (how.after() != null) {
+      since = Since.read(first, how.after().snapshot());
+    }
     left.addAll(statements());
     List<Connection> others = more.open(Math.min(how.connections(), left.size() / 2) - 1);
     if (!how.isBaseline()) {
@@ -122,6 +161,9 @@ final class Reading {
       readWhatIsLeft(first);
       for (Future<?> one : reading) {
         awaited(one);
+      }
+      if (since != null && since.canTell()) {
+        how.after().told().accept(new Fresh(new TreeMap<>(fresh), since.isSure()));
       }
       return new Content(Content.FORM, snapshot, schema, rows(), sequences);
     } finally {
@@ -188,6 +230,9 @@ final class Reading {
 
   private Bucket add(ResultSet row) throws SQLException {
     Bucket bucket = new Bucket(row.getLong(3), integer(row, 4), integer(row, 5));
+    if (row.getLong(6) > 0) {
+      fresh.merge(row.getString(1), row.getLong(6), Long::sum);
+    }
     return found
         .computeIfAbsent(row.getString(1), name -> new ConcurrentHashMap<>())
         .merge(row.getInt(2), bucket, Bucket::plus);
@@ -250,7 +295,9 @@ final class Reading {
           + name
           + "0::int8, count(*), sum("
           + table.rowHash()
-          + "), 0::numeric FROM ONLY "
+          + "), 0::numeric, "
+          + countFresh(table)
+          + " FROM ONLY "
           + table.quoted()
           + where;
     }
@@ -258,9 +305,16 @@ final class Reading {
         + name
         + "k & "
         + (buckets - 1)
-        + ", count(*), sum(h), sum(k) FROM "
+        + ", count(*), sum(h), sum(k), 0::int8 FROM "
         + table.hashed(table.bucketHash(), "", where)
         + " GROUP BY 2)";
+  }
+
+  /** A view that was refreshed, or is kept in another form, tells nothing of its rows. */
+  private String countFresh(Table table) {
+    return since == null || table.derived() || !table.heap()
+        ? "0::int8"
+        : "count(*) FILTER (WHERE " + since.isNew("xmin") + ")";
   }
 
   static String largeObjects(int buckets) {
