@@ -8,6 +8,7 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class Backups implements BackupActivities {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
     List<String> ended = engine.fence(app, run);
-    ended.forEach(session -> journal.progress(in.ref(), "ended by the fence: " + session));
+    ended.forEach(session -> journal.progress(in.ref(), RunView.ENDED + session));
     Seal seal = engine.seal(app, run, in.plan().wayBack().seal(), card(in.ref()));
     return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);
   }

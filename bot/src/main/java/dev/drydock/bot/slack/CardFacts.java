@@ -4,10 +4,15 @@ import dev.drydock.workflows.book.RunView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** What became known while the run went, and stays of interest: how old the backup is. */
+/**
+ * What became known while the run went, and stays of interest: how old the backup is, and whom the
+ * fence ended.
+ */
 final class CardFacts {
   private static final int MOST_LETTERS = 500;
+  private static final int MOST_SESSIONS = 3;
 
   private CardFacts() {}
 
@@ -17,7 +22,16 @@ final class CardFacts {
     if (view.backup() != null) {
       view.writtenAfterBackup().ifPresent(written -> lines.add(backup(view, written)));
     }
+    if (!view.ended().isEmpty()) {
+      lines.add("*Ended by the fence:* " + ended(view));
+    }
     return lines;
+  }
+
+  private static String ended(RunView view) {
+    return view.endedByFence(MOST_SESSIONS).stream()
+        .map(session -> Words.said(session, 160))
+        .collect(Collectors.joining("; "));
   }
 
   /** {@code 412 MB of 20:41; at least 7 rows of public.build were written after it, ...}. */

@@ -186,6 +186,22 @@ class CardViewTest {
   }
 
   @Test
+  void whomTheFenceEndedStaysOnTheCard() {
+    story.upgrading();
+    for (int pid = 1; pid <= 4; pid++) {
+      String who = "pid " + pid + ": reports from 10.1.2." + pid + " (<!here>), idle, last SELECT";
+      story.progress(Step.UPGRADE, "ended by the fence: " + who);
+    }
+    String line =
+        "*Ended by the fence:* reports from 10.1.2.3 (psql), idle since 20:40:12, last SELECT;"
+            + " reports from 10.1.2.1 (&lt;!here&gt;), idle, last SELECT; reports from 10.1.2.2"
+            + " (&lt;!here&gt;), idle, last SELECT; and 2 more\n";
+    assertThat(text(draw(story))).contains(line);
+    story.closed(Outcome.UPGRADED, "", 17, List.of("ben"));
+    assertThat(text(draw(story))).contains(line);
+  }
+
+  @Test
   void theThreadTellsHowOldTheBackupIs() {
     story.waiting().writtenAfter(new WrittenAfter(START, 0, 0, List.of(), true));
     List<Note> notes =
@@ -237,6 +253,10 @@ class CardViewTest {
     story.tell(
         dev.drydock.workflows.book.Event.Kind.STEP_PROGRESS,
         new dev.drydock.workflows.book.StepProgress(Step.UPGRADE, false, huge));
+    for (int session = 0; session < 9; session++) {
+      story.progress(Step.SEAL, "ended by the fence: " + session + huge);
+    }
+    story.writtenAfter(new WrittenAfter(START, 1, 9, List.of(huge, huge, huge), true));
     withinLimits(draw(story));
   }
 

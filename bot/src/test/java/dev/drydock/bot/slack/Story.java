@@ -165,7 +165,15 @@ public final class Story {
         .began(Step.TAKE_DOWN, "App.TakeDown")
         .done(Step.TAKE_DOWN, "App.TakeDown", 3, Map.of("podsEnded", 2))
         .began(Step.SEAL, "Backup.Seal")
-        .done(Step.SEAL, "Backup.Seal", 1, Map.of("method", "copy"));
+        .done(
+            Step.SEAL,
+            "Backup.Seal",
+            1,
+            Map.of(
+                "method",
+                "copy",
+                "ended",
+                List.of("pid 41: reports from 10.1.2.3 (psql), idle since 20:40:12, last SELECT")));
   }
 
   /** The sealed copy was read. */

@@ -11,6 +11,7 @@ import dev.drydock.workflows.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A run as the ledger tells it so far: what the card, the lists and {@code status} are drawn from.
@@ -22,6 +23,8 @@ import java.util.Optional;
  *     which it may never be
  * @param steps in the order they began, the way back included; each deed once
  * @param gates in the order they opened
+ * @param ended the sessions that the fence ended, in that order: {@code pid 41: reports from
+ *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
  * @param report null until the run is closed
@@ -40,10 +43,14 @@ public record RunView(
     WrittenAfter writtenAfter,
     List<StepView> steps,
     List<GateView> gates,
+    List<String> ended,
     String cause,
     OperatorNeed need,
     Report report,
     long seq) {
+
+  /** With it a step's line begins that names a session which the fence ended. */
+  public static final String ENDED = "ended by the fence: ";
 
   public String app() {
     return request.app();
@@ -72,6 +79,15 @@ public record RunView(
   /** The newest step, on the way there or back. */
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Whom the fence ended, for people: at most so many, and {@code and 2 more} where there were. */
+  public List<String> endedByFence(int most) {
+    Stream<String> named =
+        ended.stream().limit(most).map(session -> session.replaceFirst("^pid \\d+: ", ""));
+    int more = ended.size() - most;
+    return Stream.concat(named, more > 0 ? Stream.of("and " + more + " more") : Stream.empty())
+        .toList();
   }
 
   /** What was written between the backup and the seal, in words; empty while it is not known. */

@@ -91,6 +91,30 @@ class RunFoldTest {
     assertThat(RunFold.fold(events).writtenAfterBackup().orElseThrow()).endsWith("the database");
   }
 
+  /** The first attempt ended somebody and died; the second one found nobody there any more. */
+  @Test
+  void whomTheFenceEndedIsKnownWhateverBecameOfTheAttempt() {
+    started(Step.SEAL, 1);
+    String reports = "pid 41: reports from 10.1.2.3 (psql), idle since 12:03:04, last SELECT";
+    add(
+        Event.Kind.STEP_PROGRESS,
+        new StepProgress(Step.SEAL, false, "ended by the fence: " + reports));
+    started(Step.SEAL, 2);
+    done(Step.SEAL, Map.of("ended", List.of()));
+    done(Step.UPGRADE, Map.of("ended", List.of("pid 42: cron from local (psql), active")));
+    done(Step.VERIFY, Map.of("checks", List.of("ended by the fence: " + reports, "revision k5")));
+    RunView view = RunFold.fold(events);
+    assertThat(view.ended()).containsExactly(reports, "pid 42: cron from local (psql), active");
+    assertThat(view.endedByFence(1))
+        .containsExactly(
+            "reports from 10.1.2.3 (psql), idle since 12:03:04, last SELECT", "and 1 more");
+  }
+
+  private void done(Step step, Map<String, Object> result) {
+    Duration any = Duration.ofSeconds(1);
+    add(Event.Kind.STEP_DONE, new StepDone(step, false, "Deed", any, Json.tree(result)));
+  }
+
   @Test
   void whatWasWrittenIsSaidAsItIsKnown() {
     assertThat(new WrittenAfter(BEGIN, 1, 1, List.of("public.build"), false).words("it", "x"))
