@@ -70,14 +70,14 @@ public final class Backups implements BackupActivities {
     engine.fence(app, run);
     if (in.seal() == null) {
       // the seal did not end, so the upgrade never began
-      return restored(app, run, new Engine.PutBack("", null));
+      return restored(in.ref(), app, new Engine.PutBack("", null));
     }
-    return restored(app, run, engine.putBack(app, run, in.seal(), card(in.ref())));
+    return restored(in.ref(), app, engine.putBack(app, run, in.seal(), card(in.ref())));
   }
 
-  private Restored restored(AppConfig app, String run, Engine.PutBack back) {
-    try (Fences.Pass pass = engine.letIn(app, run)) {
-      Fingerprint now = engine.fingerprint(app);
+  private Restored restored(StepRef ref, AppConfig app, Engine.PutBack back) {
+    try (Fences.Pass pass = engine.letIn(app, ref.run())) {
+      Fingerprint now = engine.fingerprint(app, card(ref));
       if (back.sealed() != null) {
         compare(app, back.sealed(), now);
       }

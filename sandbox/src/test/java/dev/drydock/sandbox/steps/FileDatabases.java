@@ -1,6 +1,7 @@
 package dev.drydock.sandbox.steps;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
@@ -55,7 +56,7 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public Fingerprint fingerprint(AppConfig app) {
+  public Fingerprint fingerprint(AppConfig app, Gauge progress) {
     String digest = Digest.of(read(data()));
     return new Fingerprint(digest, 1, 1, new Artifact(digest, 1, "fingerprint"));
   }
@@ -78,7 +79,7 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run) {
+  public Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress) {
     fence(app, run);
     String now = fingerprint(app).digest();
     return now.equals(baseline)

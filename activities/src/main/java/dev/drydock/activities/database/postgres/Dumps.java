@@ -66,7 +66,8 @@ final class Dumps {
           dump(app, directory, bytes -> progress.at("dumped", bytes, about));
       DumpDirectory.writeSettings(
           directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
-      DumpManifest manifest = manifest(app, run, directory, source, moment, fingerprint);
+      DumpManifest manifest =
+          manifest(app, run, DumpDirectory.files(directory, progress), source, moment, fingerprint);
       draft.finish(
           Json.pretty(manifest),
           bytes -> progress.at("sent to " + store.location(name), bytes, manifest.sizeBytes()));
@@ -97,7 +98,7 @@ final class Dumps {
             name,
             bytes ->
                 progress.at("fetched from " + store.location(name), bytes, manifest.sizeBytes()))) {
-      String trouble = DumpDirectory.trouble(files.directory(), manifest);
+      String trouble = DumpDirectory.trouble(files.directory(), manifest, progress);
       if (!trouble.isEmpty()) {
         throw Failures.stepFailed("the dump in " + store.location(name) + " " + trouble);
       }
@@ -190,13 +191,12 @@ final class Dumps {
   private DumpManifest manifest(
       AppConfig app,
       String run,
-      Path directory,
+      SortedMap<String, DumpManifest.DumpFile> files,
       Source source,
       DumpManifest.Moment moment,
-      Fingerprint fingerprint)
-      throws IOException {
+      Fingerprint fingerprint) {
     String made = "pg_dump " + found().version();
-    return manifest(app, run, made, directory, source, moment, fingerprint);
+    return manifest(app, run, made, files, source, moment, fingerprint);
   }
 
   /**
@@ -207,19 +207,18 @@ final class Dumps {
   DumpManifest manifest(
       AppConfig app, String run, String made, Path directory, Fingerprint fingerprint)
       throws IOException {
-    return manifest(app, run, made, directory, new Source(null, 0), null, fingerprint);
+    SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
+    return manifest(app, run, made, files, new Source(null, 0), null, fingerprint);
   }
 
   private DumpManifest manifest(
       AppConfig app,
       String run,
       String made,
-      Path directory,
+      SortedMap<String, DumpManifest.DumpFile> files,
       Source source,
       DumpManifest.Moment moment,
-      Fingerprint fingerprint)
-      throws IOException {
-    SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
+      Fingerprint fingerprint) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new DumpManifest(
         run,

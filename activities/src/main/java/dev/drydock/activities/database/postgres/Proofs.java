@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
@@ -10,10 +11,12 @@ import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ final class Proofs implements AutoCloseable {
   private final Connections connections;
   private final Fingerprints fingerprints;
   private final Journal journal;
+  private final Map<String, Far> far = new ConcurrentHashMap<>();
   private final ExecutorService readers = Executors.newCachedThreadPool(Proofs::daemon);
 
   Proofs(Connections connections, Fingerprints fingerprints, Journal journal) {
@@ -62,6 +66,11 @@ final class Proofs implements AutoCloseable {
       return word() + "-fingerprint-" + id;
     }
 
+    /** As {@link Gauge} has it. */
+    private String what() {
+      return this == SEAL ? "of the sealed copy read" : "of the upgraded database read";
+    }
+
     private String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -71,6 +80,9 @@ final class Proofs implements AutoCloseable {
    * @param database on the app's server
    */
   record Moment(AppConfig app, String run, Kind kind, String database) {}
+
+  /** How far one is that this worker reads. */
+  private record Far(long bytes, long ofBytes) {}
 
   static boolean isProof(String session) {
     return session.startsWith(SESSION);
@@ -123,6 +135,7 @@ final class Proofs implements AutoCloseable {
           moment.kind() == Kind.BASELINE,
           () -> held.complete(null),
           moment.kind() == Kind.SEAL ? after(moment.run(), written) : null,
+          (what, done, of) -> far.put(id, new Far(done, of)),
           read -> {
             keep(moment, id, read);
             tell(moment, written.get());
@@ -131,6 +144,8 @@ final class Proofs implements AutoCloseable {
       if (!held.completeExceptionally(e)) {
         log.warn("{} {} was not read to its end: {}", moment.run(), moment.kind(), e.getMessage());
       }
+    } finally {
+      far.remove(id);
     }
   }
 
@@ -161,8 +176,17 @@ final class Proofs implements AutoCloseable {
     journal.name(moment.run(), moment.kind().read(id), journal.keep("proof", json));
   }
 
-  /** What was read of the newest that was begun. Waits for it; empty where it was lost. */
+  /** As {@link #await(AppConfig, String, Kind, Gauge)}. */
   Optional<Fingerprint> await(AppConfig app, String run, Kind kind) {
+    return await(app, run, kind, Gauge.NONE);
+  }
+
+  /**
+   * What was read of the newest that was begun. Waits for it; empty where it was lost.
+   *
+   * @param progress told how far it is, where this worker reads it: others see only that it is read
+   */
+  Optional<Fingerprint> await(AppConfig app, String run, Kind kind, Gauge progress) {
     Optional<String> id = begun(run, kind);
     while (id.isPresent()) {
       // looked for first: whoever reads is there still when it stands in the ledger
@@ -171,6 +195,8 @@ final class Proofs implements AutoCloseable {
       if (read.isPresent() || !isBeingRead) {
         return read;
       }
+      Optional.ofNullable(far.get(id.get()))
+          .ifPresent(now -> progress.at(kind.what(), now.bytes(), now.ofBytes()));
       Sessions.pause();
     }
     return Optional.empty();

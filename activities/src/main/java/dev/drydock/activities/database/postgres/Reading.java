@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.postgres.Buckets.Bucket;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.WrittenAfter;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,7 @@ final class Reading {
   /** The name under which they are kept among the tables. */
   static final String LARGE_OBJECTS = "large objects";
 
+  private static final String READ = "read for the fingerprint";
   private static final long PART_BYTES = 64L << 20;
   private static final int MOST_IN_STATEMENT = 100;
   private static final int MOST_BUCKETS = 4096;
@@ -57,10 +60,12 @@ final class Reading {
 
   private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
   private final Map<String, Long> fresh = new ConcurrentHashMap<>();
-  private final Queue<String> left = new ConcurrentLinkedQueue<>();
+  private final Queue<Part> left = new ConcurrentLinkedQueue<>();
+  private final AtomicLong bytesRead = new AtomicLong();
   private final How how;
   private List<Table> tables;
   private int buckets = 1;
+  private long bytes;
   private Since since;
 
   private Reading(How how) {
@@ -74,8 +79,9 @@ final class Reading {
    * @param held run once the database may be closed to new connections; a baseline's, too, once it
    *     may be written to
    * @param after of which the rows are counted that are newer; null where none are
+   * @param progress told how much of the tables is read
    */
-  record How(boolean isBaseline, int connections, Runnable held, After after) {}
+  record How(boolean isBaseline, int connections, Runnable held, After after, Gauge progress) {}
 
   /**
    * @param snapshot {@code xmin:xmax:xip_list}
@@ -140,6 +146,7 @@ final class Reading {
     if (how.after() != null) {
       since = Since.read(first, how.after().snapshot());
     }
+    bytes = tables.stream().mapToLong(Table::bytes).sum();
     left.addAll(statements());
     List<Connection> others = more.open(Math.min(how.connections(), left.size() / 2) - 1);
     if (!how.isBaseline()) {
@@ -218,8 +225,11 @@ final class Reading {
 
   private void readWhatIsLeft(Connection connection) throws SQLException {
     try {
-      for (String next = left.poll(); next != null; next = left.poll()) {
-        Sql.list(connection, this::add, next);
+      for (Part next = left.poll(); next != null; next = left.poll()) {
+        Sql.list(connection, this::add, next.sql());
+        if (next.bytes() > 0) {
+          how.progress().at(READ, bytesRead.addAndGet(next.bytes()), bytes);
+        }
       }
     } catch (SQLException e) {
       // whoever reads beside this one need not go on
@@ -243,27 +253,34 @@ final class Reading {
     return value == null ? BigInteger.ZERO : value.toBigIntegerExact();
   }
 
+  /** A statement, and how much of the tables it reads. */
+  private record Part(String sql, long bytes) {
+    static Part of(List<String> selects, long bytes) {
+      return new Part(String.join(" UNION ALL ", selects), bytes);
+    }
+  }
+
   /** The longest first, so that no connection is left alone with one at the end. */
-  private List<String> statements() {
-    List<String> all = new ArrayList<>();
-    all.add(largeObjects(buckets));
+  private List<Part> statements() {
+    List<Part> all = new ArrayList<>();
+    all.add(new Part(largeObjects(buckets), 0));
     List<String> small = new ArrayList<>();
-    long bytes = 0;
+    long together = 0;
     for (Table table : bySize()) {
       if (table.bytes() > PART_BYTES) {
         all.addAll(parts(table));
         continue;
       }
-      if (bytes + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
-        all.add(String.join(" UNION ALL ", small));
+      if (together + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
+        all.add(Part.of(small, together));
         small.clear();
-        bytes = 0;
+        together = 0;
       }
       small.add(statement(table, ""));
-      bytes += table.bytes();
+      together += table.bytes();
     }
     if (!small.isEmpty()) {
-      all.add(String.join(" UNION ALL ", small));
+      all.add(Part.of(small, together));
     }
     return all;
   }
@@ -272,18 +289,19 @@ final class Reading {
     return tables.stream().sorted(Comparator.comparingLong(Table::bytes).reversed()).toList();
   }
 
-  private List<String> parts(Table table) {
+  private List<Part> parts(Table table) {
     if (!table.inRanges()) {
-      return List.of(statement(table, ""));
+      return List.of(new Part(statement(table, ""), table.bytes()));
     }
     long blocks = PART_BYTES >> 13;
     long last = (table.bytes() >> 13) / blocks;
-    List<String> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     for (long part = 0; part <= last; part++) {
       String from = "ctid >= '(" + part * blocks + ",0)'";
       // the last one is open: the table may have grown
       String to = part == last ? "" : " AND ctid < '(" + (part + 1) * blocks + ",0)'";
-      parts.add(statement(table, " WHERE " + from + to));
+      long length = part == last ? table.bytes() - part * PART_BYTES : PART_BYTES;
+      parts.add(new Part(statement(table, " WHERE " + from + to), length));
     }
     return parts;
   }
