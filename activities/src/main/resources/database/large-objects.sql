@@ -6,4 +6,4 @@ WITH RECURSIVE piece (oid, nth, data) AS (
 ), hashes AS (
   SELECT oid, sum(hashtextextended(ROW(nth, md5(data))::text, 0)) AS hash FROM piece GROUP BY oid
 )
-SELECT 'large objects'::text, hashtextextended(oid::text, 0) & (@buckets@ - 1), count(*), sum(hashtextextended(ROW(oid, hash)::text, 0)), sum(hashtextextended(oid::text, 0)) FROM hashes GROUP BY 2
+SELECT 'large objects'::text, hashtextextended(oid::text, 0) & (@buckets@ - 1), count(*), sum(hashtextextended(ROW(oid, hash)::text, 0)), sum(hashtextextended(oid::text, 0)), 0::int8 FROM hashes GROUP BY 2

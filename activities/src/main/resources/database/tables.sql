@@ -1,5 +1,5 @@
 -- Tables and materialized views with rows of their own: schema, name, size in bytes, whether it can be read in ranges of blocks, the hash of a
--- row and that of its primary key (null where it has none), and the key's columns. What is hashed of a column is all of its value: as it is
+-- row and that of its primary key (null where it has none), the key's columns, whether it is a materialized view, and whether it is a heap. What is hashed of a column is all of its value: as it is
 -- where the type's own hash is over every bit, as it is sent where that is cheap and of fixed form, and as its text in all other cases. A text's
 -- own hash is over every bit by the collation "C": others may take a and A for the same.
 WITH columns AS (
@@ -27,7 +27,7 @@ WITH columns AS (
   FROM parts
 )
 SELECT n.nspname, c.relname, pg_relation_size(c.oid), coalesce(am.amname = 'heap', false) AND @hashes@,
-  coalesce(r.hash, '0::int8'), k.hash, k.names, c.relkind = 'm'
+  coalesce(r.hash, '0::int8'), k.hash, k.names, c.relkind = 'm', coalesce(am.amname = 'heap', false)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_am am ON am.oid = c.relam
 LEFT JOIN hashes r ON r.attrelid = c.oid AND r.which = 'row' LEFT JOIN hashes k ON k.attrelid = c.oid AND k.which = 'key'
 WHERE (c.relkind = 'r' OR c.relkind = 'm' AND c.relispopulated) AND n.nspname NOT LIKE 'pg\_%' AND n.nspname <> 'information_schema'

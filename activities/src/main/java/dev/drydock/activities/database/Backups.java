@@ -8,6 +8,7 @@ import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Backups implements BackupActivities {
     String run = in.ref().run();
     Engine engine = engines.of(app);
     List<String> ended = engine.fence(app, run);
-    ended.forEach(session -> journal.progress(in.ref(), "ended by the fence: " + session));
+    ended.forEach(session -> journal.progress(in.ref(), RunView.ENDED + session));
     Seal seal = engine.seal(app, run, in.plan().wayBack().seal(), card(in.ref()));
     return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);
   }
@@ -72,14 +73,14 @@ public final class Backups implements BackupActivities {
     engine.fence(app, run);
     if (in.seal() == null) {
       // the seal did not end, so the upgrade never began
-      return restored(engine, app, run, new Engine.PutBack("", null));
+      return restored(engine, in.ref(), app, new Engine.PutBack("", null));
     }
-    return restored(engine, app, run, engine.putBack(app, run, in.seal(), card(in.ref())));
+    return restored(engine, in.ref(), app, engine.putBack(app, run, in.seal(), card(in.ref())));
   }
 
-  private Restored restored(Engine engine, AppConfig app, String run, Engine.PutBack back) {
-    try (Fences.Pass pass = engine.letIn(app, run)) {
-      Fingerprint now = engine.fingerprint(app);
+  private Restored restored(Engine engine, StepRef ref, AppConfig app, Engine.PutBack back) {
+    try (Fences.Pass pass = engine.letIn(app, ref.run())) {
+      Fingerprint now = engine.fingerprint(app, card(ref));
       if (back.sealed() != null) {
         compare(app, engine.differences(back.sealed(), now));
       }

@@ -23,8 +23,17 @@ public interface Databases extends Fences, Rows {
    */
   void endSessions(AppConfig app, String run);
 
-  /** The content at one moment; may take a second per gigabyte. */
-  Fingerprint fingerprint(AppConfig app);
+  /**
+   * The content at one moment; may take a second per gigabyte.
+   *
+   * @param progress told how far it is
+   */
+  Fingerprint fingerprint(AppConfig app, Gauge progress);
+
+  /** As {@link #fingerprint(AppConfig, Gauge)}. */
+  default Fingerprint fingerprint(AppConfig app) {
+    return fingerprint(app, Gauge.NONE);
+  }
 
   /**
    * Names of tables, sequences and schema objects that differ between two fingerprints (the figures
@@ -45,8 +54,15 @@ public interface Databases extends Fences, Rows {
    * What was written since the baseline, if anything; keeps it beside the run's backup. Waits until
    * the baseline is read, then fences the database. Where the baseline was lost it cannot be told,
    * and counts as written.
+   *
+   * @param progress told how far it is
    */
-  Optional<Discard> writtenSince(AppConfig app, String run);
+  Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress);
+
+  /** As {@link #writtenSince(AppConfig, String, Gauge)}. */
+  default Optional<Discard> writtenSince(AppConfig app, String run) {
+    return writtenSince(app, run, Gauge.NONE);
+  }
 
   /** What an upgrade left behind and should not have, one line each; empty is good. */
   List<String> troubles(AppConfig app);

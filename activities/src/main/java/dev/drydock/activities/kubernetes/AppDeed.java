@@ -1,5 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
+import dev.drydock.activities.database.CardLines;
 import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.ledger.Journal;
@@ -204,8 +205,9 @@ public final class AppDeed implements AppActivities {
   private Down takeDownNewOne(Unwritten in) {
     AppConfig app = app(in.ref());
     int ended = endNew(in.ref(), in.plan());
+    CardLines card = new CardLines(journal, in.ref());
     Optional<Discard> written =
-        Beating.during(() -> engines.of(app).writtenSince(app, in.ref().run()));
+        Beating.during(() -> engines.of(app).writtenSince(app, in.ref().run(), card));
     if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
           "something was written since the upgrade, and rolling back would lose it: "

@@ -23,6 +23,14 @@ public interface Journal {
   /** Keeps an artifact under a name for a run, append-only; naming the same again is nothing. */
   void name(String run, String name, Artifact artifact);
 
+  /**
+   * Tells what is known of a run now to all who read the run; telling the same again is nothing.
+   *
+   * @param name also of the artifact that keeps it
+   * @param fact a small record
+   */
+  void fact(String run, String name, Object fact);
+
   /** The newest artifact kept under a name for a run: {@code keeper-41} and {@code manifest}. */
   Optional<Artifact> named(String run, String name);
 }

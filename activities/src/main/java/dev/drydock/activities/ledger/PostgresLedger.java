@@ -15,6 +15,7 @@ import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.StepStarted;
 import dev.drydock.workflows.config.Scrub;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
@@ -195,11 +196,21 @@ public final class PostgresLedger implements Journal, LedgerActivities {
 
   @Override
   public void name(String run, String name, Artifact artifact) {
+    name(run, new Named(name, artifact));
+  }
+
+  @Override
+  public void fact(String run, String name, Object fact) {
+    byte[] json = Json.write(fact).getBytes(StandardCharsets.UTF_8);
+    name(run, new Named(name, keep("fact", json), Json.tree(fact)));
+  }
+
+  private void name(String run, Named kept) {
     pool.transaction(
         connection -> {
-          Artifacts.name(connection, run, name, artifact);
-          String key = name + " " + artifact.digest();
-          return add(connection, run, Event.Kind.KEPT, key, new Named(name, artifact));
+          Artifacts.name(connection, run, kept.name(), kept.artifact());
+          String key = kept.name() + " " + kept.artifact().digest();
+          return add(connection, run, Event.Kind.KEPT, key, kept);
         });
   }
 

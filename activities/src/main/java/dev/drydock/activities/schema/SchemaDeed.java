@@ -14,6 +14,7 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -195,8 +196,7 @@ public final class SchemaDeed implements SchemaActivities {
     } finally {
       awaited(baseline);
     }
-    seen.endedNotOf(early(in, app))
-        .forEach(session -> checks.add("ended by the fence: " + session));
+    seen.endedNotOf(early(in, app)).forEach(session -> checks.add(RunView.ENDED + session));
     return new Verified(checks);
   }
 

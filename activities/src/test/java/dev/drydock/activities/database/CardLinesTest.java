@@ -43,6 +43,9 @@ class CardLinesTest {
         public void name(String run, String name, Artifact artifact) {}
 
         @Override
+        public void fact(String run, String name, Object fact) {}
+
+        @Override
         public Optional<Artifact> named(String run, String name) {
           return Optional.empty();
         }
@@ -55,6 +58,12 @@ class CardLinesTest {
     assertThat(CardLines.line("dumped", 1_200_000, 1_000_000))
         .isEqualTo("1.2 MB of 1.0 MB dumped, 99 %");
     assertThat(CardLines.line("loaded", 12_000_000, 0)).isEqualTo("12 MB loaded");
+    assertThat(CardLines.line("copied on the server", 300_000_000, 300_000_000))
+        .isEqualTo("300 MB of 300 MB copied on the server, 99 %");
+    assertThat(CardLines.line("of the sealed copy read", 120_000_000, 210_000_000))
+        .isEqualTo("120 MB of 210 MB of the sealed copy read, 57 %");
+    assertThat(CardLines.line("of the dump read for its checksums", 120_000_000, 210_000_000))
+        .isEqualTo("120 MB of 210 MB of the dump read for its checksums, 57 %");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.List;
 
 /** A run on a terminal: the card without Slack. */
 record RunText(Paint paint) {
+  private static final int MOST_SESSIONS = 10;
 
   List<String> lines(RunView run, Instant now) {
     List<String> lines = new ArrayList<>();
@@ -35,6 +36,8 @@ record RunText(Paint paint) {
       lines.add(
           "Backup:    " + Words.size(run.backup().sizeBytes()) + " at " + run.backup().location());
     }
+    run.writtenAfterBackup().ifPresent(written -> lines.add("           " + written));
+    run.endedByFence(MOST_SESSIONS).forEach(session -> lines.add("Ended:     " + session));
     run.steps().forEach(step -> lines.addAll(step(step, now)));
     run.openGate().ifPresent(gate -> lines.addAll(gate(run, gate)));
     if (run.cause() != null && run.report() == null) {

@@ -53,6 +53,12 @@ final class Story {
   }
 
   private static String kept(Named kept) {
+    return kept.writtenAfter()
+        .map(written -> written.words("the backup", "the sealed copy"))
+        .orElseGet(() -> artifact(kept));
+  }
+
+  private static String artifact(Named kept) {
     return "kept as "
         + kept.name()
         + ": "

@@ -31,7 +31,8 @@ final class CardEnd {
     if (!report.approvedBy().isEmpty()) {
       lines.add("*Approved by:* " + names.listed(report.approvedBy()));
     }
-    if (view.backup() != null && view.backup().wasTaken()) {
+    lines.addAll(CardFacts.lines(view));
+    if (view.backup() != null && view.backup().wasTaken() && view.writtenAfter() == null) {
       lines.add("*Backup:* " + Words.size(view.backup().sizeBytes()) + ", kept");
     }
     aside(lines);

@@ -93,7 +93,7 @@ final class CardView {
       return new CardEnd(view, names).lines();
     }
     return switch (view.state()) {
-      case NEEDS_OPERATOR -> CardNeed.lines(view);
+      case NEEDS_OPERATOR -> needsOperator(view);
       case ROLLING_BACK -> rollingBack(view);
       default -> underWay(view, names);
     };
@@ -114,7 +114,14 @@ final class CardView {
       lines.addAll(CardPlan.lines(view.plan(), view.backup()));
       view.openGate().ifPresent(gate -> CardPlan.tried(view.plan(), gate.evidence(), lines));
     }
+    lines.addAll(CardFacts.lines(view));
     approved.ifPresent(gate -> lines.add("*Approved by:* " + names.listed(gate.approvedBy())));
+    return lines;
+  }
+
+  private static List<String> needsOperator(RunView view) {
+    List<String> lines = new ArrayList<>(CardNeed.lines(view));
+    lines.addAll(CardFacts.lines(view));
     return lines;
   }
 
@@ -122,6 +129,7 @@ final class CardView {
     List<String> lines = new ArrayList<>();
     lines.add("*Why:* " + Words.said(view.cause(), 800));
     lines.addAll(down(view));
+    lines.addAll(CardFacts.lines(view));
     lines.add("Everything done is being put back, newest first. Nobody has to act.");
     return lines;
   }

@@ -11,6 +11,7 @@ import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
@@ -61,7 +62,8 @@ final class Notes {
           Note.loud(event.seq(), need(event.as(LedgerActivities.NeedsOperator.class).need()), null);
       case RESUMED -> Note.of(event.seq(), resumed(event.as(LedgerActivities.Resumed.class)));
       case CLOSED -> ended(event.seq(), event.as(LedgerActivities.Close.class).report());
-      case OPENED, STEP_STARTED, STEP_PROGRESS, KEPT, DECISION_REFUSED -> Note.of(event.seq(), "");
+      case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
+      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
     };
   }
 
@@ -80,6 +82,12 @@ final class Notes {
         + " done in "
         + Words.took(done.took())
         + (said.isEmpty() ? "" : ": " + said);
+  }
+
+  private static String kept(Named kept) {
+    return kept.writtenAfter()
+        .map(written -> capital(Words.said(written.words("the backup", "the sealed copy"), 500)))
+        .orElse("");
   }
 
   /** A step that is tried for an hour is told at its first, second, fourth, eighth attempt. */

@@ -9,10 +9,17 @@ import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.Event.Kind;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Named;
+import dev.drydock.workflows.book.StepDone;
+import dev.drydock.workflows.book.StepProgress;
+import dev.drydock.workflows.book.WrittenAfter;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,30 @@ class CliTest {
     assertThat(Json.read(shell.out()).get(1).get("kind").asText()).isEqualTo("failed");
     assertThat(shell.run("backups", "keper")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("There is no app \"keper\"", "backups keeper");
+  }
+
+  @Test
+  void statusTellsHowOldTheBackupIsAndWhomTheFenceEnded() {
+    Runs.approved(shell.desk.book);
+    Backup backup = new Backup("pg_dump", "/backups/keeper-41", 412_000_000, "sha256:0");
+    Duration took = Duration.ofSeconds(9);
+    shell.desk.book.add(
+        Kind.STEP_DONE, new StepDone(Step.BACKUP, false, "Backup.Take", took, Json.tree(backup)));
+    shell.desk.book.add(
+        Kind.STEP_PROGRESS,
+        new StepProgress(
+            Step.SEAL, false, "ended by the fence: pid 4: reports from local (psql), idle"));
+    shell.desk.book.add(
+        Kind.KEPT,
+        new Named(
+            WrittenAfter.NAME,
+            new Artifact("sha256:0", 1, "fact"),
+            Json.tree(new WrittenAfter(Runs.AT, 7, 1, List.of("public.build"), true))));
+    assertThat(shell.run("status", "keeper-41")).isZero();
+    assertThat(shell.out())
+        .contains("Backup:    412 MB at /backups/keeper-41")
+        .contains("           at least 7 rows of public.build were written after it, and are in")
+        .contains("Ended:     reports from local (psql), idle");
   }
 
   @Test

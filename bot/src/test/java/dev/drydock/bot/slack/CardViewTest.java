@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import dev.drydock.bot.desk.People;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.WrittenAfter;
 import dev.drydock.workflows.config.DrydockConfig.Person;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +168,50 @@ class CardViewTest {
         .contains("seal 1 s · *upgrade FAILED*\nway back: restore 1 s · *bring up old FAILED*");
   }
 
+  @Test
+  void howOldTheBackupIsStandsOnTheCardOnceItIsKnown() {
+    String tables = "at least 1,204 rows in 3 tables (public.build, public.log and 1 more)";
+    story.waiting().approved().down();
+    assertThat(text(draw(story))).doesNotContain("*Backup:*");
+    story.writtenAfter(
+        new WrittenAfter(START, 1204, 3, List.of("public.build", "public.log"), true));
+    assertThat(text(draw(story)))
+        .contains("*Backup:* 412 MB of <!date^")
+        .contains("20:40 UTC>; " + tables + " were written after it, and are in the sealed copy");
+    story.closed(Outcome.UPGRADED, "", 17, List.of("ben"));
+    assertThat(text(draw(story)))
+        .contains("UTC>, kept; " + tables + " were written after it, and are in the sealed copy");
+    story.writtenAfter(new WrittenAfter(START, 7, 1, List.of("<!here>"), true));
+    assertThat(text(draw(story))).contains("7 rows of &lt;!here&gt; were");
+  }
+
+  @Test
+  void whomTheFenceEndedStaysOnTheCard() {
+    story.upgrading();
+    for (int pid = 1; pid <= 4; pid++) {
+      String who = "pid " + pid + ": reports from 10.1.2." + pid + " (<!here>), idle, last SELECT";
+      story.progress(Step.UPGRADE, "ended by the fence: " + who);
+    }
+    String line =
+        "*Ended by the fence:* reports from 10.1.2.3 (psql), idle since 20:40:12, last SELECT;"
+            + " reports from 10.1.2.1 (&lt;!here&gt;), idle, last SELECT; reports from 10.1.2.2"
+            + " (&lt;!here&gt;), idle, last SELECT; and 2 more\n";
+    assertThat(text(draw(story))).contains(line);
+    story.closed(Outcome.UPGRADED, "", 17, List.of("ben"));
+    assertThat(text(draw(story))).contains(line);
+  }
+
+  @Test
+  void theThreadTellsHowOldTheBackupIs() {
+    story.waiting().writtenAfter(new WrittenAfter(START, 0, 0, List.of(), true));
+    List<Note> notes =
+        new Notes(story.view(), new Names(new People(Map.of())))
+            .after(book.events("keeper-41"), story.view().seq() - 1);
+    assertThat(notes)
+        .extracting(Note::text)
+        .containsExactly("No row was added or changed after the backup");
+  }
+
   @ParameterizedTest
   @MethodSource("untouched")
   void whereNothingWasTouchedItSaysSo(Outcome outcome) {
@@ -208,6 +253,10 @@ class CardViewTest {
     story.tell(
         dev.drydock.workflows.book.Event.Kind.STEP_PROGRESS,
         new dev.drydock.workflows.book.StepProgress(Step.UPGRADE, false, huge));
+    for (int session = 0; session < 9; session++) {
+      story.progress(Step.SEAL, "ended by the fence: " + session + huge);
+    }
+    story.writtenAfter(new WrittenAfter(START, 1, 9, List.of(huge, huge, huge), true));
     withinLimits(draw(story));
   }
 

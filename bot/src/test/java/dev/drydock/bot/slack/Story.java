@@ -21,12 +21,15 @@ import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.book.WrittenAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -162,13 +165,30 @@ public final class Story {
         .began(Step.TAKE_DOWN, "App.TakeDown")
         .done(Step.TAKE_DOWN, "App.TakeDown", 3, Map.of("podsEnded", 2))
         .began(Step.SEAL, "Backup.Seal")
-        .done(Step.SEAL, "Backup.Seal", 1, Map.of("method", "copy"));
+        .done(
+            Step.SEAL,
+            "Backup.Seal",
+            1,
+            Map.of(
+                "method",
+                "copy",
+                "ended",
+                List.of("pid 41: reports from 10.1.2.3 (psql), idle since 20:40:12, last SELECT")));
+  }
+
+  /** The sealed copy was read. */
+  public Story writtenAfter(WrittenAfter written) {
+    Artifact fact = new Artifact(Digest.of("fact"), 90, "fact");
+    return tell(Event.Kind.KEPT, new Named(WrittenAfter.NAME, fact, Json.tree(written)));
   }
 
   public Story upgrading() {
     return waiting()
         .approved()
         .down()
+        .writtenAfter(
+            new WrittenAfter(
+                now.minusSeconds(14), 1204, 3, List.of("public.build", "public.log"), true))
         .began(Step.UPGRADE, "Schema.Upgrade")
         .progress(Step.UPGRADE, "k4: rewriting build, 41 % of 2.0 M rows");
   }
@@ -297,11 +317,7 @@ public final class Story {
 
   private static StepDone done(Step step, boolean undo, String deed, int seconds, Object result) {
     return new StepDone(
-        step,
-        undo,
-        deed,
-        Duration.ofSeconds(seconds),
-        result == null ? null : dev.drydock.workflows.book.Json.tree(result));
+        step, undo, deed, Duration.ofSeconds(seconds), result == null ? null : Json.tree(result));
   }
 
   public Story undone(Step step, String deed, int seconds) {

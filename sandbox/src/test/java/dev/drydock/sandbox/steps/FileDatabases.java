@@ -115,7 +115,7 @@ final class FileDatabases implements Engine {
   }
 
   @Override
-  public Fingerprint fingerprint(AppConfig app) {
+  public Fingerprint fingerprint(AppConfig app, Gauge progress) {
     String digest = Digest.of(read(data()));
     return new Fingerprint(digest, 1, 1, new Artifact(digest, 1, "fingerprint"));
   }
@@ -138,7 +138,7 @@ final class FileDatabases implements Engine {
   }
 
   @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run) {
+  public Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress) {
     fence(app, run);
     String now = fingerprint(app).digest();
     return now.equals(baseline)

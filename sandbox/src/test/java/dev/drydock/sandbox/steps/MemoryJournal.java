@@ -4,6 +4,7 @@ import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,11 @@ final class MemoryJournal implements Journal {
     if (then != null) {
       then.run();
     }
+  }
+
+  @Override
+  public void fact(String run, String name, Object fact) {
+    name(run, name, keep("fact", Json.write(fact).getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override

@@ -21,7 +21,10 @@ public record Event(long seq, String run, Instant at, Kind kind, JsonNode data, 
     STEP_STARTED,
     /** {@link StepProgress}. */
     STEP_PROGRESS,
-    /** {@link Named}: something was kept for the run, such as its manifest or its log. */
+    /**
+     * {@link Named}: something was kept for the run, such as its manifest or its log; or is known
+     * of it now.
+     */
     KEPT,
     /** {@link StepDone}. */
     STEP_DONE,

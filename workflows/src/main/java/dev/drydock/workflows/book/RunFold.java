@@ -11,19 +11,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Folds a run's events into its {@link RunView}. */
 public final class RunFold {
   private final Map<String, StepView> steps = new LinkedHashMap<>();
   private final List<GateView> gates = new ArrayList<>();
+  private final Set<String> ended = new LinkedHashSet<>();
   private Opened opened;
   private Instant openedAt;
   private Instant changedAt;
   private RunState state = RunState.RUNNING;
   private Plan plan;
   private Backup backup;
+  private WrittenAfter writtenAfter;
   private String cause;
   private OperatorNeed need;
   private Report report;
@@ -58,8 +62,9 @@ public final class RunFold {
       case NEEDS_OPERATOR -> needsOperator(event);
       case RESUMED -> resumed();
       case CLOSED -> closed(event);
-      case DECISION_REFUSED, KEPT -> {
-        // told to that person alone, or for the audit only; changes nothing
+      case KEPT -> kept(event.as(Named.class));
+      case DECISION_REFUSED -> {
+        // told to that person alone; changes nothing
       }
     }
   }
@@ -89,6 +94,7 @@ public final class RunFold {
   }
 
   private void progress(StepProgress progress) {
+    endedIn(progress.line());
     steps.values().stream()
         .filter(step -> step.step() == progress.step() && step.undo() == progress.undo())
         .filter(step -> step.state() == StepView.State.RUNNING)
@@ -126,11 +132,27 @@ public final class RunFold {
             null,
             null,
             done.result()));
+    if (done.result() != null) {
+      done.result().path("ended").forEach(session -> ended.add(session.asText()));
+      done.result().path("checks").forEach(check -> endedIn(check.asText()));
+    }
     if (done.step() == Step.PLAN) {
       plan = Json.convert(done.result(), Plan.class);
     } else if (done.step() == Step.BACKUP) {
       backup = Json.convert(done.result(), Backup.class);
     }
+  }
+
+  /** An attempt that fails after it ended somebody has no result to tell it in. */
+  private void endedIn(String line) {
+    if (line != null && line.startsWith(RunView.ENDED)) {
+      ended.add(line.substring(RunView.ENDED.length()));
+    }
+  }
+
+  /** Most of it is for the audit only. */
+  private void kept(Named kept) {
+    kept.writtenAfter().ifPresent(written -> writtenAfter = written);
   }
 
   private void failed(Event event) {
@@ -276,8 +298,10 @@ public final class RunFold {
         state,
         plan,
         backup,
+        writtenAfter,
         List.copyOf(steps.values()),
         List.copyOf(gates),
+        List.copyOf(ended),
         cause,
         need,
         report,

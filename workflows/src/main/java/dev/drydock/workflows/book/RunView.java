@@ -11,6 +11,7 @@ import dev.drydock.workflows.RunState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A run as the ledger tells it so far: what the card, the lists and {@code status} are drawn from.
@@ -18,8 +19,12 @@ import java.util.Optional;
  *
  * @param plan null until it is computed
  * @param backup null until it is taken
+ * @param writtenAfter what was written between the backup and the seal; null until it is known,
+ *     which it may never be
  * @param steps in the order they began, the way back included; each deed once
  * @param gates in the order they opened
+ * @param ended the sessions that the fence ended, in that order: {@code pid 41: reports from
+ *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
  * @param report null until the run is closed
@@ -35,12 +40,17 @@ public record RunView(
     RunState state,
     Plan plan,
     Backup backup,
+    WrittenAfter writtenAfter,
     List<StepView> steps,
     List<GateView> gates,
+    List<String> ended,
     String cause,
     OperatorNeed need,
     Report report,
     long seq) {
+
+  /** With it a step's line begins that names a session which the fence ended. */
+  public static final String ENDED = "ended by the fence: ";
 
   public String app() {
     return request.app();
@@ -69,6 +79,23 @@ public record RunView(
   /** The newest step, on the way there or back. */
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Whom the fence ended, for people: at most so many, and {@code and 2 more} where there were. */
+  public List<String> endedByFence(int most) {
+    Stream<String> named =
+        ended.stream().limit(most).map(session -> session.replaceFirst("^pid \\d+: ", ""));
+    int more = ended.size() - most;
+    return Stream.concat(named, more > 0 ? Stream.of("and " + more + " more") : Stream.empty())
+        .toList();
+  }
+
+  /** What was written between the backup and the seal, in words; empty while it is not known. */
+  public Optional<String> writtenAfterBackup() {
+    // the copy is the database once it was put back
+    boolean isBack = outcome().filter(Outcome.ROLLED_BACK::equals).isPresent();
+    return Optional.ofNullable(writtenAfter)
+        .map(written -> written.words("it", isBack ? "the database" : "the sealed copy"));
   }
 
   /** Names of the databases that failed and that a restore put aside. */

@@ -2,15 +2,19 @@ package dev.drydock.workflows.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that come late, and those that never could tell how they ended. */
@@ -63,6 +67,60 @@ class RunFoldTest {
     started(Step.SEAL, 1);
     failed(Step.SEAL, 1, false);
     assertThat(only().error()).isEqualTo("attempt 1");
+  }
+
+  @Test
+  void whatWasWrittenAfterTheBackupIsKnownOnceTheCopyIsRead() {
+    Artifact any = new Artifact("sha256:0", 1, "fact");
+    add(Event.Kind.KEPT, Map.of("name", "manifest", "artifact", any));
+    assertThat(RunFold.fold(events).writtenAfterBackup()).isEmpty();
+    WrittenAfter written =
+        new WrittenAfter(BEGIN, 1204, 4, List.of("public.build", "public.log"), true);
+    add(Event.Kind.KEPT, new Named(WrittenAfter.NAME, any, Json.tree(written)));
+    assertThat(RunFold.fold(events).writtenAfter()).isEqualTo(written);
+    assertThat(RunFold.fold(events).writtenAfterBackup())
+        .contains(
+            "at least 1,204 rows in 4 tables (public.build, public.log and 2 more) were written"
+                + " after it, and are in the sealed copy");
+    add(Event.Kind.KEPT, new Named("manifest", any));
+    add(
+        Event.Kind.CLOSED,
+        new LedgerActivities.Close(
+            "keeper-1",
+            new Report("keeper-1", Outcome.ROLLED_BACK, "", Duration.ZERO, List.of(), List.of())));
+    assertThat(RunFold.fold(events).writtenAfterBackup().orElseThrow()).endsWith("the database");
+  }
+
+  /** The first attempt ended somebody and died; the second one found nobody there any more. */
+  @Test
+  void whomTheFenceEndedIsKnownWhateverBecameOfTheAttempt() {
+    started(Step.SEAL, 1);
+    String reports = "pid 41: reports from 10.1.2.3 (psql), idle since 12:03:04, last SELECT";
+    add(
+        Event.Kind.STEP_PROGRESS,
+        new StepProgress(Step.SEAL, false, "ended by the fence: " + reports));
+    started(Step.SEAL, 2);
+    done(Step.SEAL, Map.of("ended", List.of()));
+    done(Step.UPGRADE, Map.of("ended", List.of("pid 42: cron from local (psql), active")));
+    done(Step.VERIFY, Map.of("checks", List.of("ended by the fence: " + reports, "revision k5")));
+    RunView view = RunFold.fold(events);
+    assertThat(view.ended()).containsExactly(reports, "pid 42: cron from local (psql), active");
+    assertThat(view.endedByFence(1))
+        .containsExactly(
+            "reports from 10.1.2.3 (psql), idle since 12:03:04, last SELECT", "and 1 more");
+  }
+
+  private void done(Step step, Map<String, Object> result) {
+    Duration any = Duration.ofSeconds(1);
+    add(Event.Kind.STEP_DONE, new StepDone(step, false, "Deed", any, Json.tree(result)));
+  }
+
+  @Test
+  void whatWasWrittenIsSaidAsItIsKnown() {
+    assertThat(new WrittenAfter(BEGIN, 1, 1, List.of("public.build"), false).words("it", "x"))
+        .isEqualTo("about 1 row of public.build was written after it, and is in x");
+    assertThat(new WrittenAfter(null, 0, 0, null, true).words("the backup", "x"))
+        .isEqualTo("no row was added or changed after the backup");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** By a copy in the server, from {@code CREATE DATABASE ... TEMPLATE}. */
@@ -58,16 +59,22 @@ final class CopyKeeping implements Keeping {
     return seal(app, run, tag);
   }
 
-  /**
-   * The server tells nobody how much of a copy is there until it is whole: only its time passes.
-   */
+  /** Where it cannot be seen how much of it is there, its time passes at least. */
   private void copy(Connection beside, AppConfig app, String copy) throws SQLException {
     String database = app.database().name();
     long size = Long.parseLong(Sql.text(beside, "SELECT pg_database_size(?)::text", database));
+    Growth growth = new Growth(connections, app);
     long began = System.nanoTime();
-    try (Ticks ticks =
-        Ticks.each(() -> progress.at("are copied on the server, " + since(began), size, 0))) {
+    try (Ticks ticks = Ticks.each(() -> tell(growth.bytes(), size, began))) {
       Copies.fromTemplate(beside, database, copy);
+    }
+  }
+
+  private void tell(OptionalLong bytes, long size, long began) {
+    if (bytes.isPresent()) {
+      progress.at("copied on the server", bytes.getAsLong(), size);
+    } else {
+      progress.at("are copied on the server, " + since(began), size, 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.postgres.Buckets.Bucket;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
@@ -29,7 +30,7 @@ final class Discards {
     this.dumps = dumps;
   }
 
-  Discarded of(AppConfig app, String run, Fingerprint baseline) {
+  Discarded of(AppConfig app, String run, Fingerprint baseline, Gauge progress) {
     Content then =
         fingerprints
             .content(baseline)
@@ -44,6 +45,7 @@ final class Discards {
     return fingerprints.read(
         app,
         app.database().name(),
+        progress,
         (connection, tables, now) -> {
           try (DiscardFiles files =
               new DiscardFiles(dumps, app, run, baseline, fingerprints.kept(now))) {

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Pulse;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.workflows.book.Json;
@@ -15,6 +16,8 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * The files of a dump on this machine: those of {@code pg_dump -Fd}, and the database's settings,
@@ -22,6 +25,7 @@ import java.util.TreeMap;
  */
 final class DumpDirectory {
   private static final String SETTINGS = "database-settings.json";
+  private static final String READ = "of the dump read for its checksums";
   private static final int BUFFER_BYTES = 1 << 20;
 
   private DumpDirectory() {}
@@ -47,11 +51,24 @@ final class DumpDirectory {
 
   /** Reads all of it, which may take many minutes: heartbeats, and ends when canceled. */
   static SortedMap<String, DumpManifest.DumpFile> files(Path directory) throws IOException {
+    return files(directory, Gauge.NONE);
+  }
+
+  /**
+   * As {@link #files(Path)}.
+   *
+   * @param progress told how much is read
+   */
+  static SortedMap<String, DumpManifest.DumpFile> files(Path directory, Gauge progress)
+      throws IOException {
+    long all = Directories.sizeBytes(directory);
+    AtomicLong done = new AtomicLong();
+    LongConsumer read = bytes -> progress.at(READ, done.addAndGet(bytes), all);
     SortedMap<String, DumpManifest.DumpFile> files = new TreeMap<>();
     try (Pulse pulse = Pulse.start(() -> {})) {
       for (Path file : Directories.files(directory)) {
         MessageDigest digest = sha256();
-        update(digest, file, pulse);
+        update(digest, file, pulse, read);
         files.put(
             file.getFileName().toString(),
             new DumpManifest.DumpFile(Files.size(file), text(digest)));
@@ -71,15 +88,16 @@ final class DumpDirectory {
   }
 
   /**
+   * @param progress told how much is read
    * @return what is not as the manifest says, in words; empty when all is
    */
-  static String trouble(Path directory, DumpManifest manifest) throws IOException {
+  static String trouble(Path directory, DumpManifest manifest, Gauge progress) throws IOException {
     if (manifest.files() == null) {
       return oldChecksum(directory).equals(manifest.checksum())
           ? ""
           : "does not match its checksum";
     }
-    SortedMap<String, DumpManifest.DumpFile> there = files(directory);
+    SortedMap<String, DumpManifest.DumpFile> there = files(directory, progress);
     for (Map.Entry<String, DumpManifest.DumpFile> file : manifest.files().entrySet()) {
       String trouble = trouble(there.get(file.getKey()), file.getValue());
       if (!trouble.isEmpty()) {
@@ -107,18 +125,20 @@ final class DumpDirectory {
     try (Pulse pulse = Pulse.start(() -> {})) {
       for (Path file : Directories.files(directory)) {
         digest.update(file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
-        update(digest, file, pulse);
+        update(digest, file, pulse, bytes -> {});
       }
     }
     return text(digest);
   }
 
-  private static void update(MessageDigest digest, Path file, Pulse pulse) throws IOException {
+  private static void update(MessageDigest digest, Path file, Pulse pulse, LongConsumer progress)
+      throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         pulse.throwIfEnded();
         digest.update(buffer, 0, read);
+        progress.accept(read);
       }
     }
   }

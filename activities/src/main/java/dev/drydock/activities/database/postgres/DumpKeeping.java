@@ -45,7 +45,7 @@ final class DumpKeeping implements Keeping {
   @Override
   public Seal seal(AppConfig app, String run) {
     try (Fences.Pass pass = fence.letIn(app, run)) {
-      Fingerprint now = fingerprints.of(app, app.database().name());
+      Fingerprint now = fingerprints.of(app, app.database().name(), progress);
       return seal(app, run, dumps.take(app, run, name(run), now, progress));
     }
   }
@@ -100,7 +100,7 @@ final class DumpKeeping implements Keeping {
 
           @Override
           public Fingerprint prove(String copy) {
-            return fingerprints.of(app, copy);
+            return fingerprints.of(app, copy, progress);
           }
         });
   }

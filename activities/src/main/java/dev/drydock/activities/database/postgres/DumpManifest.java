@@ -22,6 +22,7 @@ import java.util.SortedMap;
  * @param databaseBytes of the database that was dumped; 0 where it is not known
  * @param taken when it was whole; may be null
  * @param until it is kept at least so long; may be null
+ * @param moment that it holds; may be null
  * @param files each file of the dump by its name; may be null
  */
 record DumpManifest(
@@ -36,12 +37,20 @@ record DumpManifest(
     long databaseBytes,
     Instant taken,
     Instant until,
+    Moment moment,
     SortedMap<String, DumpFile> files) {
 
   /**
    * @param checksum {@code sha256:...} of its content
    */
   record DumpFile(long sizeBytes, String checksum) {}
+
+  /**
+   * What the server's snapshot holds is in the dump, and nothing else is.
+   *
+   * @param snapshot {@code xmin:xmax:xip_list}
+   */
+  record Moment(Instant at, String snapshot) {}
 
   /** Empty where there is no whole dump of that name. */
   static Optional<DumpManifest> find(BackupStore store, String name) {

@@ -62,10 +62,12 @@ final class Dumps {
       Path directory = draft.directory();
       Source source = connections.in(app, Source::of);
       long about = SpaceNeeded.ofDump(app, store, source.databaseBytes()).sizeBytes();
-      dump(app, directory, bytes -> progress.at("dumped", bytes, about));
+      DumpManifest.Moment moment =
+          dump(app, directory, bytes -> progress.at("dumped", bytes, about));
       DumpDirectory.writeSettings(
           directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
-      DumpManifest manifest = manifest(app, run, directory, source, fingerprint);
+      DumpManifest manifest =
+          manifest(app, run, DumpDirectory.files(directory, progress), source, moment, fingerprint);
       draft.finish(
           Json.pretty(manifest),
           bytes -> progress.at("sent to " + store.location(name), bytes, manifest.sizeBytes()));
@@ -96,7 +98,7 @@ final class Dumps {
             name,
             bytes ->
                 progress.at("fetched from " + store.location(name), bytes, manifest.sizeBytes()))) {
-      String trouble = DumpDirectory.trouble(files.directory(), manifest);
+      String trouble = DumpDirectory.trouble(files.directory(), manifest, progress);
       if (!trouble.isEmpty()) {
         throw Failures.stepFailed("the dump in " + store.location(name) + " " + trouble);
       }
@@ -125,7 +127,23 @@ final class Dumps {
             () -> progress.at("loaded", databaseBytes(app, database), ofBytes));
   }
 
-  private void dump(AppConfig app, Path into, LongConsumer written) {
+  /** By a snapshot that is lent to the tool, so that it is known exactly what the dump holds. */
+  private DumpManifest.Moment dump(AppConfig app, Path into, LongConsumer written) {
+    return connections.longIn(
+        app,
+        app.database().name(),
+        connection -> {
+          // ends with its connection; that this one was lost late is no reason to lose a whole dump
+          connection.setAutoCommit(false);
+          Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+          String snapshot = Sql.text(connection, "SELECT pg_current_snapshot()::text");
+          Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+          dump(app, Sql.text(connection, "SELECT pg_export_snapshot()"), into, written);
+          return new DumpManifest.Moment(at, snapshot);
+        });
+  }
+
+  private void dump(AppConfig app, String snapshot, Path into, LongConsumer written) {
     new Tool(connections, app)
         .run(
             List.of(
@@ -133,6 +151,7 @@ final class Dumps {
                 "--format=directory",
                 "--compress=1",
                 "--jobs=" + jobs(app.backup()),
+                "--snapshot=" + snapshot,
                 "--file=" + into,
                 "--dbname=" + ToolName.of(app.database().name())),
             () -> written.accept(sizeSoFar(into)));
@@ -170,9 +189,14 @@ final class Dumps {
   }
 
   private DumpManifest manifest(
-      AppConfig app, String run, Path directory, Source source, Fingerprint fingerprint)
-      throws IOException {
-    return manifest(app, run, "pg_dump " + found().version(), directory, source, fingerprint);
+      AppConfig app,
+      String run,
+      SortedMap<String, DumpManifest.DumpFile> files,
+      Source source,
+      DumpManifest.Moment moment,
+      Fingerprint fingerprint) {
+    String made = "pg_dump " + found().version();
+    return manifest(app, run, made, files, source, moment, fingerprint);
   }
 
   /**
@@ -183,18 +207,18 @@ final class Dumps {
   DumpManifest manifest(
       AppConfig app, String run, String made, Path directory, Fingerprint fingerprint)
       throws IOException {
-    return manifest(app, run, made, directory, new Source(null, 0), fingerprint);
+    SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
+    return manifest(app, run, made, files, new Source(null, 0), null, fingerprint);
   }
 
   private DumpManifest manifest(
       AppConfig app,
       String run,
       String made,
-      Path directory,
+      SortedMap<String, DumpManifest.DumpFile> files,
       Source source,
-      Fingerprint fingerprint)
-      throws IOException {
-    SortedMap<String, DumpManifest.DumpFile> files = DumpDirectory.files(directory);
+      DumpManifest.Moment moment,
+      Fingerprint fingerprint) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     return new DumpManifest(
         run,
@@ -208,6 +232,7 @@ final class Dumps {
         source.databaseBytes(),
         now,
         now.plus(app.backup().retention()),
+        moment,
         files);
   }
 

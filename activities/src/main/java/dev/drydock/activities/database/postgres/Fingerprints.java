@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Fingerprint;
@@ -29,13 +30,13 @@ final class Fingerprints {
   }
 
   /** Of any database on the app's server. */
-  Fingerprint of(AppConfig app, String database) {
-    return read(app, database, (connection, tables, content) -> kept(content));
+  Fingerprint of(AppConfig app, String database, Gauge progress) {
+    return read(app, database, progress, (connection, tables, content) -> kept(content));
   }
 
   /** Reads all, and goes on in the same snapshot. */
-  <T> T read(AppConfig app, String database, Reading.Then<T> then) {
-    Reading.How how = new Reading.How(false, CONNECTIONS, () -> {});
+  <T> T read(AppConfig app, String database, Gauge progress, Reading.Then<T> then) {
+    Reading.How how = new Reading.How(false, CONNECTIONS, () -> {}, null, progress);
     return connections.severalIn(
         app, database, Connections.NAME, (first, more) -> Reading.in(first, more, how, then));
   }
@@ -44,6 +45,8 @@ final class Fingerprints {
    * Of the moment at which {@code held} is run; it is read after that, with the name of {@code at}.
    *
    * @param isBaseline true: with enough beside it to find later what was written since
+   * @param after as {@link Reading.How} has it
+   * @param progress told how far it is
    * @param read told while the connections are open still
    */
   void beside(
@@ -51,8 +54,10 @@ final class Fingerprints {
       String name,
       boolean isBaseline,
       Runnable held,
+      Reading.After after,
+      Gauge progress,
       Consumer<Fingerprint> read) {
-    Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held);
+    Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held, after, progress);
     connections.severalIn(
         at.app(),
         at.database(),

@@ -48,7 +48,11 @@ final class Keepings {
   Backup backUp(AppConfig app, String run, Gauge progress) {
     BackupStore store = dumps.store(app);
     requireOurOwn(store, run);
-    return dumps.take(app, run, run, null, progress).backup(store.location(run));
+    DumpManifest taken = dumps.take(app, run, run, null, progress);
+    if (taken.moment() != null) {
+      proofs.backedUp(run, taken.moment());
+    }
+    return taken.backup(store.location(run));
   }
 
   /**
@@ -74,7 +78,7 @@ final class Keepings {
     Keeping keeping = by(method, progress);
     Optional<Seal> before = keeping.sealed(app, run);
     if (before.isPresent()) {
-      requireUnchanged(app, run, before.get());
+      requireUnchanged(app, run, before.get(), progress);
       return before.get();
     }
     Settings settings = connections.beside(app, c -> Settings.of(c, app.database().name()));
@@ -88,12 +92,14 @@ final class Keepings {
    * let in again. It is never replaced here, because the caller may be a late first attempt while
    * the upgrade already runs.
    */
-  private void requireUnchanged(AppConfig app, String run, Seal before) {
+  private void requireUnchanged(AppConfig app, String run, Seal before, Gauge progress) {
     Fingerprint sealed =
-        sealed(app, run, before).orElseThrow(() -> new IllegalStateException("the copy went away"));
+        sealed(app, run, before, progress)
+            .orElseThrow(() -> new IllegalStateException("the copy went away"));
     List<String> differences;
     try (Fences.Pass pass = fence.letIn(app, run)) {
-      differences = fingerprints.differences(sealed, fingerprints.of(app, app.database().name()));
+      Fingerprint now = fingerprints.of(app, app.database().name(), progress);
+      differences = fingerprints.differences(sealed, now);
     }
     if (!differences.isEmpty()) {
       throw Failures.stepFailed(
@@ -107,18 +113,18 @@ final class Keepings {
    * What was sealed. Read anew where whoever read it was lost, as nobody can have written to the
    * copy; empty where the copy is gone too.
    */
-  Optional<Fingerprint> sealed(AppConfig app, String run, Seal seal) {
+  Optional<Fingerprint> sealed(AppConfig app, String run, Seal seal, Gauge progress) {
     if (seal.fingerprint() != null) {
       return Optional.of(seal.fingerprint());
     }
-    Optional<Fingerprint> read = proofs.await(app, run, Proofs.Kind.SEAL);
+    Optional<Fingerprint> read = proofs.await(app, run, Proofs.Kind.SEAL, progress);
     if (read.isPresent() || copies.find(app, run, Copies.Kind.COPY).isEmpty()) {
       return read;
     }
     String copy = Copies.Kind.COPY.database(app.database().name(), run);
     Proofs.Moment moment = new Proofs.Moment(app, run, Proofs.Kind.SEAL, copy);
     copies.opened(app, copy, () -> proofs.begin(moment));
-    return proofs.await(app, run, Proofs.Kind.SEAL);
+    return proofs.await(app, run, Proofs.Kind.SEAL, progress);
   }
 
   DumpKeeping byDump(Gauge progress) {

@@ -102,8 +102,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Fingerprint fingerprint(AppConfig app) {
-    return fingerprints.of(app, app.database().name());
+  public Fingerprint fingerprint(AppConfig app, Gauge progress) {
+    return fingerprints.of(app, app.database().name(), progress);
   }
 
   @Override
@@ -132,14 +132,14 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Optional<Discard> writtenSince(AppConfig app, String run) {
+  public Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress) {
     // before the fence, which would end its reading
-    Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE);
+    Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE, progress);
     fence(app, run);
     try (Pass pass = letIn(app, run)) {
       return baseline.isEmpty()
-          ? Optional.of(untold(app, run))
-          : written(ended(() -> discards.of(app, run, baseline.get())));
+          ? Optional.of(untold(app, run, progress))
+          : written(ended(() -> discards.of(app, run, baseline.get(), progress)));
     }
   }
 
@@ -149,10 +149,10 @@ public final class PostgresDatabases implements Engine {
         : Optional.of(new Discard(found.checksum(), found.lines(MOST_TABLES), found.location()));
   }
 
-  private Discard untold(AppConfig app, String run) {
+  private Discard untold(AppConfig app, String run, Gauge progress) {
     String database = app.database().name();
     return new Discard(
-        fingerprint(app).digest(),
+        fingerprint(app, progress).digest(),
         List.of("what it was cannot be told, because the worker that read the baseline was lost"),
         "database " + Names.failed(database, run, 1) + ", whole, by the way back itself");
   }
@@ -177,7 +177,7 @@ public final class PostgresDatabases implements Engine {
     return ended(
         () -> {
           Fingerprint sealed =
-              keepings.sealed(app, run, seal).orElseThrow(() -> neverRead(app, run));
+              keepings.sealed(app, run, seal, progress).orElseThrow(() -> neverRead(app, run));
           if (!swap.isDone(app, run)) {
             keepings.by(seal.method(), progress).unpack(app, run, seal);
             durableReturn(progress).prepare(app, run, sealed);
@@ -323,7 +323,7 @@ public final class PostgresDatabases implements Engine {
   }
 
   Optional<Fingerprint> sealed(AppConfig app, String run, Seal seal) {
-    return keepings.sealed(app, run, seal);
+    return keepings.sealed(app, run, seal, Gauge.NONE);
   }
 
   Copies copies() {

@@ -1,21 +1,26 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.WrittenAfter;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Proofs implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Proofs.class);
   private static final String SESSION = Connections.NAME + "/proof/";
+  private static final String BACKED_UP = "backup-moment";
   private static final String SETTLED = "baseline-settled";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -37,6 +43,7 @@ final class Proofs implements AutoCloseable {
   private final Connections connections;
   private final Fingerprints fingerprints;
   private final Journal journal;
+  private final Map<String, Far> far = new ConcurrentHashMap<>();
   private final ExecutorService readers = Executors.newCachedThreadPool(Proofs::daemon);
 
   Proofs(Connections connections, Fingerprints fingerprints, Journal journal) {
@@ -59,6 +66,11 @@ final class Proofs implements AutoCloseable {
       return word() + "-fingerprint-" + id;
     }
 
+    /** As {@link Gauge} has it. */
+    private String what() {
+      return this == SEAL ? "of the sealed copy read" : "of the upgraded database read";
+    }
+
     private String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -68,6 +80,9 @@ final class Proofs implements AutoCloseable {
    * @param database on the app's server
    */
   record Moment(AppConfig app, String run, Kind kind, String database) {}
+
+  /** How far one is that this worker reads. */
+  private record Far(long bytes, long ofBytes) {}
 
   static boolean isProof(String session) {
     return session.startsWith(SESSION);
@@ -98,18 +113,61 @@ final class Proofs implements AutoCloseable {
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
   }
 
+  /** A seal's proof tells how much was written since. */
+  void backedUp(String run, DumpManifest.Moment moment) {
+    byte[] json = Json.write(moment).getBytes(StandardCharsets.UTF_8);
+    journal.name(run, BACKED_UP, journal.keep(BACKED_UP, json));
+  }
+
+  private Optional<DumpManifest.Moment> backedUp(String run) {
+    return journal
+        .named(run, BACKED_UP)
+        .map(this::text)
+        .map(json -> Json.convert(Json.read(json), DumpManifest.Moment.class));
+  }
+
   private void read(Moment moment, String id, CompletableFuture<Void> held) {
+    AtomicReference<WrittenAfter> written = new AtomicReference<>();
     try {
       fingerprints.beside(
           moment,
           SESSION + id,
           moment.kind() == Kind.BASELINE,
           () -> held.complete(null),
-          read -> keep(moment, id, read));
+          moment.kind() == Kind.SEAL ? after(moment.run(), written) : null,
+          (what, done, of) -> far.put(id, new Far(done, of)),
+          read -> {
+            keep(moment, id, read);
+            tell(moment, written.get());
+          });
     } catch (RuntimeException | Error e) {
       if (!held.completeExceptionally(e)) {
         log.warn("{} {} was not read to its end: {}", moment.run(), moment.kind(), e.getMessage());
       }
+    } finally {
+      far.remove(id);
+    }
+  }
+
+  /** Null where there is no backup, or none that tells its moment. */
+  private Reading.After after(String run, AtomicReference<WrittenAfter> written) {
+    return backedUp(run)
+        .map(
+            then ->
+                new Reading.After(
+                    then.snapshot(), fresh -> written.set(fresh.writtenAfter(then.at()))))
+        .orElse(null);
+  }
+
+  /** For people to know; nothing depends on it. */
+  private void tell(Moment moment, WrittenAfter written) {
+    if (written == null) {
+      return;
+    }
+    try {
+      journal.fact(moment.run(), WrittenAfter.NAME, written);
+    } catch (RuntimeException e) {
+      log.warn("{}: {} was not told: {}", moment.run(), written, e.getMessage());
     }
   }
 
@@ -118,8 +176,17 @@ final class Proofs implements AutoCloseable {
     journal.name(moment.run(), moment.kind().read(id), journal.keep("proof", json));
   }
 
-  /** What was read of the newest that was begun. Waits for it; empty where it was lost. */
+  /** As {@link #await(AppConfig, String, Kind, Gauge)}. */
   Optional<Fingerprint> await(AppConfig app, String run, Kind kind) {
+    return await(app, run, kind, Gauge.NONE);
+  }
+
+  /**
+   * What was read of the newest that was begun. Waits for it; empty where it was lost.
+   *
+   * @param progress told how far it is, where this worker reads it: others see only that it is read
+   */
+  Optional<Fingerprint> await(AppConfig app, String run, Kind kind, Gauge progress) {
     Optional<String> id = begun(run, kind);
     while (id.isPresent()) {
       // looked for first: whoever reads is there still when it stands in the ledger
@@ -128,6 +195,8 @@ final class Proofs implements AutoCloseable {
       if (read.isPresent() || !isBeingRead) {
         return read;
       }
+      Optional.ofNullable(far.get(id.get()))
+          .ifPresent(now -> progress.at(kind.what(), now.bytes(), now.ofBytes()));
       Sessions.pause();
     }
     return Optional.empty();

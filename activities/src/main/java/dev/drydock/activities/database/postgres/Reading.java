@@ -1,12 +1,15 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.postgres.Buckets.Bucket;
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.book.WrittenAfter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +35,7 @@ final class Reading {
   /** The name under which they are kept among the tables. */
   static final String LARGE_OBJECTS = "large objects";
 
+  private static final String READ = "read for the fingerprint";
   private static final long PART_BYTES = 64L << 20;
   private static final int MOST_IN_STATEMENT = 100;
   private static final int MOST_BUCKETS = 4096;
@@ -53,10 +59,14 @@ final class Reading {
           "SET LOCAL row_security = off");
 
   private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
-  private final Queue<String> left = new ConcurrentLinkedQueue<>();
+  private final Map<String, Long> fresh = new ConcurrentHashMap<>();
+  private final Queue<Part> left = new ConcurrentLinkedQueue<>();
+  private final AtomicLong bytesRead = new AtomicLong();
   private final How how;
   private List<Table> tables;
   private int buckets = 1;
+  private long bytes;
+  private Since since;
 
   private Reading(How how) {
     this.how = how;
@@ -68,8 +78,40 @@ final class Reading {
    * @param connections at most
    * @param held run once the database may be closed to new connections; a baseline's, too, once it
    *     may be written to
+   * @param after of which the rows are counted that are newer; null where none are
+   * @param progress told how much of the tables is read
    */
-  record How(boolean isBaseline, int connections, Runnable held) {}
+  record How(boolean isBaseline, int connections, Runnable held, After after, Gauge progress) {}
+
+  /**
+   * @param snapshot {@code xmin:xmax:xip_list}
+   * @param told once all is read; never where it cannot be told
+   */
+  record After(String snapshot, Consumer<Fresh> told) {}
+
+  /**
+   * Rows that a snapshot did not hold.
+   *
+   * @param rows how many by qualified name of their table; no table with none
+   * @param isSure as {@link Since#isSure}
+   */
+  record Fresh(SortedMap<String, Long> rows, boolean isSure) {
+    private static final int MOST_NAMED = 3;
+
+    /**
+     * @param since the snapshot's moment
+     */
+    WrittenAfter writtenAfter(Instant since) {
+      long all = rows.values().stream().mapToLong(Long::longValue).sum();
+      List<String> most =
+          rows.entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              .limit(MOST_NAMED)
+              .map(Map.Entry::getKey)
+              .toList();
+      return new WrittenAfter(since, all, rows.size(), most, isSure);
+    }
+  }
 
   /** Goes on in the transaction in which the first connection has read. */
   @FunctionalInterface
@@ -101,6 +143,10 @@ final class Reading {
       buckets = bucketsEach(tables);
       lock(first);
     }
+    if (how.after() != null) {
+      since = Since.read(first, how.after().snapshot());
+    }
+    bytes = tables.stream().mapToLong(Table::bytes).sum();
     left.addAll(statements());
     List<Connection> others = more.open(Math.min(how.connections(), left.size() / 2) - 1);
     if (!how.isBaseline()) {
@@ -122,6 +168,9 @@ final class Reading {
       readWhatIsLeft(first);
       for (Future<?> one : reading) {
         awaited(one);
+      }
+      if (since != null && since.canTell()) {
+        how.after().told().accept(new Fresh(new TreeMap<>(fresh), since.isSure()));
       }
       return new Content(Content.FORM, snapshot, schema, rows(), sequences);
     } finally {
@@ -176,8 +225,11 @@ final class Reading {
 
   private void readWhatIsLeft(Connection connection) throws SQLException {
     try {
-      for (String next = left.poll(); next != null; next = left.poll()) {
-        Sql.list(connection, this::add, next);
+      for (Part next = left.poll(); next != null; next = left.poll()) {
+        Sql.list(connection, this::add, next.sql());
+        if (next.bytes() > 0) {
+          how.progress().at(READ, bytesRead.addAndGet(next.bytes()), bytes);
+        }
       }
     } catch (SQLException e) {
       // whoever reads beside this one need not go on
@@ -188,6 +240,9 @@ final class Reading {
 
   private Bucket add(ResultSet row) throws SQLException {
     Bucket bucket = new Bucket(row.getLong(3), integer(row, 4), integer(row, 5));
+    if (row.getLong(6) > 0) {
+      fresh.merge(row.getString(1), row.getLong(6), Long::sum);
+    }
     return found
         .computeIfAbsent(row.getString(1), name -> new ConcurrentHashMap<>())
         .merge(row.getInt(2), bucket, Bucket::plus);
@@ -198,27 +253,34 @@ final class Reading {
     return value == null ? BigInteger.ZERO : value.toBigIntegerExact();
   }
 
+  /** A statement, and how much of the tables it reads. */
+  private record Part(String sql, long bytes) {
+    static Part of(List<String> selects, long bytes) {
+      return new Part(String.join(" UNION ALL ", selects), bytes);
+    }
+  }
+
   /** The longest first, so that no connection is left alone with one at the end. */
-  private List<String> statements() {
-    List<String> all = new ArrayList<>();
-    all.add(largeObjects(buckets));
+  private List<Part> statements() {
+    List<Part> all = new ArrayList<>();
+    all.add(new Part(largeObjects(buckets), 0));
     List<String> small = new ArrayList<>();
-    long bytes = 0;
+    long together = 0;
     for (Table table : bySize()) {
       if (table.bytes() > PART_BYTES) {
         all.addAll(parts(table));
         continue;
       }
-      if (bytes + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
-        all.add(String.join(" UNION ALL ", small));
+      if (together + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
+        all.add(Part.of(small, together));
         small.clear();
-        bytes = 0;
+        together = 0;
       }
       small.add(statement(table, ""));
-      bytes += table.bytes();
+      together += table.bytes();
     }
     if (!small.isEmpty()) {
-      all.add(String.join(" UNION ALL ", small));
+      all.add(Part.of(small, together));
     }
     return all;
   }
@@ -227,18 +289,19 @@ final class Reading {
     return tables.stream().sorted(Comparator.comparingLong(Table::bytes).reversed()).toList();
   }
 
-  private List<String> parts(Table table) {
+  private List<Part> parts(Table table) {
     if (!table.inRanges()) {
-      return List.of(statement(table, ""));
+      return List.of(new Part(statement(table, ""), table.bytes()));
     }
     long blocks = PART_BYTES >> 13;
     long last = (table.bytes() >> 13) / blocks;
-    List<String> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     for (long part = 0; part <= last; part++) {
       String from = "ctid >= '(" + part * blocks + ",0)'";
       // the last one is open: the table may have grown
       String to = part == last ? "" : " AND ctid < '(" + (part + 1) * blocks + ",0)'";
-      parts.add(statement(table, " WHERE " + from + to));
+      long length = part == last ? table.bytes() - part * PART_BYTES : PART_BYTES;
+      parts.add(new Part(statement(table, " WHERE " + from + to), length));
     }
     return parts;
   }
@@ -250,7 +313,9 @@ final class Reading {
           + name
           + "0::int8, count(*), sum("
           + table.rowHash()
-          + "), 0::numeric FROM ONLY "
+          + "), 0::numeric, "
+          + countFresh(table)
+          + " FROM ONLY "
           + table.quoted()
           + where;
     }
@@ -258,9 +323,16 @@ final class Reading {
         + name
         + "k & "
         + (buckets - 1)
-        + ", count(*), sum(h), sum(k) FROM "
+        + ", count(*), sum(h), sum(k), 0::int8 FROM "
         + table.hashed(table.bucketHash(), "", where)
         + " GROUP BY 2)";
+  }
+
+  /** A view that was refreshed, or is kept in another form, tells nothing of its rows. */
+  private String countFresh(Table table) {
+    return since == null || table.derived() || !table.heap()
+        ? "0::int8"
+        : "count(*) FILTER (WHERE " + since.isNew("xmin") + ")";
   }
 
   static String largeObjects(int buckets) {

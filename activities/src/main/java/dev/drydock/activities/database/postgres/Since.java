@@ -23,20 +23,38 @@ record Since(long first, String running, long next) {
    * @param snapshot {@code xmin:xmax:xip_list}
    */
   static Since of(Connection connection, String snapshot) throws SQLException {
-    String[] parts = snapshot.split(":", -1);
-    long next =
-        Long.parseLong(
-            Sql.text(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"));
-    Since since = new Since(Long.parseLong(parts[1]), parts[2], next);
-    if (next < since.first || next - since.first >= HALF_A_ROUND) {
+    Since since = read(connection, snapshot);
+    if (!since.canTell()) {
       throw Failures.stepFailed(
           "what was written since the upgrade cannot be told: transaction "
               + since.first
               + " was next then, "
-              + next
+              + since.next
               + " is now");
     }
     return since;
+  }
+
+  /**
+   * Whether or not it can tell.
+   *
+   * @param snapshot as of {@link #of}
+   */
+  static Since read(Connection connection, String snapshot) throws SQLException {
+    String[] parts = snapshot.split(":", -1);
+    long next =
+        Long.parseLong(
+            Sql.text(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"));
+    return new Since(Long.parseLong(parts[1]), parts[2], next);
+  }
+
+  boolean canTell() {
+    return next >= first && next - first < HALF_A_ROUND;
+  }
+
+  /** True where no row can be taken for a new one: the numbers have not come round yet. */
+  boolean isSure() {
+    return next <= 2 * HALF_A_ROUND;
   }
 
   /** SQL that is true for a row of which {@code xmin} is SQL for the transaction's number. */

@@ -14,6 +14,7 @@ import java.util.List;
  * @param keyHash SQL for that of its primary key; null where there is none
  * @param key the primary key's columns; null where there is none
  * @param derived true for a materialized view
+ * @param heap true where each row tells which transaction wrote it
  */
 record Table(
     String schema,
@@ -23,7 +24,8 @@ record Table(
     String rowHash,
     String keyHash,
     String key,
-    boolean derived) {
+    boolean derived,
+    boolean heap) {
   /** The first version whose server hashes whole records, and reads ranges of blocks. */
   private static final int HASHES_SINCE = 14;
 
@@ -40,7 +42,8 @@ record Table(
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                row.getBoolean(8)),
+                row.getBoolean(8),
+                row.getBoolean(9)),
         Queries.read("tables.sql").replace("@hashes@", String.valueOf(hashes)));
   }
 

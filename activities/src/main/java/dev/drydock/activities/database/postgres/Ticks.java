@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks every second, in a thread of its own, how far something is that blocks. */
+/**
+ * Looks at once and then every second, in a thread of its own, how far something is that blocks.
+ */
 final class Ticks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ticks.class);
 
@@ -17,7 +19,7 @@ final class Ticks implements AutoCloseable {
 
   static Ticks each(Runnable look) {
     Ticks ticks = new Ticks();
-    ticks.thread.scheduleWithFixedDelay(() -> quietly(look), 1, 1, TimeUnit.SECONDS);
+    ticks.thread.scheduleWithFixedDelay(() -> quietly(look), 0, 1, TimeUnit.SECONDS);
     return ticks;
   }
 

@@ -26,7 +26,9 @@ final class Tool {
       Pattern.compile(
           "server closed the connection unexpectedly|connection to server (?s:.*) failed:"
               + " (Connection refused|FATAL:  the database system is )|terminating connection due"
-              + " to (administrator command|unexpected postmaster exit)");
+              + " to (administrator command|unexpected postmaster exit)"
+              + "|invalid snapshot identifier|could not import the requested snapshot"
+              + "|snapshot \"\\S+\" does not exist");
 
   private final Connections connections;
   private final AppConfig app;

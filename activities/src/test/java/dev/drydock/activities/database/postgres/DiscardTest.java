@@ -38,7 +38,7 @@ class DiscardTest extends WithPostgres {
   }
 
   private Discarded since() {
-    return databases.discards().of(app, RUN, baseline());
+    return databases.discards().of(app, RUN, baseline(), TestApps.QUIET);
   }
 
   /** Without a fence, as nobody writes meanwhile. */
@@ -259,7 +259,7 @@ class DiscardTest extends WithPostgres {
   @Test
   void withoutAMarkItCannotBeTold() throws Exception {
     Fingerprint none = databases.fingerprint(app);
-    assertThatThrownBy(() -> databases.discards().of(app, RUN, none))
+    assertThatThrownBy(() -> databases.discards().of(app, RUN, none, TestApps.QUIET))
         .hasMessageContaining("what was written to keeper cannot be told");
   }
 

@@ -4,6 +4,8 @@ import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,11 @@ class MemoryJournal implements Journal {
   @Override
   public void name(String run, String name, Artifact artifact) {
     names.put(run + "/" + name, artifact);
+  }
+
+  @Override
+  public void fact(String run, String name, Object fact) {
+    name(run, name, keep("fact", Json.write(fact).getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override
