@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
@@ -72,7 +73,9 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public List<String> query(AppConfig app, String sql) {
-    return ended(() -> connections.in(app, connection -> read(connection, sql)));
+    return ended(
+        () -> connections.in(app, connection -> read(connection, sql)),
+        DatabaseFailure::isForGoodOfQuery);
   }
 
   /** Queries come from the configuration too: none may change anything or run on unseen. */
@@ -274,10 +277,14 @@ public final class PostgresDatabases implements Engine {
 
   /** Where trying again helps, the failure stays as it is. */
   private static <T> T ended(Supplier<T> deed) {
+    return ended(deed, DatabaseFailure::isForGood);
+  }
+
+  private static <T> T ended(Supplier<T> deed, Predicate<DatabaseFailure> isForGood) {
     try {
       return deed.get();
     } catch (DatabaseFailure e) {
-      throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
+      throw isForGood.test(e) ? Failures.stepFailed(e.getMessage()) : e;
     } catch (StoreFailure e) {
       throw e.isForGood() ? Failures.stepFailed(e.getMessage()) : e;
     } catch (Tool.Failed e) {
