@@ -117,12 +117,12 @@ final class FileDatabases implements Databases {
   public Optional<Hold> held(AppConfig app) {
     boolean isFenced = fence.lastIndexOf("fence") > fence.lastIndexOf("unfence");
     return isFenced
-        ? Optional.of(new Hold("keeper-41", true, true, "run keeper-41"))
+        ? Optional.of(new Hold("keeper-41", "keeper-41", true, true, "run keeper-41"))
         : Optional.empty();
   }
 
   @Override
-  public void breakHold(AppConfig app) {
+  public void breakHold(AppConfig app, String shown) {
     throw new UnsupportedOperationException();
   }
 

@@ -261,8 +261,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public void breakHold(AppConfig app) {
-    fence.breakHold(app);
+  public void breakHold(AppConfig app, String shown) {
+    fence.breakHold(app, shown);
   }
 
   @Override
