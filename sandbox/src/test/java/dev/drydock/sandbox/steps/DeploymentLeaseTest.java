@@ -59,6 +59,7 @@ class DeploymentLeaseTest extends WithSteps {
         .contains("Deployment default/keeper is held by run keeper-41 (since 20")
         .contains("drydock unfence keeper");
     ApplicationFailure stopped = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(stopped.getType()).as("no change of the plan").isEqualTo(Failures.STEP_FAILED);
     assertThat(stopped.getOriginalMessage()).contains("is held by run keeper-41");
     assertThat(isUp("1.8.0")).isTrue();
 

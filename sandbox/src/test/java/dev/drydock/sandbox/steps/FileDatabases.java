@@ -5,6 +5,7 @@ import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Discard;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.config.AppConfig;
@@ -26,6 +27,7 @@ final class FileDatabases implements Databases {
   private final List<String> fence = new CopyOnWriteArrayList<>();
   private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
   private volatile String baseline;
+  private volatile String refusal;
 
   FileDatabases(Path revision) {
     this.revision = revision;
@@ -35,6 +37,9 @@ final class FileDatabases implements Databases {
   public Facts facts(AppConfig app) {
     if (answers.getAndDecrement() <= 0) {
       throw new Unreachable("cannot reach the database server 127.0.0.1:5432: refused", null);
+    }
+    if (refusal != null) {
+      throw Failures.refused(refusal);
     }
     return new Facts("16.14", 42, new WayBack("pg_dump", null, "copy"), List.of("a note"));
   }
@@ -144,6 +149,11 @@ final class FileDatabases implements Databases {
   /** Its server is away once it has told that many facts. */
   void awayAfter(int facts) {
     answers.set(facts);
+  }
+
+  /** Facts cannot be had, and why; null where they can. */
+  void refuse(String why) {
+    refusal = why;
   }
 
   /** A write of the app's. */
