@@ -165,12 +165,10 @@ final class Checks {
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok(what, "all rights in namespace " + app.deployment().namespace()));
-    String deployment =
-        "Deployment " + app.deployment().namespace() + "/" + app.deployment().name();
     findings.add(
         wiring
             .heldDeployment(app.name())
-            .map(hold -> held(what, app, deployment, hold)) // it may be down just now
+            .map(hold -> held(what, app, hold)) // it may be down just now
             .orElseGet(() -> Finding.ok(what, wiring.running(app))));
     return findings;
   }
@@ -178,14 +176,12 @@ final class Checks {
   private Finding database(AppConfig app) {
     String what = "database of " + app.name();
     Optional<Office.Hold> hold = wiring.heldDatabase(app.name());
-    return hold.isPresent()
-        ? held(what, app, app.databaseId().toString(), hold.get())
-        : database(what, app);
+    return hold.isPresent() ? held(what, app, hold.get()) : database(what, app);
   }
 
   /** While a run goes on that is as it should be. */
-  private static Finding held(String what, AppConfig app, String which, Office.Hold hold) {
-    String detail = which + " is held by " + hold.words();
+  private static Finding held(String what, AppConfig app, Office.Hold hold) {
+    String detail = hold.told();
     String mend = "once that run is over for certain: drydock unfence " + app.name();
     if (hold.isGoing()) {
       return Finding.ok(what, detail);

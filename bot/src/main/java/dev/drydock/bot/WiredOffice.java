@@ -9,7 +9,6 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,16 +54,15 @@ record WiredOffice(Wiring wiring) implements Office {
   }
 
   @Override
-  public Optional<Hold> held(String app) {
-    // two apps may share a Deployment: one run that goes on is enough to leave both alone
+  public List<Hold> held(String app) {
     return Stream.of(wiring.heldDatabase(app), wiring.heldDeployment(app))
         .flatMap(Optional::stream)
-        .min(Comparator.comparing(hold -> !hold.isGoing()));
+        .toList();
   }
 
   @Override
-  public void unfence(String app) {
-    wiring.unfence(app);
+  public void unfence(String app, List<Hold> shown) {
+    wiring.unfence(app, shown);
   }
 
   @Override

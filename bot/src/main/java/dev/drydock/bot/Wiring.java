@@ -5,6 +5,7 @@ import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.database.postgres.ClientTools;
 import dev.drydock.activities.database.postgres.PostgresDatabases;
 import dev.drydock.activities.database.store.BackupStore;
@@ -39,6 +40,7 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.FrontDesk;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.People;
+import dev.drydock.bot.desk.Refused;
 import dev.drydock.bot.slack.Memberships;
 import dev.drydock.bot.slack.SlackBot;
 import dev.drydock.bot.slack.SlackTokens;
@@ -51,6 +53,7 @@ import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.DeploymentConfig;
 import dev.drydock.workflows.config.DrydockConfig;
 import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.LedgerConfig;
@@ -330,27 +333,32 @@ public final class Wiring implements AutoCloseable {
 
   /** Which run holds an app's database. */
   Optional<Office.Hold> heldDatabase(String app) {
-    return engine(app).held(configured(app)).map(this::hold);
+    AppConfig of = configured(app);
+    String which = of.databaseId().toString();
+    return engine(app).held(of).map(hold -> hold(Office.Hold.Of.DATABASE, which, hold));
   }
 
   /** Which run holds an app's Deployment. */
   Optional<Office.Hold> heldDeployment(String app) {
-    return lease(app).held().map(this::hold);
+    DeploymentConfig of = configured(app).deployment();
+    String which = "Deployment " + of.namespace() + "/" + of.name();
+    return lease(app).held().map(hold -> hold(Office.Hold.Of.DEPLOYMENT, which, hold));
   }
 
   private DeploymentLease lease(String app) {
     return new DeploymentLease(kubernetes.get(), configured(app), ledger.get().installation());
   }
 
-  private Office.Hold hold(Fences.Hold hold) {
-    return new Office.Hold(hold.run(), isGoing(hold), hold.isOurs(), hold.words());
+  private Office.Hold hold(Office.Hold.Of of, String which, Fences.Hold hold) {
+    boolean isGoing = isGoing(hold.run(), hold.isOurs());
+    return new Office.Hold(of, which, hold.id(), hold.run(), isGoing, hold.isOurs(), hold.words());
   }
 
-  private boolean isGoing(Fences.Hold hold) {
-    return hold.isOurs()
+  private boolean isGoing(String run, boolean isOurs) {
+    return isOurs
         && book()
-            .find(hold.run())
-            .filter(run -> run.outcome().isEmpty())
+            .find(run)
+            .filter(view -> view.outcome().isEmpty())
             .filter(this::isRunning)
             .isPresent();
   }
@@ -367,9 +375,34 @@ public final class Wiring implements AutoCloseable {
     }
   }
 
-  void unfence(String app) {
-    engine(app).breakHold(configured(app));
-    lease(app).breakHold();
+  /**
+   * Lets go of what a person was shown.
+   *
+   * @throws Refused where a run goes on, or another one holds it by now
+   */
+  void unfence(String app, List<Office.Hold> shown) {
+    String again = "unfence " + app;
+    for (Office.Hold hold : shown) {
+      if (isGoing(hold.run(), hold.isOurs())) {
+        throw new Refused(hold.told() + ", which goes on; nothing was let go", again);
+      }
+    }
+    String letGo = "";
+    for (Office.Hold hold : shown) {
+      try {
+        breakHold(app, hold);
+      } catch (HoldChanged e) {
+        throw new Refused(e.getMessage() + letGo, again);
+      }
+      letGo = "; " + hold.which() + " was let go";
+    }
+  }
+
+  private void breakHold(String app, Office.Hold shown) {
+    switch (shown.of()) {
+      case DATABASE -> engine(app).breakHold(configured(app), shown.id());
+      case DEPLOYMENT -> lease(app).breakHold(shown.id());
+    }
   }
 
   /** What runs of the app left of its database. */

@@ -61,8 +61,14 @@ public interface Fences {
   /** Who holds the database; empty where nobody does. */
   Optional<Hold> held(AppConfig app);
 
-  /** Unfences and lets go of it, whoever holds it: for a person who knows that the run is over. */
-  void breakHold(AppConfig app);
+  /**
+   * Unfences and lets go of it, for a person who knows that the run is over. Nothing to do where
+   * nobody holds it.
+   *
+   * @param shown the {@link Hold#id} of what that person has seen
+   * @throws HoldChanged where by now it is held by another, or otherwise
+   */
+  void breakHold(AppConfig app, String shown);
 
   /** Told what is seen at the fence while it is open. */
   interface Seen {
@@ -83,11 +89,12 @@ public interface Fences {
   }
 
   /**
+   * @param id tells it from every other, earlier or later, also of the same run
    * @param run that holds it
    * @param isOurs false where that is a run of another ledger
    * @param words who it is, since when, from where
    */
-  record Hold(String run, boolean isOurs, boolean isFenced, String words) {
+  record Hold(String id, String run, boolean isOurs, boolean isFenced, String words) {
     /**
      * Why another run may not go on, and what a person does about it.
      *

@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
@@ -10,6 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -66,7 +68,7 @@ public final class DeploymentLease {
         take(there, run);
         return;
       } catch (KubernetesClientException e) {
-        if (e.getCode() != 409 || attempt == MOST_TRIES) {
+        if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == MOST_TRIES) {
           throw e;
         }
         // another run was faster: it is named
@@ -85,8 +87,7 @@ public final class DeploymentLease {
     held.filter(hold -> !hold.isOurs() || !hold.run().equals(run))
         .ifPresent(
             hold -> {
-              String deployment = "Deployment " + at.namespace() + "/" + at.name();
-              throw new Trouble(Fences.Hold.refusal(deployment, hold.words(), app));
+              throw new Trouble(Fences.Hold.refusal(deployment(), hold.words(), app));
             });
   }
 
@@ -95,9 +96,29 @@ public final class DeploymentLease {
     find().filter(there -> ours(run).equals(holder(there))).ifPresent(this::free);
   }
 
-  /** Lets go of it, whoever holds it: for a person who knows that the run is over. */
-  public void breakHold() {
-    find().filter(there -> !holder(there).isEmpty()).ifPresent(this::free);
+  /**
+   * Lets go of it, for a person who knows that the run is over. Nothing to do where nobody holds
+   * it.
+   *
+   * @param shown the id of the hold that this person has seen
+   * @throws HoldChanged where by now it is held by another, or was written to since
+   */
+  public void breakHold(String shown) {
+    Optional<Lease> held = find().filter(there -> !holder(there).isEmpty());
+    if (held.isEmpty()) {
+      return;
+    }
+    if (!id(held.get()).equals(shown)) {
+      throw new HoldChanged(deployment(), holdOf(held.get()));
+    }
+    try {
+      free(held.get());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      throw new HoldChanged(deployment(), held());
+    }
   }
 
   /** Who holds it; empty where nobody does. */
@@ -111,7 +132,17 @@ public final class DeploymentLease {
     }
     String[] holder = holder(there).split(AT, 2);
     boolean isOurs = holder.length == 2 && holder[1].equals(installation);
-    return Optional.of(new Fences.Hold(holder[0], isOurs, false, words(there, holder[0])));
+    return Optional.of(
+        new Fences.Hold(id(there), holder[0], isOurs, false, words(there, holder[0])));
+  }
+
+  private static String id(Lease there) {
+    return String.join(
+        "/", holder(there), there.getMetadata().getUid(), there.getMetadata().getResourceVersion());
+  }
+
+  private String deployment() {
+    return "Deployment " + at.namespace() + "/" + at.name();
   }
 
   private static String words(Lease there, String run) {

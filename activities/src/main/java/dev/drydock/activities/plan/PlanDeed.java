@@ -69,7 +69,8 @@ public final class PlanDeed implements PlanActivities {
     if (!in.ref().run().isEmpty()) {
       new Configured(journal, run, app).keep();
     }
-    Planner.Present present = planner.look(app, run, true);
+    planner.requireAllowed(app, run);
+    Planner.Present present = planner.look(app, true);
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
     MaintenancePodTemplate template = planner.template(present, in.request(), run);
     // The real one, not the plan's: it has a container more, and quotas count that.

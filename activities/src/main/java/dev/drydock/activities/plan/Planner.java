@@ -59,11 +59,17 @@ final class Planner {
 
   /**
    * @param run that may hold the Deployment already
-   * @param mustBeUp false where a replica may be missing for a moment
+   * @throws Trouble where Drydock lacks a right, or another run holds the Deployment
    */
-  Present look(AppConfig app, String run, boolean mustBeUp) {
+  void requireAllowed(AppConfig app, String run) {
     new Rights(client).require(app);
     lease(app).requireFree(run);
+  }
+
+  /**
+   * @param mustBeUp false where a replica may be missing for a moment
+   */
+  Present look(AppConfig app, boolean mustBeUp) {
     Engine engine = engines.of(app);
     // Before its pods: an app that is not ready often only shows what is wrong with its database.
     Databases.Facts facts = engine.facts(app);

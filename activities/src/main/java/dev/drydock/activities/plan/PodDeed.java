@@ -1,6 +1,7 @@
 package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Engines;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.ImageId;
@@ -60,7 +61,9 @@ public final class PodDeed implements PodActivities {
     AppConfig app = app(in.ref());
     String run = in.ref().run();
     new Configured(journal, run, app).requireAsPlanned();
-    Planner.Present present = asApproved(app, () -> planner.look(app, run, false));
+    planner.requireAllowed(app, run);
+    requireUnheld(app, run);
+    Planner.Present present = asApproved(app, () -> planner.look(app, false));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     SchemaTool tool = SchemaTools.of(app.schema());
     Pod wanted =
@@ -95,21 +98,59 @@ public final class PodDeed implements PodActivities {
     }
   }
 
+  /** Sooner than the claim, and before facts, which cannot be looked at behind a fence. */
+  private void requireUnheld(AppConfig app, String run) {
+    engines
+        .of(app)
+        .held(app)
+        .filter(hold -> !hold.isOurs() || !hold.run().equals(run))
+        .ifPresent(
+            hold -> {
+              String what = app.databaseId().toString();
+              throw Failures.stepFailed(Fences.Hold.refusal(what, hold.words(), app));
+            });
+  }
+
   /**
-   * What can no longer be planned is not what was approved either; a database that does not answer
-   * is no change, and is asked again within the step's limit.
+   * What can no longer be planned is not what was approved either. A tool that is in trouble is
+   * believed where it says the same twice, and the database was well before and after: it may only
+   * have found nobody to talk to.
    */
   private <T> T asApproved(AppConfig app, Supplier<T> planning) {
     try {
-      return planning.get();
+      return told(planning);
+    } catch (ToolTrouble first) {
+      told(() -> engines.of(app).facts(app));
+      return asTold(first, app, planning);
+    }
+  }
+
+  private <T> T asTold(ToolTrouble first, AppConfig app, Supplier<T> planning) {
+    try {
+      return told(planning);
+    } catch (ToolTrouble second) {
+      told(() -> engines.of(app).facts(app));
+      if (second.getMessage().equals(first.getMessage())) {
+        throw Failures.planChanged(first.getMessage());
+      }
+      throw unseen(first.getMessage() + "; and then: " + second.getMessage());
+    }
+  }
+
+  /** Where the database does not let itself be looked at nothing is known to have changed. */
+  private static <T> T told(Supplier<T> look) {
+    try {
+      return look.get();
     } catch (Trouble e) {
       throw Failures.planChanged(e.getMessage());
-    } catch (ToolTrouble e) {
-      engines.of(app).facts(app); // the tool may only have found nobody to talk to
-      throw Failures.planChanged(e.getMessage());
     } catch (ApplicationFailure e) {
-      throw e.getType().equals(Failures.REFUSED) ? Failures.planChanged(e.getOriginalMessage()) : e;
+      throw e.getType().equals(Failures.REFUSED) ? unseen(e.getOriginalMessage()) : e;
     }
+  }
+
+  /** Tried again within the step's limit; then it is the reason why the run ends. */
+  private static RuntimeException unseen(String why) {
+    return new IllegalStateException("whether the plan still holds cannot be told: " + why);
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What commands need of the world behind the configuration; each part is opened when asked for. */
@@ -51,20 +50,38 @@ public interface Office extends AutoCloseable {
    */
   List<Settled> setup(Wish wish);
 
+  /** Which runs hold an app's database and its Deployment; empty if none does. */
+  List<Hold> held(String app);
+
   /**
-   * Which run holds an app's database or Deployment, one that goes on first; empty if none does.
+   * Lets go of an app's database and Deployment.
+   *
+   * @param shown what a person has seen of {@link #held}; nothing else is let go of
+   * @throws dev.drydock.bot.desk.Refused where one of these runs goes on, or by now another one
+   *     holds it
    */
-  Optional<Hold> held(String app);
-
-  /** Lets go of an app's database, whoever holds it. */
-  void unfence(String app);
+  void unfence(String app, List<Hold> shown);
 
   /**
+   * @param which database or Deployment is held, in words
+   * @param id tells it from every other hold, earlier or later
    * @param isGoing true where it is a run of this ledger that is not over
    * @param isOurs false where it is a run of another ledger, of which nothing is known here
    * @param words who it is, since when
    */
-  record Hold(String run, boolean isGoing, boolean isOurs, String words) {}
+  record Hold(
+      Of of, String which, String id, String run, boolean isGoing, boolean isOurs, String words) {
+    /** What may be held. */
+    public enum Of {
+      DATABASE,
+      DEPLOYMENT
+    }
+
+    /** {@code keeper@db:5432 is held by run keeper-41 (...)}. */
+    public String told() {
+      return which + " is held by " + words;
+    }
+  }
 
   @Override
   void close();

@@ -4,6 +4,7 @@ import dev.drydock.bot.cli.Office.Hold;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ParentCommand;
 @Command(
     name = "unfence",
     description = {
-      "Show which run holds an app's database, and with --yes let go of it.",
+      "Show which run holds an app's database and its Deployment, and with --yes let go of what is"
+          + " shown; what is held by another by then is left alone.",
       "For a run that is over for certain and could not do so itself: the database takes connections"
           + " again, with the settings that it had. Needs the database's password, as the activity"
           + " worker has it: kubectl exec deploy/drydock-activity -- drydock unfence APP."
@@ -35,46 +37,53 @@ final class UnfenceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     root.requireApp(app, "unfence");
-    Optional<Hold> hold = root.office().held(app);
-    if (hold.isEmpty()) {
+    List<Hold> holds = root.office().held(app);
+    if (holds.isEmpty()) {
       root.print(
-          new Result(app, null, false),
+          new Result(app, holds, false),
           List.of("Nobody holds " + app + ", its database or its Deployment."));
       return Exit.DONE.code();
     }
-    String words = app + " is held by " + hold.get().words() + ".";
-    if (hold.get().isGoing()) {
-      String run = hold.get().run();
-      root.print(
-          new Result(app, hold.get(), false),
-          List.of(
-              words,
-              "That run is not over and takes its fence down itself. To end it: drydock abort "
-                  + run
-                  + " --reason TEXT; where it needs an operator: drydock resume "
-                  + run));
-      return Exit.NOT_DONE.code();
+    // two apps may share a Deployment: one run that goes on is enough to leave both alone
+    Optional<Hold> going = holds.stream().filter(Hold::isGoing).findFirst();
+    if (going.isPresent()) {
+      String run = going.get().run();
+      return notDone(
+          holds,
+          "Run "
+              + run
+              + " is not over and takes its fence down itself. To end it: drydock abort "
+              + run
+              + " --reason TEXT; where it needs an operator: drydock resume "
+              + run);
     }
     if (!yes) {
-      root.print(
-          new Result(app, hold.get(), false),
-          List.of(
-              words,
-              "If that run is over for certain (its maintenance pod gone, nobody working on it):"
-                  + " drydock unfence "
-                  + app
-                  + " --yes"));
-      return Exit.NOT_DONE.code();
+      return notDone(
+          holds,
+          "If what holds it is over for certain (its maintenance pod gone, nobody working on it):"
+              + " drydock unfence "
+              + app
+              + " --yes");
     }
-    root.office().unfence(app);
+    root.office().unfence(app, holds);
     root.print(
-        new Result(app, hold.get(), true),
-        List.of(words, "It takes connections again, and nobody holds it."));
+        new Result(app, holds, true),
+        told(
+            holds, "The database takes connections again, and nobody holds it or the Deployment."));
     return Exit.DONE.code();
   }
 
+  private int notDone(List<Hold> holds, String what) {
+    root.print(new Result(app, holds, false), told(holds, what));
+    return Exit.NOT_DONE.code();
+  }
+
+  private static List<String> told(List<Hold> holds, String last) {
+    return Stream.concat(holds.stream().map(hold -> hold.told() + "."), Stream.of(last)).toList();
+  }
+
   /**
-   * @param held by whom it was; null for nobody
+   * @param held what was seen; empty for nobody
    */
-  record Result(String app, Hold held, boolean done) {}
+  record Result(String app, List<Hold> held, boolean done) {}
 }

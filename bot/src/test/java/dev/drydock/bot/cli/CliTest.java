@@ -427,20 +427,46 @@ class CliTest {
     assertThat(shell.run("unfence", "keeper")).isZero();
     assertThat(shell.out()).contains("Nobody holds keeper, its database");
 
-    shell.hold = new Office.Hold("keeper-41", true, true, "run keeper-41 (worker w, fenced)");
+    Office.Hold database = hold(Office.Hold.Of.DATABASE, "keeper@db:5432", "keeper-41", false);
+    Office.Hold going = hold(Office.Hold.Of.DEPLOYMENT, "Deployment keeper/web", "other-7", true);
+    shell.holds.addAll(List.of(database, going));
     assertThat(shell.run("unfence", "keeper", "--yes")).isEqualTo(Exit.NOT_DONE.code());
-    assertThat(shell.out()).contains("is not over", "drydock abort keeper-41 --reason");
-    assertThat(shell.hold).isNotNull();
+    assertThat(shell.out())
+        .contains("keeper@db:5432 is held by run keeper-41", "Deployment keeper/web is held by run")
+        .contains("Run other-7 is not over", "drydock abort other-7 --reason");
+    assertThat(shell.holds).hasSize(2);
 
-    shell.hold = new Office.Hold("keeper-41", false, false, "run keeper-41 (worker w, fenced)");
+    shell.holds.remove(going);
+    shell.holds.add(hold(Office.Hold.Of.DEPLOYMENT, "Deployment keeper/web", "other-6", false));
     assertThat(shell.run("unfence", "keeper")).isEqualTo(Exit.NOT_DONE.code());
-    assertThat(shell.out()).contains("drydock unfence keeper --yes");
-    assertThat(shell.hold).isNotNull();
+    assertThat(shell.out())
+        .contains("keeper@db:5432 is held by run keeper-41")
+        .contains("Deployment keeper/web is held by run other-6", "drydock unfence keeper --yes");
+    assertThat(shell.holds).hasSize(2);
     assertThat(shell.run("unfence", "keeper", "--yes")).isZero();
-    assertThat(shell.out()).contains("takes connections again");
-    assertThat(shell.hold).isNull();
+    assertThat(shell.out()).contains("takes connections again", "keeper-41", "other-6");
+    assertThat(shell.holds).isEmpty();
 
     assertThat(shell.run("unfence", "keepr")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("There is no app \"keepr\"");
+  }
+
+  private static Office.Hold hold(Office.Hold.Of of, String which, String run, boolean isGoing) {
+    return new Office.Hold(of, which, run + " since then", run, isGoing, isGoing, "run " + run);
+  }
+
+  @Test
+  void unfenceLeavesAloneWhatChangedHandsSinceItWasShown() {
+    Office.Hold shown = hold(Office.Hold.Of.DATABASE, "keeper@db:5432", "keeper-41", false);
+    Office.Hold next = hold(Office.Hold.Of.DATABASE, "keeper@db:5432", "keeper-42", false);
+    shell.holds.add(shown);
+    shell.meanwhile =
+        () -> {
+          shell.holds.remove(shown);
+          shell.holds.add(next);
+        };
+    assertThat(shell.run("unfence", "keeper", "--yes")).isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.err()).contains("held by another", "Type: drydock unfence keeper");
+    assertThat(shell.holds).containsExactly(next);
   }
 }

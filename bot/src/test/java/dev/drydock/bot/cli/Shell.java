@@ -6,6 +6,7 @@ import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
+import dev.drydock.bot.desk.Refused;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -15,7 +16,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Runs the command line as a shell would, on a desk in memory. */
@@ -32,7 +32,11 @@ final class Shell {
 
   final List<KeptBackup> backups = new ArrayList<>();
   final List<Settled> settled = new ArrayList<>();
-  Office.Hold hold;
+  final List<Office.Hold> holds = new ArrayList<>();
+
+  /** What others do between a look at the holds and what is done about them. */
+  Runnable meanwhile = () -> {};
+
   Wish wished;
   Membership membership = Membership.none("");
 
@@ -100,13 +104,18 @@ final class Shell {
       }
 
       @Override
-      public Optional<Hold> held(String app) {
-        return Optional.ofNullable(hold);
+      public List<Hold> held(String app) {
+        return List.copyOf(holds);
       }
 
       @Override
-      public void unfence(String app) {
-        hold = null;
+      public void unfence(String app, List<Hold> shown) {
+        meanwhile.run();
+        for (Hold hold : shown) {
+          if (!holds.remove(hold)) {
+            throw new Refused(hold.which() + " is held by another", "unfence " + app);
+          }
+        }
       }
 
       @Override

@@ -3,6 +3,8 @@ package dev.drydock.sandbox.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
@@ -57,14 +59,38 @@ class DeploymentLeaseTest extends WithSteps {
         .contains("Deployment default/keeper is held by run keeper-41 (since 20")
         .contains("drydock unfence keeper");
     ApplicationFailure stopped = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(stopped.getType()).as("no change of the plan").isEqualTo(Failures.STEP_FAILED);
     assertThat(stopped.getOriginalMessage()).contains("is held by run keeper-41");
     assertThat(isUp("1.8.0")).isTrue();
 
     pod().remove(podIn(plan));
     assertThat(spec().getHolderIdentity()).as("not ours to let go").contains("another ledger");
-    ours().breakHold();
+    ours().breakHold(ours().held().orElseThrow().id());
     ours().claim(RUN);
     assertThat(app().takeDown(in(Step.TAKE_DOWN, plan())).podsEnded()).isPositive();
+  }
+
+  @Test
+  void whatChangedHandsSinceItWasShownIsLeftAlone() {
+    leaseOf("another ledger").claim(RUN);
+    Fences.Hold shown = ours().held().orElseThrow();
+    leaseOf("another ledger").release(RUN);
+    ours().breakHold(shown.id());
+    assertThat(ours().held()).as("nobody's: nothing to do").isEmpty();
+
+    leaseOf("another ledger").claim("keeper-42");
+    assertThatThrownBy(() -> ours().breakHold(shown.id()))
+        .isInstanceOf(HoldChanged.class)
+        .hasMessageContaining("Deployment default/keeper is no longer held by what you were shown")
+        .hasMessageContaining("but by run keeper-42 (since 20");
+    leaseOf("another ledger").release("keeper-42");
+    leaseOf("another ledger").claim(RUN);
+    assertThatThrownBy(() -> ours().breakHold(shown.id()))
+        .as("the same run, which has come back")
+        .isInstanceOf(HoldChanged.class);
+    assertThat(spec().getHolderIdentity()).isEqualTo(RUN + " of another ledger");
+    ours().breakHold(ours().held().orElseThrow().id());
+    assertThat(ours().held()).isEmpty();
   }
 
   @RepeatedTest(20)

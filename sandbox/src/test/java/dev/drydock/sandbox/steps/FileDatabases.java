@@ -9,6 +9,7 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Discard;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.WayBack;
@@ -33,6 +34,7 @@ final class FileDatabases implements Engine {
   private final List<String> fence = new CopyOnWriteArrayList<>();
   private final List<String> endedSessionsOf = new CopyOnWriteArrayList<>();
   private volatile String baseline;
+  private volatile String refusal;
 
   FileDatabases(Path revision) {
     this.revision = revision;
@@ -42,6 +44,9 @@ final class FileDatabases implements Engine {
   public Facts facts(AppConfig app) {
     if (answers.getAndDecrement() <= 0) {
       throw new Unreachable("cannot reach the database server 127.0.0.1:5432: refused", null);
+    }
+    if (refusal != null) {
+      throw Failures.refused(refusal);
     }
     return new Facts("16.14", 42, new WayBack("pg_dump", null, "copy"), List.of("a note"));
   }
@@ -177,12 +182,12 @@ final class FileDatabases implements Engine {
   public Optional<Hold> held(AppConfig app) {
     boolean isFenced = fence.lastIndexOf("fence") > fence.lastIndexOf("unfence");
     return isFenced
-        ? Optional.of(new Hold("keeper-41", true, true, "run keeper-41"))
+        ? Optional.of(new Hold("keeper-41", "keeper-41", true, true, "run keeper-41"))
         : Optional.empty();
   }
 
   @Override
-  public void breakHold(AppConfig app) {
+  public void breakHold(AppConfig app, String shown) {
     throw new UnsupportedOperationException();
   }
 
@@ -204,6 +209,11 @@ final class FileDatabases implements Engine {
   /** Its server is away once it has told that many facts. */
   void awayAfter(int facts) {
     answers.set(facts);
+  }
+
+  /** Facts cannot be had, and why; null where they can. */
+  void refuse(String why) {
+    refusal = why;
   }
 
   /** A write of the app's. */

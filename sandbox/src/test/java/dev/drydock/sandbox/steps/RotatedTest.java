@@ -159,6 +159,51 @@ class RotatedTest extends WithSteps {
     Files.delete(beside("away"));
   }
 
+  /** As while a password is rotated, a server starts, or the backups' storage refuses. */
+  @Test
+  void whatCannotBeLookedAtIsNoChangeAndIsAskedAgain() {
+    Plan plan = plan();
+    databases().refuse("wrong password for user drydock at 127.0.0.1:5432");
+    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(failure.getType()).isEqualTo(IllegalStateException.class.getName());
+    assertThat(failure.isNonRetryable()).isFalse();
+    assertThat(failure.getOriginalMessage())
+        .isEqualTo(
+            "whether the plan still holds cannot be told: wrong password for user drydock at"
+                + " 127.0.0.1:5432");
+    databases().refuse(null);
+    pod().prepare(podIn(plan));
+    pod().remove(podIn(plan));
+  }
+
+  @Test
+  void toolThatIsInTroubleForAMomentIsAskedOnceMore() throws Exception {
+    tool("if [ -e $DB.away ]; then rm $DB.away; exit 1; fi; tool target");
+    Plan plan = plan();
+    behave("away");
+    pod().prepare(podIn(plan));
+    pod().remove(podIn(plan));
+  }
+
+  @Test
+  void toolThatSaysOtherwiseEachTimeIsNoChange() throws Exception {
+    tool(
+        "if [ -e $DB.away ]; then echo x >> $DB.away; wc -c < $DB.away >&2; exit 1; fi; tool target");
+    Plan plan = plan();
+    behave("away");
+    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
+    assertThat(failure.getType()).isEqualTo(IllegalStateException.class.getName());
+    assertThat(failure.getOriginalMessage())
+        .contains("whether the plan still holds cannot be told", "; and then: ");
+    Files.delete(beside("away"));
+    pod().prepare(podIn(plan));
+    pod().remove(podIn(plan));
+  }
+
+  private void tool(String target) {
+    configure(ShellApp.config(List.of("sh", "-c", target), Duration.ofSeconds(60)));
+  }
+
   @Test
   void unreachableDatabaseAtThePlanIsRefusedAtOnce() {
     databases().awayAfter(0);

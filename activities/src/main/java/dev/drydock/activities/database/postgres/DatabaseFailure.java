@@ -11,8 +11,17 @@ import java.util.Set;
 final class DatabaseFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Not supported, wrong data, wrong statement or no right, internal error. */
-  private static final Set<String> FOR_GOOD = Set.of("0A", "22", "42", "XX");
+  /** Not supported, wrong data, wrong statement or no right. */
+  private static final Set<String> CLASSES_FOR_GOOD = Set.of("0A", "22", "42");
+
+  /**
+   * A full disk, too few locks, and a file of the server that is damaged. Not {@code XX000}, which
+   * it says, too, where two changed a row of its catalog at once: that passes.
+   */
+  private static final Set<String> FOR_GOOD = Set.of("53100", "53200", "XX001", "XX002");
+
+  private static final String CANCELED = "57014";
+  private static final String READ_ONLY = "25006";
 
   private final String state;
 
@@ -55,14 +64,21 @@ final class DatabaseFailure extends RuntimeException {
 
   /**
    * Trying again would only prolong the downtime: a right is missing, or room on the disk, or the
-   * statement itself is wrong for this database, or took longer than it may. By SQLSTATE's classes.
+   * statement itself is wrong for this database. By SQLSTATE's classes. A statement that somebody
+   * canceled, or that a server would not write which has just taken another's place, is not: the
+   * next attempt may find it otherwise.
    */
   boolean isForGood() {
-    return state.equals("53100")
-        || state.equals("53200")
-        || state.equals("57014")
-        || state.equals("25006")
-        || (state.length() == 5 && FOR_GOOD.contains(state.substring(0, 2)));
+    return FOR_GOOD.contains(state)
+        || (state.length() == 5 && CLASSES_FOR_GOOD.contains(state.substring(0, 2)));
+  }
+
+  /**
+   * As {@link #isForGood}, in a session that we made read-only and gave a time for each statement:
+   * it would write, or takes too long, the next time as well.
+   */
+  boolean isForGoodOfQuery() {
+    return isForGood() || state.equals(CANCELED) || state.equals(READ_ONLY);
   }
 
   private static String firstLine(SQLException e) {

@@ -2,6 +2,7 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.database.postgres.Mark.Holder;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -50,7 +51,7 @@ final class Fence implements Fences {
   public void claim(AppConfig app, String run) {
     changed(
         app,
-        ours(run),
+        only(app, ours(run)),
         (connection, comment, mark) ->
             mark.isPresent() ? mark : Optional.of(first(connection, ours(run), comment)));
   }
@@ -63,7 +64,7 @@ final class Fence implements Fences {
     }
     changed(
         app,
-        ours(run),
+        only(app, ours(run)),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           if (held.isFenced()) {
@@ -83,7 +84,7 @@ final class Fence implements Fences {
   public void raise(AppConfig app, String run) {
     changed(
         app,
-        ours(run),
+        only(app, ours(run)),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           return Optional.of(held.isFenced() ? held : raised(connection, app, held));
@@ -137,7 +138,7 @@ final class Fence implements Fences {
     if (mark.isEmpty()) {
       return () -> {};
     }
-    open(app, ours(run), mark.get(), true);
+    open(app, only(app, ours(run)), mark.get(), true);
     Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
     Guard guard = new Guard(connections, app, isFull(app), tool);
     guard.start(seen);
@@ -163,7 +164,7 @@ final class Fence implements Fences {
   private void closed(AppConfig app, Mark mark) {
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(
-            () -> shut(app, mark.holder(), mark),
+            () -> shut(app, only(app, mark.holder()), mark),
             work -> new Thread(work, "drydock-fence").start());
     try {
       closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -175,8 +176,8 @@ final class Fence implements Fences {
   }
 
   /** Nobody gets in, and who came in under the fence goes; nothing where it is down by now. */
-  private void shut(AppConfig app, Holder holder, Mark fenced) {
-    if (open(app, holder, fenced, false)) {
+  private void shut(AppConfig app, Whose whose, Mark fenced) {
+    if (open(app, whose, fenced, false)) {
       sessions.endLeft(app, app.database().name());
     }
   }
@@ -187,11 +188,11 @@ final class Fence implements Fences {
    * @param fenced the mark as it was seen last
    * @return false where the fence is down
    */
-  private boolean open(AppConfig app, Holder holder, Mark fenced, boolean open) {
+  private boolean open(AppConfig app, Whose whose, Mark fenced, boolean open) {
     String database = app.database().name();
     return changed(
             app,
-            holder,
+            whose,
             (connection, comment, found) -> {
               Optional<Mark> mark =
                   found.isPresent() ? found : commentedAway(connection, app, comment, fenced);
@@ -218,33 +219,41 @@ final class Fence implements Fences {
 
   @Override
   public void unfence(AppConfig app, String run) {
-    lower(app, ours(run), Optional::of);
+    lower(app, only(app, ours(run)), Optional::of);
   }
 
   @Override
   public void release(AppConfig app, String run) {
     Holder us = ours(run);
-    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, us));
+    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, only(app, us)));
   }
 
   @Override
-  public void breakHold(AppConfig app) {
-    mark(app).ifPresent(mark -> release(app, mark.holder()));
+  public void breakHold(AppConfig app, String shown) {
+    // what is looked at here may be another's before anything is done: it is asked under the lock
+    Whose whose = mark -> requireShown(app, mark, shown);
+    mark(app).ifPresent(mark -> release(app, whose));
   }
 
-  private void release(AppConfig app, Holder holder) {
-    lower(app, holder, mark -> Optional.empty());
+  private void requireShown(AppConfig app, Mark mark, String shown) {
+    if (!mark.id().equals(shown)) {
+      throw new HoldChanged(app.databaseId().toString(), Optional.of(hold(mark)));
+    }
+  }
+
+  private void release(AppConfig app, Whose whose) {
+    lower(app, whose, mark -> Optional.empty());
   }
 
   /**
    * @param then what becomes of the mark once nothing is fenced
    */
-  private void lower(AppConfig app, Holder holder, Function<Mark, Optional<Mark>> then) {
+  private void lower(AppConfig app, Whose whose, Function<Mark, Optional<Mark>> then) {
     // one that came in under the fence would stay read-only for as long as it lives
-    mark(app).filter(Mark::isFenced).ifPresent(mark -> shut(app, holder, mark));
+    mark(app).filter(Mark::isFenced).ifPresent(mark -> shut(app, whose, mark));
     changed(
         app,
-        holder,
+        whose,
         (connection, comment, mark) ->
             mark.isPresent()
                 ? then.apply(lowered(connection, app.database().name(), mark.get()))
@@ -253,14 +262,12 @@ final class Fence implements Fences {
 
   @Override
   public Optional<Hold> held(AppConfig app) {
-    return mark(app)
-        .map(
-            mark ->
-                new Hold(
-                    mark.run(),
-                    mark.installation().equals(journal.installation()),
-                    mark.isFenced(),
-                    mark.words()));
+    return mark(app).map(this::hold);
+  }
+
+  private Hold hold(Mark mark) {
+    boolean isOurs = mark.installation().equals(journal.installation());
+    return new Hold(mark.id(), mark.run(), isOurs, mark.isFenced(), mark.words());
   }
 
   private static Mark lowered(Connection connection, String database, Mark mark)
@@ -303,6 +310,21 @@ final class Fence implements Fences {
     return connections.beside(app, connection -> Mark.of(connection, app.database().name()));
   }
 
+  /** Whose mark may be changed. */
+  @FunctionalInterface
+  private interface Whose {
+    /** Throws where it is not that one's. */
+    void require(Mark mark);
+  }
+
+  private static Whose only(AppConfig app, Holder holder) {
+    return mark -> {
+      if (!mark.isOf(holder)) {
+        throw Failures.stepFailed(mark.refusal(app));
+      }
+    };
+  }
+
   /** Makes of the mark that a run has on its database the one that it is to have, if any. */
   @FunctionalInterface
   private interface Change {
@@ -320,7 +342,7 @@ final class Fence implements Fences {
    * another connection, because this one sees its own. Where no mark is left the comment is again
    * what it was before the run.
    */
-  private Optional<Mark> changed(AppConfig app, Holder holder, Change change) {
+  private Optional<Mark> changed(AppConfig app, Whose whose, Change change) {
     String database = app.database().name();
     return connections.beside(
         app,
@@ -332,9 +354,7 @@ final class Fence implements Fences {
                   String comment =
                       connections.beside(app, other -> entry(other, database)).comment();
                   Optional<Mark> before = Mark.read(comment);
-                  if (before.isPresent() && !before.get().isOf(holder)) {
-                    throw Failures.stepFailed(before.get().refusal(app));
-                  }
+                  before.ifPresent(whose::require);
                   Optional<Mark> after = change.of(c, comment, before);
                   if (after.isPresent()) {
                     after.get().write(c, database);

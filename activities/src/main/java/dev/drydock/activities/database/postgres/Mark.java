@@ -54,6 +54,11 @@ record Mark(
     return new Holder(installation, run);
   }
 
+  /** Of this hold and no other; another, too, once it is fenced, because then its run goes on. */
+  String id() {
+    return String.join("/", installation, run, since, isFenced ? "fenced" : "open");
+  }
+
   boolean isOf(Holder wanted) {
     return holder().equals(wanted);
   }

@@ -72,7 +72,11 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public List<String> query(AppConfig app, String sql) {
-    return ended(() -> connections.in(app, connection -> read(connection, sql)));
+    try {
+      return connections.in(app, connection -> read(connection, sql));
+    } catch (DatabaseFailure e) {
+      throw e.isForGoodOfQuery() ? Failures.stepFailed(e.getMessage()) : e;
+    }
   }
 
   /** Queries come from the configuration too: none may change anything or run on unseen. */
@@ -263,8 +267,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public void breakHold(AppConfig app) {
-    fence.breakHold(app);
+  public void breakHold(AppConfig app, String shown) {
+    fence.breakHold(app, shown);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Seal;
@@ -341,10 +342,49 @@ class FenceTest extends WithPostgres {
               assertThat(hold.isOurs()).isFalse();
               assertThat(hold.isFenced()).isTrue();
             });
-    databases.breakHold(app);
+    String shown = shown();
+    databases.breakHold(app, shown);
     assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
     assertThat(databases.held(app)).isEmpty();
-    databases.breakHold(app);
+    databases.breakHold(app, shown);
+  }
+
+  private String shown() {
+    return databases.held(app).orElseThrow().id();
+  }
+
+  @Test
+  void whatChangedHandsSinceItWasShownIsLeftAlone() throws Exception {
+    databases.release(app, RUN);
+    PostgresDatabases other = databases(new MemoryJournal());
+    other.claim(app, RUN);
+    String shown = shown();
+    other.release(app, RUN);
+    other.claim(app, "keeper-42");
+    leftAlone(shown, "but by run keeper-42 (worker");
+
+    String ofNext = shown();
+    other.fence(app, "keeper-42");
+    leftAlone(ofNext, "fenced"); // it goes on, whatever was thought of it
+
+    String ofFenced = shown();
+    other.release(app, "keeper-42");
+    databases.claim(app, RUN);
+    try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      leftAlone(ofFenced, "but by run keeper-41");
+      Sql.run(user, "INSERT INTO plain VALUES (1000, 1)");
+    }
+    databases.breakHold(app, shown());
+    assertThat(databases.held(app)).isEmpty();
+  }
+
+  private void leftAlone(String shown, String now) throws Exception {
+    List<String> before = postgres.query("postgres", OUTSIDE);
+    assertThatThrownBy(() -> databases.breakHold(app, shown))
+        .isInstanceOf(HoldChanged.class)
+        .hasMessageContaining("is no longer held by what you were shown")
+        .hasMessageContaining(now);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
   }
 
   @Test

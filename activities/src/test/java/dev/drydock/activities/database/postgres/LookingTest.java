@@ -254,7 +254,11 @@ class LookingTest extends WithPostgres {
   @Test
   void aQueryCannotChangeAnything() {
     assertThatThrownBy(() -> databases.query(app, "DELETE FROM plain RETURNING id"))
-        .hasMessageContaining("read-only transaction");
+        .hasMessageContaining("read-only transaction")
+        .as("nor is it tried again")
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED));
   }
 
   @Test
