@@ -1,6 +1,5 @@
 package dev.drydock.sandbox.world;
 
-import dev.drydock.sandbox.apps.BuiltImage;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
