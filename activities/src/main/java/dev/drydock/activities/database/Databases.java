@@ -18,12 +18,6 @@ public interface Databases extends Fences, Rows {
    */
   Facts facts(AppConfig app);
 
-  /**
-   * Ends the sessions of a run, those whose {@code application_name} is {@link #sessionName}, and
-   * waits until they are gone.
-   */
-  void endSessions(AppConfig app, String run);
-
   /** The content at one moment; may take a second per gigabyte. */
   Fingerprint fingerprint(AppConfig app);
 

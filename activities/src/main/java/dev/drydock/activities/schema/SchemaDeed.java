@@ -67,7 +67,7 @@ public final class SchemaDeed implements SchemaActivities {
           CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
       String revision;
       try {
-        revision = revisionOnceOver(app, in.ref().run());
+        revision = revisionOnceOver(app, pass);
       } finally {
         awaited(keeping);
       }
@@ -93,10 +93,11 @@ public final class SchemaDeed implements SchemaActivities {
     return PodAddresses.of(new MaintenancePods(client).find(pod).stream().toList());
   }
 
-  private String revisionOnceOver(AppConfig app, String run) {
+  /** What the server still does for a tool that is dead would come after the look. */
+  private String revisionOnceOver(AppConfig app, Fences.Pass pass) {
     return Beating.during(
         () -> {
-          databases.endSessions(app, run);
+          pass.endSessions();
           return revision(app);
         });
   }

@@ -55,11 +55,6 @@ final class FileDatabases implements Databases {
   }
 
   @Override
-  public void endSessions(AppConfig app, String run) {
-    endedSessionsOf.add(run);
-  }
-
-  @Override
   public Fingerprint fingerprint(AppConfig app) {
     String digest = Digest.of(read(data()));
     return new Fingerprint(digest, 1, 1, new Artifact(digest, 1, "fingerprint"));
@@ -115,7 +110,17 @@ final class FileDatabases implements Databases {
   @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     fence.add("let in");
-    return () -> fence.add("close");
+    return new Pass() {
+      @Override
+      public void endSessions() {
+        endedSessionsOf.add(run);
+      }
+
+      @Override
+      public void close() {
+        fence.add("close");
+      }
+    };
   }
 
   @Override

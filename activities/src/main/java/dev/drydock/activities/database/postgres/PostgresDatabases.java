@@ -1,6 +1,5 @@
 package dev.drydock.activities.database.postgres;
 
-import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Leftover;
@@ -92,11 +91,6 @@ public final class PostgresDatabases implements Engine {
         connection ->
             Optional.ofNullable(Sql.text(connection, "SELECT to_regclass(?)::text", table))
                 .isPresent());
-  }
-
-  @Override
-  public void endSessions(AppConfig app, String run) {
-    sessions.endNamed(app, app.database().name(), Databases.sessionName(run));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.activities.database.Databases;
+import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.Unreachable;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
@@ -244,8 +245,10 @@ class LookingTest extends WithPostgres {
     try (Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
         Connection web = postgres.connect("keeper", "keeper", "keeper-secret")) {
       Sql.run(tool, "SET application_name = " + Sql.literal(Databases.sessionName("keeper-41")));
-      databases.endSessions(app, "keeper-41");
-      databases.endSessions(app, "keeper-41");
+      try (Fences.Pass pass = databases.letIn(app, "keeper-41")) {
+        pass.endSessions();
+        pass.endSessions();
+      }
       assertThat(tool.isValid(1)).isFalse();
       assertThat(web.isValid(1)).isTrue();
     }
