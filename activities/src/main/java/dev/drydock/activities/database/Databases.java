@@ -19,11 +19,6 @@ public interface Databases extends Fences, Rows {
   Facts facts(AppConfig app);
 
   /**
-   * Ends the sessions of a run, those named {@link #sessionName}, and waits until they are gone.
-   */
-  void endSessions(AppConfig app, String run);
-
-  /**
    * The content at one moment; may take a second per gigabyte.
    *
    * @param progress told how far it is

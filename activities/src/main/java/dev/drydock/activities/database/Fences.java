@@ -112,6 +112,17 @@ public interface Fences {
 
   /** The way through the fence while it is open. */
   interface Pass extends AutoCloseable {
+    /**
+     * Once the schema tool's process has ended: its server may not have noticed, go on with what it
+     * was told last, and commit. Ends every session on the database but Drydock's own, where others
+     * are kept out; else those whose {@code application_name} is {@link Databases#sessionName}.
+     * Returns when they are gone.
+     *
+     * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} naming those of
+     *     the tool that it may not end
+     */
+    void endSessions();
+
     /** Closes the fence again; never throws. */
     @Override
     void close();

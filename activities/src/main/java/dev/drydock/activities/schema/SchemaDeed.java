@@ -68,7 +68,7 @@ public final class SchemaDeed implements SchemaActivities {
           CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
       String revision;
       try {
-        revision = revisionOnceOver(app, in.ref().run());
+        revision = revisionOnceOver(app, pass);
       } finally {
         awaited(keeping);
       }
@@ -94,10 +94,11 @@ public final class SchemaDeed implements SchemaActivities {
     return PodAddresses.of(new MaintenancePods(client).find(pod).stream().toList());
   }
 
-  private String revisionOnceOver(AppConfig app, String run) {
+  /** What the server still does for a tool that is dead would come after the look. */
+  private String revisionOnceOver(AppConfig app, Fences.Pass pass) {
     return Beating.during(
         () -> {
-          engines.of(app).endSessions(app, run);
+          pass.endSessions();
           return revision(app);
         });
   }

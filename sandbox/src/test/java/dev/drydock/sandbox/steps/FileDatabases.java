@@ -115,11 +115,6 @@ final class FileDatabases implements Engine {
   public void close() {}
 
   @Override
-  public void endSessions(AppConfig app, String run) {
-    endedSessionsOf.add(run);
-  }
-
-  @Override
   public Fingerprint fingerprint(AppConfig app, Gauge progress) {
     String digest = Digest.of(read(data()));
     return new Fingerprint(digest, 1, 1, new Artifact(digest, 1, "fingerprint"));
@@ -175,7 +170,17 @@ final class FileDatabases implements Engine {
   @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     fence.add("let in");
-    return () -> fence.add("close");
+    return new Pass() {
+      @Override
+      public void endSessions() {
+        endedSessionsOf.add(run);
+      }
+
+      @Override
+      public void close() {
+        fence.add("close");
+      }
+    };
   }
 
   @Override

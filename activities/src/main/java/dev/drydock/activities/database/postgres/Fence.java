@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -136,24 +137,83 @@ final class Fence implements Fences {
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     Optional<Mark> mark = mark(app).filter(Mark::isFenced);
     if (mark.isEmpty()) {
-      return () -> {};
+      return new Open(app, run);
     }
     open(app, only(app, ours(run)), mark.get(), true);
     Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
     Guard guard = new Guard(connections, app, isFull(app), tool);
     guard.start(seen);
-    return new Pass() {
-      @Override
-      public void close() {
-        guard.close();
-        closed(app, mark.get());
-      }
+    return new Guarded(app, mark.get(), tool, guard);
+  }
 
-      @Override
-      public void leave() {
-        guard.close();
+  /** Where nothing keeps others out: they are left alone. */
+  private final class Open implements Pass {
+    private final AppConfig app;
+    private final String run;
+
+    Open(AppConfig app, String run) {
+      this.app = app;
+      this.run = run;
+    }
+
+    @Override
+    public void endSessions() {
+      sessions.endNamed(app, app.database().name(), Databases.sessionName(run));
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private final class Guarded implements Pass {
+    private final AppConfig app;
+    private final Mark mark;
+    private final Guard.Tool tool;
+    private final Guard guard;
+
+    Guarded(AppConfig app, Mark mark, Guard.Tool tool, Guard guard) {
+      this.app = app;
+      this.mark = mark;
+      this.tool = tool;
+      this.guard = guard;
+    }
+
+    @Override
+    public void endSessions() {
+      if (!isFull(app) || !endAll(app, mark, tool)) {
+        sessions.endNamed(app, app.database().name(), tool.name());
       }
-    };
+    }
+
+    @Override
+    public void close() {
+      guard.close();
+      closed(app, mark);
+    }
+
+    @Override
+    public void leave() {
+      guard.close();
+    }
+  }
+
+  /**
+   * They are told under the lock that letting users in takes as well. Who comes later is not the
+   * tool, and the guard's.
+   *
+   * @return false where the fence is down, and they may be users
+   */
+  private boolean endAll(AppConfig app, Mark fenced, Guard.Tool tool) {
+    String database = app.database().name();
+    List<Sessions.Ending> ending = new ArrayList<>();
+    boolean isUp =
+        whileUp(
+            app,
+            only(app, tool.of()),
+            fenced,
+            connection -> ending.add(Sessions.tellAllToEnd(connection, database, tool)));
+    ending.forEach(one -> sessions.awaitGone(app, database, one));
+    return isUp;
   }
 
   /**
@@ -190,6 +250,16 @@ final class Fence implements Fences {
    */
   private boolean open(AppConfig app, Whose whose, Mark fenced, boolean open) {
     String database = app.database().name();
+    return whileUp(app, whose, fenced, connection -> Catalog.open(connection, database, open));
+  }
+
+  /** What is done only while the fence is up. */
+  @FunctionalInterface
+  private interface Deed {
+    void with(Connection connection) throws SQLException;
+  }
+
+  private boolean whileUp(AppConfig app, Whose whose, Mark fenced, Deed deed) {
     return changed(
             app,
             whose,
@@ -199,7 +269,7 @@ final class Fence implements Fences {
               if (mark.filter(Mark::isFenced).isEmpty()) {
                 return found;
               }
-              Catalog.open(connection, database, open);
+              deed.with(connection);
               return mark;
             })
         .filter(Mark::isFenced)

@@ -19,6 +19,16 @@ import java.util.TreeMap;
 final class Looking {
   private static final int OLDEST = 13;
 
+  /** {@code pg_read_all_data}. */
+  private static final int GIVES_ALL_TO_READ_SINCE = 14;
+
+  private static final String UNREADABLE =
+      " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_%'"
+          + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
+          + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
+          + " ELSE has_table_privilege(c.oid, 'SELECT') END)";
+
   private static final String UNREADABLE_LARGE_OBJECTS =
       " FROM pg_largeobject_metadata m WHERE NOT pg_has_role(m.lomowner, 'USAGE')"
           + " AND NOT EXISTS (SELECT FROM aclexplode(m.lomacl) a WHERE a.privilege_type = 'SELECT'"
@@ -72,7 +82,7 @@ final class Looking {
     if (major < OLDEST) {
       throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
     }
-    rights(connection, app);
+    rights(connection, app, major);
     replication(connection, app);
     locks(connection, app);
     collation(connection, app, major);
@@ -186,10 +196,10 @@ final class Looking {
   }
 
   /** All that is missing at once, as statements to copy. */
-  private static void rights(Connection connection, AppConfig app) throws SQLException {
+  private static void rights(Connection connection, AppConfig app, int major) throws SQLException {
     String role = Sql.text(connection, "SELECT quote_ident(current_user)");
     List<String> grants = new ArrayList<>();
-    for (Map.Entry<String, String> check : checks(role).entrySet()) {
+    for (Map.Entry<String, String> check : checks(role, major).entrySet()) {
       if (!Boolean.parseBoolean(Sql.text(connection, "SELECT (" + check.getValue() + ")::text"))) {
         grants.add(check.getKey());
       }
@@ -200,12 +210,12 @@ final class Looking {
               + app.database().user()
               + " lacks rights on "
               + app.databaseId()
-              + "; as a superuser: "
-              + named(connection, String.join(" ", grants)));
+              + "; as a superuser, in that database: "
+              + named(connection, role, String.join(" ", grants)));
     }
   }
 
-  private static Map<String, String> checks(String role) {
+  private static Map<String, String> checks(String role, int major) {
     String me = " FROM pg_roles WHERE rolname = current_user";
     Map<String, String> checks = new TreeMap<>();
     checks.put("ALTER ROLE " + role + " CREATEDB;", "SELECT rolcreatedb OR rolsuper" + me);
@@ -216,12 +226,8 @@ final class Looking {
         "GRANT pg_signal_backend TO " + role + ";",
         "SELECT pg_has_role('pg_signal_backend', 'USAGE')");
     checks.put(
-        "GRANT pg_read_all_data TO " + role + ";",
-        "SELECT NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-            + " WHERE c.relkind IN ('r', 'm', 'S') AND n.nspname NOT LIKE 'pg\\_%'"
-            + " AND n.nspname <> 'information_schema' AND NOT (has_schema_privilege(n.oid, 'USAGE')"
-            + " AND CASE c.relkind WHEN 'S' THEN has_sequence_privilege(c.oid, 'SELECT')"
-            + " ELSE has_table_privilege(c.oid, 'SELECT') END))");
+        major >= GIVES_ALL_TO_READ_SINCE ? "GRANT pg_read_all_data TO " + role + ";" : "@reads@",
+        "SELECT NOT EXISTS (SELECT " + UNREADABLE + ")");
     checks.put(
         "ALTER ROLE " + role + " BYPASSRLS;",
         "SELECT NOT EXISTS (SELECT FROM pg_class c WHERE c.relkind IN ('r', 'p')"
@@ -237,11 +243,13 @@ final class Looking {
     return checks;
   }
 
-  private static String named(Connection connection, String grants) throws SQLException {
+  private static String named(Connection connection, String role, String grants)
+      throws SQLException {
     String of = " FROM pg_database d WHERE datname = current_database()";
     return grants
         .replace(
             "@owner@", Sql.text(connection, "SELECT quote_ident(pg_get_userbyid(datdba))" + of))
+        .replace("@reads@", readsOfEachSchema(connection, role))
         .replace("@largeobjects@", unreadableLargeObjects(connection))
         .replace(
             "@tablespace@",
@@ -250,6 +258,19 @@ final class Looking {
                 "SELECT (SELECT quote_ident(spcname) FROM pg_tablespace t"
                     + " WHERE t.oid = d.dattablespace)"
                     + of));
+  }
+
+  /** What stands for {@code pg_read_all_data} where the server has no such role. */
+  static String readsOfEachSchema(Connection connection, String role) throws SQLException {
+    return Sql.text(
+        connection,
+        "SELECT coalesce(string_agg(format('GRANT USAGE ON SCHEMA %1$I TO %2$s;"
+            + " GRANT SELECT ON ALL TABLES IN SCHEMA %1$I TO %2$s;"
+            + " GRANT SELECT ON ALL SEQUENCES IN SCHEMA %1$I TO %2$s;', nspname, ?), ' '"
+            + " ORDER BY nspname), '') FROM (SELECT DISTINCT nspname"
+            + UNREADABLE
+            + ") unreadable",
+        role);
   }
 
   private static String unreadableLargeObjects(Connection connection) throws SQLException {

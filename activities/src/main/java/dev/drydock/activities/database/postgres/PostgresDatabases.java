@@ -1,6 +1,5 @@
 package dev.drydock.activities.database.postgres;
 
-import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.Leftover;
@@ -98,11 +97,6 @@ public final class PostgresDatabases implements Engine {
   @Override
   public List<String> filledTables(AppConfig app, List<String> except) {
     return query(app, FilledTables.query(except));
-  }
-
-  @Override
-  public void endSessions(AppConfig app, String run) {
-    sessions.endNamed(app, app.database().name(), Databases.sessionName(run));
   }
 
   @Override

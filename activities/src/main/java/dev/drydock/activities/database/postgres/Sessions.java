@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -53,7 +55,11 @@ final class Sessions {
 
     /** The schema tool's, by its name, or Drydock's own. */
     boolean isOfRun(String tool) {
-      return name.equals(tool) || name.equals(Connections.NAME) || Proofs.isProof(name);
+      return name.equals(tool) || isDrydocks();
+    }
+
+    boolean isDrydocks() {
+      return name.equals(Connections.NAME) || Proofs.isProof(name);
     }
 
     @Override
@@ -150,10 +156,52 @@ final class Sessions {
         database);
   }
 
+  /**
+   * @param told who is to end
+   * @param isHopeless true where one of them does so only for a superuser
+   */
+  record Ending(List<Session> told, boolean isHopeless) {}
+
+  /**
+   * Tells all but Drydock's own to end. Of those that only a superuser may end it minds the tool's:
+   * another's, as a monitor's, is let in by the fence, too, and named by the guard.
+   */
+  static Ending tellAllToEnd(Connection connection, String database, Guard.Tool tool)
+      throws SQLException {
+    List<Session> told =
+        new ArrayList<>(
+            on(connection, database, MAY_END).stream()
+                .filter(session -> !session.isDrydocks())
+                .toList());
+    if (!told.isEmpty()) {
+      String pids =
+          told.stream().map(session -> session.pid() + "").collect(Collectors.joining(", "));
+      tellToEnd(connection, database, "pid IN (" + pids + ")");
+    }
+    List<Session> left =
+        on(connection, database, "NOT " + MAY_END).stream()
+            .filter(s -> s.name().equals(tool.name()) || tool.addresses().contains(s.where()))
+            .toList();
+    told.addAll(left);
+    return new Ending(told, !left.isEmpty());
+  }
+
+  /** Waits until those who were told to end are gone, whoever has come since. */
+  void awaitGone(AppConfig app, String database, Ending ending) {
+    Set<Integer> pids = ending.told().stream().map(Session::pid).collect(Collectors.toSet());
+    Supplier<List<Session>> left =
+        () -> on(app, database).stream().filter(session -> pids.contains(session.pid())).toList();
+    requireGone(database, left, ending.isHopeless());
+  }
+
   private void end(
       AppConfig app, String database, String which, Supplier<List<Session>> remaining) {
     connections.beside(app, connection -> tellToEnd(connection, database, which));
-    boolean isHopeless = mayNotEnd(app, database, which);
+    requireGone(database, remaining, mayNotEnd(app, database, which));
+  }
+
+  private static void requireGone(
+      String database, Supplier<List<Session>> remaining, boolean isHopeless) {
     List<Session> left = await(remaining, isHopeless ? OF_THE_DEAD : ENDS_WITHIN);
     if (!left.isEmpty() && isHopeless) {
       throw Failures.stepFailed(

@@ -180,6 +180,42 @@ class FenceTest extends WithPostgres {
     }
   }
 
+  /** The pod is dead, and its server session has not noticed: it would commit after the look. */
+  @Test
+  void whatTheServerStillDoesForADeadToolIsStopped() throws Exception {
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN, Set.of("127.0.0.1"), Fences.Seen.NOTHING);
+        Connection tool = postgres.connect("keeper", "keeper", "keeper-secret");
+        Connection proof = postgres.connect("keeper", "drydock", "drydock-secret")) {
+      Sql.run(proof, "SET application_name = 'drydock/proof/keeper-41'");
+      Sql.run(tool, "SET application_name = 'a tool with a name of its own'");
+      Sql.run(tool, "SET default_transaction_read_only = off");
+      CompletableFuture<Void> works =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  Sql.run(
+                      tool,
+                      "DO $$BEGIN UPDATE keeper_version SET version = 'k5';"
+                          + " PERFORM pg_sleep(60); END$$");
+                } catch (SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      String itsSessions =
+          "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'a tool%'"
+              + " AND wait_event = 'PgSleep'";
+      await().until(() -> !postgres.query("postgres", itsSessions).isEmpty());
+
+      pass.endSessions();
+      assertThat(postgres.query("postgres", itsSessions)).isEmpty();
+      assertThat(databases.query(app, "SELECT version FROM keeper_version")).containsExactly("k3");
+      assertThatThrownBy(works::join).hasRootCauseInstanceOf(SQLException.class);
+      assertThat(proof.isValid(1)).as("what is read for a proof").isTrue();
+      pass.endSessions();
+    }
+  }
+
   @Test
   void aFenceForOthersToolsIsOpenWhileTheyRun() throws Exception {
     DatabaseConfig at = app.database();
@@ -196,8 +232,13 @@ class FenceTest extends WithPostgres {
                 FenceWay.SEAL),
             app.backup());
     databases.fence(app, RUN);
-    try (Fences.Pass pass = databases.letIn(app, RUN)) {
+    try (Fences.Pass pass = databases.letIn(app, RUN);
+        Connection other = postgres.connect("keeper", "keeper", "keeper-secret");
+        Connection tool = postgres.tool(RUN)) {
       postgres.application("INSERT INTO plain VALUES (1000, 1)");
+      pass.endSessions();
+      assertThat(tool.isValid(1)).isFalse();
+      assertThat(other.isValid(1)).as("nobody else is kept out").isTrue();
     }
     assertThatThrownBy(() -> postgres.application("SELECT 1")).isNotNull();
   }
@@ -414,6 +455,7 @@ class FenceTest extends WithPostgres {
     databases(journal).unfence(app, RUN);
     try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
       Sql.run(user, "SELECT pg_sleep(0.3)");
+      late.endSessions();
       late.close();
       Sql.run(user, "INSERT INTO plain VALUES (1000, 1)");
     }
