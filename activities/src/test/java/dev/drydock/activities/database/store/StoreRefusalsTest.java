@@ -8,10 +8,13 @@ import static dev.drydock.activities.database.store.TestStores.make;
 import static dev.drydock.activities.database.store.TestStores.uploads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +121,40 @@ class StoreRefusalsTest {
     isRefused("cannot complete ", "says 507 InsufficientStorage: no room");
     assertThat(keys()).isEmpty();
     assertThat(uploads(server, prefix)).isZero();
+  }
+
+  /** As the backup of a run that is aborted. */
+  @Test
+  void anAttemptThatIsToldToStopRemovesWhatItSent() throws Exception {
+    CountDownLatch isSending = new CountDownLatch(1);
+    CountDownLatch isStopped = new CountDownLatch(1);
+    counter.by(
+        (request, pass) -> {
+          if (request.query().contains("partNumber=2")) {
+            isSending.countDown();
+            await().until(() -> isStopped.getCount() == 0);
+          }
+          return pass.on();
+        });
+    try (BackupStore.Draft draft = store.begin(NAME)) {
+      fill(draft, "mine");
+      Files.write(draft.directory().resolve("d.dat"), new byte[(int) S3.PART_BYTES + 1]);
+      Thread sending =
+          new Thread(
+              () -> {
+                assertThatThrownBy(() -> draft.finish("{}", bytes -> {}));
+                draft.close();
+              });
+      sending.start();
+      assertThat(isSending.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(keys()).isNotEmpty();
+      sending.interrupt();
+      isStopped.countDown();
+      sending.join(30_000);
+      assertThat(sending.isAlive()).isFalse();
+      assertThat(keys()).isEmpty();
+      assertThat(uploads(server, prefix)).isZero();
+    }
   }
 
   /** Where not even that is allowed, the reason is still the first one. */
