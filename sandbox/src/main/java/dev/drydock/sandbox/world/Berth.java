@@ -11,6 +11,7 @@ package dev.drydock.sandbox.world;
  * @param progressDeadlineSeconds of the Deployment
  * @param alias another entry for the same database, or empty
  * @param takeDown {@code delete} or {@code scale}
+ * @param replicas of the Deployment
  * @param databasePort where {@code drydock.yaml} says its database is; 0 for where it really is
  */
 public record Berth(
@@ -21,6 +22,7 @@ public record Berth(
     int progressDeadlineSeconds,
     String alias,
     String takeDown,
+    int replicas,
     int databasePort) {
 
   /** Of Keeper. */
@@ -29,30 +31,43 @@ public record Berth(
   }
 
   public static Berth of(String app, Software software) {
-    return new Berth(app, software, "", "60s", 600, "", "delete", 0);
+    return new Berth(app, software, "", "60s", 600, "", "delete", 2, 0);
   }
 
   public Berth withGate(String yaml) {
     return new Berth(
-        app, software, yaml, bringUp, progressDeadlineSeconds, alias, takeDown, databasePort);
+        app, software, yaml, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, databasePort);
   }
 
   public Berth withProgressDeadline(int seconds) {
-    return new Berth(app, software, gate, bringUp, seconds, alias, takeDown, databasePort);
+    return new Berth(app, software, gate, bringUp, seconds, alias, takeDown, replicas, databasePort);
+  }
+
+  public Berth withReplicas(int number) {
+    return new Berth(
+        app,
+        software,
+        gate,
+        bringUp,
+        progressDeadlineSeconds,
+        alias,
+        takeDown,
+        number,
+        databasePort);
   }
 
   public Berth withAlias(String name) {
     return new Berth(
-        app, software, gate, bringUp, progressDeadlineSeconds, name, takeDown, databasePort);
+        app, software, gate, bringUp, progressDeadlineSeconds, name, takeDown, replicas, databasePort);
   }
 
   public Berth withDatabasePort(int port) {
-    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, port);
+    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, port);
   }
 
   public Berth scaledToNone() {
     return new Berth(
-        app, software, gate, bringUp, progressDeadlineSeconds, alias, "scale", databasePort);
+        app, software, gate, bringUp, progressDeadlineSeconds, alias, "scale", replicas, databasePort);
   }
 
   public String namespace() {

@@ -26,7 +26,6 @@ import java.util.function.Supplier;
  * with data, behind its Service.
  */
 public final class Launched implements App, AutoCloseable {
-  private static final int REPLICAS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Berth berth;
@@ -68,7 +67,7 @@ public final class Launched implements App, AutoCloseable {
               .replace("@NAMESPACE@", berth.namespace())
               .replace("@NAME@", berth.app())
               .replace("@DATABASE_URL@", databaseUrl())
-              .replace("@REPLICAS@", String.valueOf(REPLICAS))
+              .replace("@REPLICAS@", String.valueOf(berth.replicas()))
               .replace(
                   "@PROGRESS_DEADLINE_SECONDS@", String.valueOf(berth.progressDeadlineSeconds()))
               .replace("@CONTAINER@", berth.software().container())
@@ -191,7 +190,7 @@ public final class Launched implements App, AutoCloseable {
             .withName(berth.app())
             .get()
             .getStatus();
-    return status != null && Integer.valueOf(REPLICAS).equals(status.getAvailableReplicas());
+    return status != null && Integer.valueOf(berth.replicas()).equals(status.getAvailableReplicas());
   }
 
   private static void await(BooleanSupplier condition, Supplier<String> trouble) {

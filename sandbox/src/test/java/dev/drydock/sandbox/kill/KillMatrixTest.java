@@ -104,7 +104,7 @@ class KillMatrixTest {
   }
 
   private static Berth berth(Cell cell) {
-    Berth berth = Berth.of(cell.name());
+    Berth berth = Berth.of(cell.name()).withReplicas(1);
     return cell.row() == Row.TAKE_DOWN_NEW ? berth.withProgressDeadline(8) : berth;
   }
 

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,7 +21,8 @@ final class Moments implements AutoCloseable {
   /** What happens. */
   @FunctionalInterface
   interface Deed {
-    void happen() throws Exception;
+    /** False where whoever asked is dead now, and shall never hear of it. */
+    boolean happen() throws Exception;
   }
 
   private record Armed(String runs, Cell cell, Deed deed) {
@@ -88,23 +90,26 @@ final class Moments implements AutoCloseable {
                 new InputStreamReader(worker.getInputStream(), StandardCharsets.UTF_8))) {
       String line = told.readLine();
       if (line != null) {
-        at(Moment.read(line));
+        if (!goesOn(Moment.read(line))) {
+          new CountDownLatch(1).await();
+        }
         worker.getOutputStream().write("go on\n".getBytes(StandardCharsets.UTF_8));
       }
-    } catch (IOException e) {
-      // whoever asked has died, as it should
+    } catch (IOException | InterruptedException e) {
+      // whoever asked has died, as it should; or the test is over
     }
   }
 
-  private void at(Moment moment) {
+  private boolean goesOn(Moment moment) {
     Armed now = armed.get();
     if (now != null && now.fits(moment) && armed.compareAndSet(now, null)) {
       try {
-        now.deed().happen();
+        return now.deed().happen();
       } catch (Exception | Error e) {
         failed.set(e);
       }
     }
+    return true;
   }
 
   @Override

@@ -26,6 +26,12 @@ final class MortalWorld implements AutoCloseable {
   /** The container in which the schema tool runs. */
   private static final String UPGRADE = "upgrade";
 
+  /** How what was killed comes back. */
+  @FunctionalInterface
+  private interface Return {
+    void happen() throws Exception;
+  }
+
   private final Moments moments;
   private final World world;
   private final MortalTemporal temporal;
@@ -66,7 +72,7 @@ final class MortalWorld implements AutoCloseable {
     try {
       world = World.start(settings, line -> {});
       KeeperImages.speedUp(home.resolve("images"));
-      crew = Crew.start(world, moments.port());
+      crew = Crew.of(world, moments.port());
     } catch (Exception | Error e) {
       if (temporal != null) {
         temporal.close();
@@ -103,7 +109,8 @@ final class MortalWorld implements AutoCloseable {
     return moments.isOver() && back.isDone() && !back.isCompletedExceptionally();
   }
 
-  private void kill(Victim victim, Stage stage) throws Exception {
+  /** False where it was killed that asks whether to go on. */
+  private boolean kill(Victim victim, Stage stage) throws Exception {
     switch (victim) {
       case WORKFLOW_WORKER -> kill(Role.WORKFLOW);
       case ACTIVITY_WORKER -> kill(Role.ACTIVITY);
@@ -121,6 +128,7 @@ final class MortalWorld implements AutoCloseable {
       case API_SERVER -> world.cluster().faults().apiServerDown(AWAY);
     }
     stage.say(victim.words + " killed");
+    return victim != Victim.ACTIVITY_WORKER;
   }
 
   /** Returns when its process has ended. */
@@ -152,7 +160,7 @@ final class MortalWorld implements AutoCloseable {
     return crew.complaints();
   }
 
-  private static CompletableFuture<Void> later(Duration after, Moments.Deed deed) {
+  private static CompletableFuture<Void> later(Duration after, Return deed) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     Thread thread =
         new Thread(
