@@ -346,7 +346,7 @@ public final class Wiring implements AutoCloseable {
   }
 
   private DeploymentLease lease(String app) {
-    return new DeploymentLease(kubernetes.get(), configured(app), ledger.get().installation());
+    return new DeploymentLease(kubernetes.get(), configured(app), ledger.get());
   }
 
   private Office.Hold hold(Office.Hold.Of of, String which, Fences.Hold hold) {

@@ -41,6 +41,7 @@ public final class AppDeed implements AppActivities {
     TakeDown takeDown = takeDown(in.ref(), in.plan(), deployments);
     boolean isFirst = kept(in.ref()).isEmpty();
     try {
+      atWork(in.ref());
       takeDown.begin(there -> keepAsApproved(in, deployments, there));
       if (kept(in.ref()).isEmpty()) {
         throw new Trouble(
@@ -56,6 +57,11 @@ public final class AppDeed implements AppActivities {
     Snapshot snapshot = required(in.ref());
     takeDown.awaitEnd(snapshot.manifest());
     return new Down(kept(in.ref()).orElseThrow(), snapshot.pods().size());
+  }
+
+  /** No run touches a Deployment that is another's by now. */
+  private void atWork(StepRef ref) {
+    new DeploymentLease(client, app(ref), journal).renew(ref.run());
   }
 
   /** Just before it is taken down, which succeeds only if nothing was changed since. */
@@ -109,6 +115,7 @@ public final class AppDeed implements AppActivities {
   }
 
   private Up bringUpOldOne(In in) {
+    atWork(in.ref());
     Deployments deployments = deployments(in.ref());
     BringUp bringUp = bringUp(in, deployments);
     Optional<Snapshot> snapshot = snapshot(in.ref());
@@ -139,6 +146,7 @@ public final class AppDeed implements AppActivities {
     return ApiErrors.translated(
         Failures::stepFailed,
         () -> {
+          atWork(in.ref());
           AppConfig app = app(in.ref());
           Snapshot snapshot = required(in.ref());
           engines.of(app).raise(app, in.ref().run());
@@ -160,6 +168,7 @@ public final class AppDeed implements AppActivities {
   }
 
   private Up bringUpNewOne(In in) {
+    atWork(in.ref());
     AppConfig app = app(in.ref());
     Snapshot snapshot = required(in.ref());
     BringUp bringUp = bringUp(in, deployments(in.ref()));

@@ -2,6 +2,7 @@ package dev.drydock.activities.kubernetes;
 
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.HoldChanged;
+import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
@@ -22,8 +23,9 @@ import java.util.Optional;
 /**
  * One run at a time works on a Deployment: Lease {@code drydock-keeper} beside it, which every
  * Drydock respects, also one with another ledger, and also an app with another database. Its number
- * of transitions rises with each run that gets it. Like the mark on the database it has no time
- * after which it is anybody's: the Deployment may be down for days, waiting for a person.
+ * of transitions rises with each run that gets it, its time of renewal with each deed. Like the
+ * mark on the database it has no time after which it is anybody's: the Deployment may be down for
+ * days, waiting for a person. Another run takes it over only from one that is known to have ended.
  */
 public final class DeploymentLease {
   private static final int MOST_TRIES = 5;
@@ -35,16 +37,16 @@ public final class DeploymentLease {
   private final KubernetesClient client;
   private final AppConfig app;
   private final DeploymentConfig at;
-  private final String installation;
+  private final Journal journal;
 
   /**
-   * @param installation as {@code Journal.installation} tells it
+   * @param journal tells this installation from others, and which of its runs have ended
    */
-  public DeploymentLease(KubernetesClient client, AppConfig app, String installation) {
+  public DeploymentLease(KubernetesClient client, AppConfig app, Journal journal) {
     this.client = client;
     this.app = app;
     this.at = app.deployment();
-    this.installation = installation;
+    this.journal = journal;
   }
 
   static String name(String deployment) {
@@ -83,12 +85,29 @@ public final class DeploymentLease {
     requireFree(held(), run);
   }
 
+  /**
+   * Says that this run is still at work; before each deed on the Deployment.
+   *
+   * @throws Trouble where by now it is another's: a person has taken this run for ended
+   */
+  public void renew(String run) {
+    Optional<Lease> there = find();
+    requireFree(there.flatMap(this::holdOf), run);
+    there
+        .filter(lease -> ours(run).equals(holder(lease)))
+        .ifPresent(lease -> patch(lease, new HashMap<>(Map.of("renewTime", now()))));
+  }
+
   private void requireFree(Optional<Fences.Hold> held, String run) {
-    held.filter(hold -> !hold.isOurs() || !hold.run().equals(run))
+    held.filter(hold -> !hold.isOurs() || !isFree(hold.run(), run))
         .ifPresent(
             hold -> {
               throw new Trouble(Fences.Hold.refusal(deployment(), hold.words(), app));
             });
+  }
+
+  private boolean isFree(String holder, String run) {
+    return holder.equals(run) || journal.isClosed(holder);
   }
 
   /** Lets go of it, where this run holds it. */
@@ -131,7 +150,7 @@ public final class DeploymentLease {
       return Optional.empty();
     }
     String[] holder = holder(there).split(AT, 2);
-    boolean isOurs = holder.length == 2 && holder[1].equals(installation);
+    boolean isOurs = holder.length == 2 && holder[1].equals(journal.installation());
     return Optional.of(
         new Fences.Hold(id(there), holder[0], isOurs, false, words(there, holder[0])));
   }
@@ -146,8 +165,17 @@ public final class DeploymentLease {
   }
 
   private static String words(Lease there, String run) {
-    ZonedDateTime since = there.getSpec().getAcquireTime();
-    return "run " + run + " (since " + (since == null ? "?" : MICROS.format(since)) + ")";
+    return "run "
+        + run
+        + " (since "
+        + said(there.getSpec().getAcquireTime())
+        + ", last at work "
+        + said(there.getSpec().getRenewTime())
+        + ")";
+  }
+
+  private static String said(ZonedDateTime time) {
+    return time == null ? "?" : MICROS.format(time);
   }
 
   private Optional<Lease> find() {
@@ -169,7 +197,7 @@ public final class DeploymentLease {
   }
 
   private void take(Lease there, String run) {
-    String now = MICROS.format(ZonedDateTime.now(ZoneOffset.UTC));
+    String now = now();
     Integer before = there.getSpec() == null ? null : there.getSpec().getLeaseTransitions();
     Map<String, Object> spec = new HashMap<>();
     spec.put("holderIdentity", ours(run));
@@ -177,6 +205,10 @@ public final class DeploymentLease {
     spec.put("renewTime", now);
     spec.put("leaseTransitions", before == null ? 1 : before + 1);
     patch(there, spec);
+  }
+
+  private static String now() {
+    return MICROS.format(ZonedDateTime.now(ZoneOffset.UTC));
   }
 
   private void free(Lease there) {
@@ -205,6 +237,6 @@ public final class DeploymentLease {
   }
 
   private String ours(String run) {
-    return run + AT + installation;
+    return run + AT + journal.installation();
   }
 }

@@ -9,6 +9,11 @@ public interface Journal {
   /** What tells the runs of this ledger from those of another, which may have the same names. */
   String installation();
 
+  /**
+   * True once a run has ended for good, one way or the other: nothing of it is at work any more.
+   */
+  boolean isClosed(String run);
+
   /** A line for the card; the caller sends at most one each second. */
   void progress(StepRef ref, String line);
 

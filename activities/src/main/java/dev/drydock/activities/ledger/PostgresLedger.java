@@ -171,6 +171,18 @@ public final class PostgresLedger implements Journal, LedgerActivities {
   }
 
   @Override
+  public boolean isClosed(String run) {
+    return pool.transaction(
+        connection ->
+            Boolean.parseBoolean(
+                Sql.text(
+                    connection,
+                    "SELECT exists (SELECT FROM events WHERE run = ? AND kind = ?)::text",
+                    run,
+                    Event.Kind.CLOSED.name())));
+  }
+
+  @Override
   public void progress(StepRef ref, String line) {
     if (ref.run().isEmpty()) {
       return;

@@ -82,7 +82,7 @@ final class Planner {
   }
 
   DeploymentLease lease(AppConfig app) {
-    return new DeploymentLease(client, app, journal.installation());
+    return new DeploymentLease(client, app, journal);
   }
 
   MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {

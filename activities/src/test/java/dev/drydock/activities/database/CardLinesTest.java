@@ -24,6 +24,11 @@ class CardLinesTest {
         }
 
         @Override
+        public boolean isClosed(String run) {
+          return false;
+        }
+
+        @Override
         public void progress(StepRef ref, String line) {
           lines.add(line);
           throw new IllegalStateException("the ledger is away");

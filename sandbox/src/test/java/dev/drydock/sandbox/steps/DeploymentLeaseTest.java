@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 /** One run at a time on a Deployment, whoever starts it. */
 class DeploymentLeaseTest extends WithSteps {
   private DeploymentLease leaseOf(String installation) {
-    return new DeploymentLease(client(), config(), installation);
+    return new DeploymentLease(client(), config(), new MemoryJournal(installation));
   }
 
   private DeploymentLease ours() {
-    return leaseOf(journal().installation());
+    return new DeploymentLease(client(), config(), journal());
   }
 
   private LeaseSpec spec() {
@@ -68,6 +68,37 @@ class DeploymentLeaseTest extends WithSteps {
     ours().breakHold(ours().held().orElseThrow().id());
     ours().claim(RUN);
     assertThat(app().takeDown(in(Step.TAKE_DOWN, plan())).podsEnded()).isPositive();
+  }
+
+  @Test
+  void eachDeedSaysThatTheRunIsAtWorkAndNoneTouchesWhatIsAnothersByNow() {
+    Plan plan = plan();
+    pod().prepare(podIn(plan));
+    var before = spec().getRenewTime();
+    app().takeDown(in(Step.TAKE_DOWN, plan));
+    assertThat(spec().getRenewTime()).isAfter(before);
+    ours().breakHold(ours().held().orElseThrow().id());
+    leaseOf("another ledger").claim("tower-7");
+    ApplicationFailure late = failureOf(() -> app().bringUpOld(in(Step.TAKE_DOWN, plan)));
+    assertThat(late.getOriginalMessage())
+        .contains("is held by run tower-7 (since 20", "last at work 20");
+    assertThat(client().apps().deployments().inNamespace("default").withName("keeper").get())
+        .as("left alone")
+        .isNull();
+    leaseOf("another ledger").release("tower-7");
+    app().bringUpOld(in(Step.TAKE_DOWN, plan));
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
+  @Test
+  void whatARunThatHasEndedLeftIsTakenOver() {
+    ours().claim("keeper-40");
+    assertThatThrownBy(() -> ours().claim(RUN)).hasMessageContaining("is held by run keeper-40");
+    journal().close("keeper-40");
+    ours().requireFree(RUN);
+    ours().claim(RUN);
+    assertThat(spec().getHolderIdentity()).isEqualTo(RUN + " of " + journal().installation());
+    assertThat(spec().getLeaseTransitions()).isEqualTo(2);
   }
 
   @Test

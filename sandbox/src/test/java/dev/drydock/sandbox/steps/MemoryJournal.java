@@ -14,15 +14,37 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A journal that forgets when the test ends. */
 final class MemoryJournal implements Journal {
-  private final String installation = java.util.UUID.randomUUID().toString();
+  private final String installation;
+  private final java.util.Set<String> closed = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> content = new ConcurrentHashMap<>();
   private final Map<String, Artifact> names = new ConcurrentHashMap<>();
   private final Map<String, Runnable> afterwards = new ConcurrentHashMap<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
+  MemoryJournal() {
+    this(java.util.UUID.randomUUID().toString());
+  }
+
+  /**
+   * @param installation of another Drydock
+   */
+  MemoryJournal(String installation) {
+    this.installation = installation;
+  }
+
   @Override
   public String installation() {
     return installation;
+  }
+
+  /** As the ledger says when a run has ended. */
+  void close(String run) {
+    closed.add(run);
+  }
+
+  @Override
+  public boolean isClosed(String run) {
+    return closed.contains(run);
   }
 
   @Override

@@ -50,11 +50,28 @@ final class Fence implements Fences {
 
   @Override
   public void claim(AppConfig app, String run) {
+    Holder us = ours(run);
     changed(
         app,
-        only(app, ours(run)),
-        (connection, comment, mark) ->
-            mark.isPresent() ? mark : Optional.of(first(connection, ours(run), comment)));
+        mark -> requireFree(app, us, mark),
+        (connection, comment, mark) -> {
+          if (mark.filter(one -> one.isOf(us)).isPresent()) {
+            return mark;
+          }
+          String teams = mark.isPresent() ? mark.get().comment() : comment; // may be none
+          return Optional.of(first(connection, us, teams));
+        });
+  }
+
+  /** Taken over is only what a run of our own has left behind that has ended, and is not fenced. */
+  private void requireFree(AppConfig app, Holder us, Mark mark) {
+    boolean isLeft =
+        !mark.isFenced()
+            && mark.installation().equals(us.installation())
+            && journal.isClosed(mark.run());
+    if (!isLeft) {
+      only(app, us).require(mark);
+    }
   }
 
   @Override

@@ -320,6 +320,27 @@ class FenceTest extends WithPostgres {
   }
 
   @Test
+  void whatARunThatHasEndedLeftIsTakenOverAndWhatIsFencedIsNot() throws Exception {
+    databases.claim(app, RUN);
+    journal.close(RUN);
+    databases.claim(app, "keeper-42");
+    assertThat(databases.held(app).orElseThrow().run()).isEqualTo("keeper-42");
+    assertThatThrownBy(() -> databases.claim(app, RUN))
+        .hasMessageContaining("held by run keeper-42");
+    databases.release(app, "keeper-42");
+    assertThat(databases.held(app)).isEmpty();
+
+    databases.claim(app, "keeper-43");
+    databases.fence(app, "keeper-43");
+    journal.close("keeper-43");
+    assertThatThrownBy(() -> databases.claim(app, "keeper-44"))
+        .as("who knows what stands behind it")
+        .hasMessageContaining("held by run keeper-43");
+    databases.unfence(app, "keeper-43");
+    databases.release(app, "keeper-43");
+  }
+
+  @Test
   void ofManyWhoClaimOneGetsIt() throws Exception {
     databases.release(app, RUN);
     for (int round = 0; round < 5; round++) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A journal that remembers while the test lasts. */
 class MemoryJournal implements Journal {
   private final String installation = java.util.UUID.randomUUID().toString();
+  private final java.util.Set<String> closed = ConcurrentHashMap.newKeySet();
   private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
   private final Map<String, Artifact> names = new ConcurrentHashMap<>();
   final List<String> lines = new CopyOnWriteArrayList<>();
@@ -22,6 +23,16 @@ class MemoryJournal implements Journal {
   @Override
   public String installation() {
     return installation;
+  }
+
+  /** As the ledger says when a run has ended. */
+  void close(String run) {
+    closed.add(run);
+  }
+
+  @Override
+  public boolean isClosed(String run) {
+    return closed.contains(run);
   }
 
   @Override
