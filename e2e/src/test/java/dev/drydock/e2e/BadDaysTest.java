@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,6 +89,7 @@ class BadDaysTest {
 
   /** The maintenance pod keeps the environment it was started with; the old version has the new. */
   @Test
+  @Tag("long")
   void aPasswordRotatedAfterTheMaintenancePodWasMade() throws Exception {
     try (Story story = Story.at(Berths.ROTATED_LATE)) {
       story.keeper().rotate("before");
@@ -160,6 +162,7 @@ class BadDaysTest {
 
   /** It ends first what has written most, which is the maintenance pod. */
   @Test
+  @Tag("long")
   void aNodeInNeedEvictsTheMaintenancePod() throws Exception {
     Machine machine = Machine.required(Installation.shared().parts());
     try (Story story = Story.at(Berths.NODE_IN_NEED)) {

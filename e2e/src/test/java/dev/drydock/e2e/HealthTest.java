@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +64,7 @@ class HealthTest {
    * Each right that the team's Role gives, taken away by itself, and given back by what is printed.
    */
   @Test
+  @Tag("long")
   void doctorNamesEachMissingRight() throws Exception {
     Berth berth = Berths.PARTS_RIGHTS;
     try (Keeper keeper = Keeper.install(berth, installation)) {

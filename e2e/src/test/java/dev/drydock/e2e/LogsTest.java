@@ -18,19 +18,13 @@ import org.junit.jupiter.api.Test;
 class LogsTest {
   @Test
   void eachLineIsJsonAndThoseOfAStepSayWhichRun() throws Exception {
-    try (Story story = Story.at(Berths.LOGGED)) {
-      story.begin("1.9.0");
-      story.endsUpgraded("1.9.0", "r5");
-    }
-    List<JsonNode> steps = new ArrayList<>();
-    for (Path file : files(Installation.shared().logs())) {
-      for (String line : Files.readAllLines(file)) {
-        JsonNode said = Json.read(line);
-        assertThat(said.path("formattedMessage").asText()).as(file + ": " + line).isNotEmpty();
-        if (said.path("loggerName").asText().endsWith("StepRecorder")) {
-          steps.add(said);
-        }
+    List<JsonNode> steps = steps();
+    if (steps.isEmpty()) { // no other test has been before
+      try (Story story = Story.at(Berths.LOGGED)) {
+        story.begin("1.9.0");
+        story.endsUpgraded("1.9.0", "r5");
       }
+      steps = steps();
     }
     assertThat(steps).hasSizeGreaterThan(15);
     assertThat(steps)
@@ -40,6 +34,22 @@ class LogsTest {
               assertThat(line.at("/mdc/app").asText()).as(line.toString()).isNotEmpty();
               assertThat(line.at("/mdc/step").asText()).as(line.toString()).isNotEmpty();
             });
+  }
+
+  private static List<JsonNode> steps() throws Exception {
+    List<JsonNode> steps = new ArrayList<>();
+    for (Path file : files(Installation.shared().logs())) {
+      String text = Files.readString(file);
+      // of the newest line only a part may be there
+      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+        JsonNode said = Json.read(line);
+        assertThat(said.path("formattedMessage").asText()).as(file + ": " + line).isNotEmpty();
+        if (said.path("loggerName").asText().endsWith("StepRecorder")) {
+          steps.add(said);
+        }
+      }
+    }
+    return steps;
   }
 
   /** Of the roles; the Job of {@code drydock setup} speaks to people. */

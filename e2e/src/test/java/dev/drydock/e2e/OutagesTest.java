@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Temporal, the API server and PostgreSQL go away under a run and come back. What is done is
@@ -80,7 +80,7 @@ class OutagesTest {
 
   /** While each undo runs. */
   @Test
-  @EnabledIfSystemProperty(named = "e2e.outages", matches = "all")
+  @Tag("long")
   void temporalAwayOnTheWayBack() throws Exception {
     try (Story story = Story.at(Berths.PARTS_TEMPORAL_BACK)) {
       story.begin("2.0.0");

@@ -36,11 +36,20 @@ public record Berth(
 
   public Berth withGate(String yaml) {
     return new Berth(
-        app, software, yaml, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, databasePort);
+        app,
+        software,
+        yaml,
+        bringUp,
+        progressDeadlineSeconds,
+        alias,
+        takeDown,
+        replicas,
+        databasePort);
   }
 
   public Berth withProgressDeadline(int seconds) {
-    return new Berth(app, software, gate, bringUp, seconds, alias, takeDown, replicas, databasePort);
+    return new Berth(
+        app, software, gate, bringUp, seconds, alias, takeDown, replicas, databasePort);
   }
 
   public Berth withReplicas(int number) {
@@ -58,16 +67,33 @@ public record Berth(
 
   public Berth withAlias(String name) {
     return new Berth(
-        app, software, gate, bringUp, progressDeadlineSeconds, name, takeDown, replicas, databasePort);
+        app,
+        software,
+        gate,
+        bringUp,
+        progressDeadlineSeconds,
+        name,
+        takeDown,
+        replicas,
+        databasePort);
   }
 
   public Berth withDatabasePort(int port) {
-    return new Berth(app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, port);
+    return new Berth(
+        app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, port);
   }
 
   public Berth scaledToNone() {
     return new Berth(
-        app, software, gate, bringUp, progressDeadlineSeconds, alias, "scale", replicas, databasePort);
+        app,
+        software,
+        gate,
+        bringUp,
+        progressDeadlineSeconds,
+        alias,
+        "scale",
+        replicas,
+        databasePort);
   }
 
   public String namespace() {

@@ -190,7 +190,8 @@ public final class Launched implements App, AutoCloseable {
             .withName(berth.app())
             .get()
             .getStatus();
-    return status != null && Integer.valueOf(berth.replicas()).equals(status.getAvailableReplicas());
+    return status != null
+        && Integer.valueOf(berth.replicas()).equals(status.getAvailableReplicas());
   }
 
   private static void await(BooleanSupplier condition, Supplier<String> trouble) {
