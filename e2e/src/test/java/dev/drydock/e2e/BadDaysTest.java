@@ -71,6 +71,7 @@ class BadDaysTest {
   // ---- somebody changes what was approved
 
   @Test
+  @Tag("long")
   void aSecretRotatedBeforeTheApprovalIsCarriedOut() throws Exception {
     try (Story story = Story.at(Berths.ROTATED)) {
       Others others = new Others(story.keeper());

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,6 +55,7 @@ class ReplicasTest {
   }
 
   @Test
+  @Tag("long")
   void activityWorkerDeletedWhileItTakesDown() throws Exception {
     try (Story story = Story.at(Berths.PARTS_TAKE_DOWN)) {
       story.begin("1.9.0");
@@ -66,6 +68,7 @@ class ReplicasTest {
 
   /** On the way back, too. */
   @Test
+  @Tag("long")
   void activityWorkerKilledWhileItBringsTheOldVersionUp() throws Exception {
     try (Story story = Story.at(Berths.PARTS_BACK)) {
       story.begin("2.0.0");

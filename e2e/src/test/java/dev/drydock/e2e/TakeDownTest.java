@@ -8,6 +8,7 @@ import dev.drydock.workflows.Step;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Taken down by either way on a real cluster, and who or what gets in between. */
@@ -57,6 +58,7 @@ class TakeDownTest {
   }
 
   @SideBySide
+  @Tag("long")
   void aPersonScalesItUpAgain() throws Exception {
     try (Story story = Story.at(Berths.SCALED_UP)) {
       String name = story.keeper().name();
@@ -69,6 +71,7 @@ class TakeDownTest {
   }
 
   @SideBySide
+  @Tag("long")
   void anAutoscalerJustBeforeItIsScaledDown() throws Exception {
     autoscaledJustBefore(Berths.AUTOSCALED);
   }
@@ -123,6 +126,7 @@ class TakeDownTest {
   }
 
   @SideBySide
+  @Tag("long")
   void aFinalizerOnAPodThatHasEndedDoesNotHoldTheScaledOne() throws Exception {
     try (Story story = Story.at(Berths.HELD_SCALED)) {
       Others others = new Others(story.keeper());

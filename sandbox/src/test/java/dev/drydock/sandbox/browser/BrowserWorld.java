@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.Required;
+import dev.drydock.sandbox.apps.KeeperImages;
 import dev.drydock.sandbox.world.Berth;
 import dev.drydock.sandbox.world.Launched;
 import dev.drydock.sandbox.world.Settings;
@@ -40,6 +41,7 @@ abstract class BrowserWorld {
     driver = Chromium.open(profile);
     Path directory = Files.createTempDirectory("drydock-browser-");
     world = World.start(new Settings(directory, null, 0, false, List.of(KEEPER)), line -> {});
+    KeeperImages.speedUp(directory.resolve("images"));
   }
 
   @AfterAll

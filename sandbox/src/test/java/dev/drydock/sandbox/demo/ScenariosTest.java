@@ -2,6 +2,7 @@ package dev.drydock.sandbox.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.sandbox.apps.KeeperImages;
 import dev.drydock.sandbox.world.Settings;
 import dev.drydock.sandbox.world.World;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ class ScenariosTest {
             new Settings(
                 directory, null, 0, false, Scenarios.all().stream().map(Scenario::berth).toList()),
             line -> {});
+    KeeperImages.speedUp(directory.resolve("images"));
   }
 
   @AfterAll

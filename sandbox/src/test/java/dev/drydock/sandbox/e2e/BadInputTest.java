@@ -2,6 +2,7 @@ package dev.drydock.sandbox.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.sandbox.apps.KeeperImages;
 import dev.drydock.sandbox.slack.Message;
 import dev.drydock.sandbox.slack.Seen;
 import dev.drydock.sandbox.world.Berth;
@@ -55,6 +56,7 @@ class BadInputTest {
     Path directory = Files.createTempDirectory("drydock-bad-input-");
     List<Berth> berths = List.of(KEEPER, LOST, UNSTAMPED, CHATTY);
     world = World.start(new Settings(directory, null, 0, false, berths), line -> {});
+    KeeperImages.speedUp(directory.resolve("images"));
     keeper = new Moored(world, KEEPER);
   }
 
