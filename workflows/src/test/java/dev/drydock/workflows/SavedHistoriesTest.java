@@ -34,7 +34,7 @@ class SavedHistoriesTest {
 
   @Test
   void thereAreSomeToReplay() throws Exception {
-    assertThat(histories()).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(histories()).hasSizeGreaterThanOrEqualTo(20);
   }
 
   /** What a workflow may not ask: clocks, chance, threads, the world. */
