@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
  * remembers; each acknowledgement is kept here, not in the database.
  */
 final class Writers implements AutoCloseable {
-  private static final int CONNECTIONS = 16;
+  private static final int CONNECTIONS = 8;
   private static final Traffic.Options OFTEN =
       new Traffic.Options(
-          Duration.ofMillis(80),
+          Duration.ofMillis(44),
           Duration.ofSeconds(2),
           200_000,
           Optional.<java.nio.file.Path>empty());
