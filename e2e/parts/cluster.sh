@@ -135,7 +135,6 @@ imageGCHighThresholdPercent: 100
 imageGCLowThresholdPercent: 99
 maxPods: 100
 EOF
-  mkdir -p "$E2E_DIR/etc/kubelet.d" # where a test says otherwise
   put kube-proxy.yaml <<EOF
 apiVersion: kubeproxy.config.k8s.io/v1alpha1
 kind: KubeProxyConfiguration
@@ -219,8 +218,7 @@ cluster_control_plane() {
 }
 
 cluster_node() {
-  start kubelet kube kubelet --config="$E2E_DIR/etc/kubelet.yaml" --config-dir="$E2E_DIR/etc/kubelet.d" \
-    --kubeconfig="$E2E_DIR/etc/kubelet.conf" \
+  start kubelet kube kubelet --config="$E2E_DIR/etc/kubelet.yaml" --kubeconfig="$E2E_DIR/etc/kubelet.conf" \
     --root-dir="$E2E_DIR/kubelet" --cert-dir="$E2E_DIR/kubelet/pki" --hostname-override="$NODE" --node-ip="$HOST_IP"
   until_ok 60 kubelet kubectl get node "$NODE"
   start kube-proxy kube kube-proxy --config="$E2E_DIR/etc/kube-proxy.yaml"

@@ -159,28 +159,6 @@ class BadDaysTest {
     }
   }
 
-  // ---- the node is short of something
-
-  /** It ends first what has written most, which is the maintenance pod. */
-  @Test
-  @Tag("long")
-  void aNodeInNeedEvictsTheMaintenancePod() throws Exception {
-    Machine machine = Machine.required(Installation.shared().parts());
-    try (Story story = Story.at(Berths.NODE_IN_NEED)) {
-      story.begin("2.2.0");
-      story.awaitStep(Step.UPGRADE);
-      story.awaitProgress(Step.UPGRADE);
-      try (Machine.Pressed node = machine.shortOfDisk()) {
-        story.say("the node is in need: " + node);
-        story.awaitState(RunState.ROLLING_BACK);
-      }
-      story.endsAsItWas(
-          Outcome.ROLLED_BACK,
-          "evicted pod " + Names.maintenancePod(story.run()),
-          "The node was low on resource: ephemeral-storage");
-    }
-  }
-
   // ---- the registry is away
 
   @Test

@@ -47,7 +47,6 @@ final class Berths {
   static final Berth ROTATED = Berth.of("cluster-rotated");
   static final Berth ROTATED_LATE =
       Berth.of("cluster-rotated-late", "gates: [{before: take-down}, {before: upgrade}]");
-  static final Berth NODE_IN_NEED = Berth.of("cluster-node-in-need");
   static final Berth CHANGED = Berth.of("cluster-changed");
   static final Berth RIGHTS_TAKEN = Berth.of("cluster-rights-taken");
   static final Berth NO_REGISTRY = Berth.of("cluster-no-registry");

@@ -82,35 +82,6 @@ final class Machine {
             id.substring(id.lastIndexOf('/') + 1)));
   }
 
-  /**
-   * The kubelet finds its disk too full, and ends the pods that have written most, one after the
-   * other, until this is closed.
-   */
-  Pressed shortOfDisk() throws IOException {
-    Files.writeString(
-        pressure(),
-        """
-        apiVersion: kubelet.config.k8s.io/v1beta1
-        kind: KubeletConfiguration
-        evictionHard: {memory.available: 100Mi, nodefs.available: 99%, imagefs.available: 1%}
-        """);
-    away("kubelet", Duration.ZERO);
-    return new Pressed(this);
-  }
-
-  private Path pressure() {
-    return state.resolve("etc/kubelet.d/90-pressure.conf");
-  }
-
-  /** A node in need, until the end of it. */
-  record Pressed(Machine machine) implements AutoCloseable {
-    @Override
-    public void close() throws IOException {
-      Files.delete(machine.pressure());
-      machine.away("kubelet", Duration.ZERO);
-    }
-  }
-
   /** One of those that {@code e2e/up} has built. */
   String program(String name) {
     return state.resolve("bin").resolve(name).toString();
