@@ -159,7 +159,11 @@ public final class AppDeed implements AppActivities {
   @Override
   public StillDown stopNew(In in) {
     return ApiErrors.translated(
-        Failures::stepFailed, () -> new StillDown(endNew(in.ref(), in.plan())));
+        Failures::stepFailed,
+        () -> {
+          atWork(in.ref());
+          return new StillDown(endNew(in.ref(), in.plan()));
+        });
   }
 
   @Override
@@ -212,6 +216,7 @@ public final class AppDeed implements AppActivities {
   }
 
   private Down takeDownNewOne(Unwritten in) {
+    atWork(in.ref());
     AppConfig app = app(in.ref());
     int ended = endNew(in.ref(), in.plan());
     CardLines card = new CardLines(journal, in.ref());

@@ -15,7 +15,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Asks the schema tool in a pod of the new image what it would do. */
@@ -32,6 +34,7 @@ final class ToolAnswers {
   private final SchemaTool tool;
   private final String image;
   private final List<String> notes = new ArrayList<>();
+  private final Map<List<String>, Answer> answers = new HashMap<>();
 
   ToolAnswers(KubernetesClient client, PodAt pod, SchemaTool tool, String image) {
     this.exec = new Exec(client);
@@ -109,7 +112,12 @@ final class ToolAnswers {
 
   private record Answer(ToolOutput output, boolean isCut) {}
 
+  /** Once each: some tools answer two questions with one command, and take seconds to start. */
   private Answer ask(List<String> command) {
+    return answers.computeIfAbsent(command, this::run);
+  }
+
+  private Answer run(List<String> command) {
     String why = "";
     for (int i = 0; i < TRIES; i++) {
       Exec.Result result = exec.run(pod, MaintenancePodTemplate.TOOL, command, ONE_ANSWER);

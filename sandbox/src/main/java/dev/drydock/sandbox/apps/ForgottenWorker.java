@@ -22,6 +22,9 @@ public final class ForgottenWorker implements AutoCloseable {
   private static final int WRITES_PER_SESSION = 5;
   private static final Duration INTERVAL = Duration.ofMillis(20);
 
+  /** Each attempt costs the server a process. */
+  private static final Duration UNTIL_NEXT_ATTEMPT = Duration.ofMillis(100);
+
   /** A way to the database. */
   @FunctionalInterface
   public interface Door {
@@ -89,7 +92,7 @@ public final class ForgottenWorker implements AutoCloseable {
         }
       } catch (SQLException e) {
         refuse();
-        LockSupport.parkNanos(INTERVAL.toNanos());
+        LockSupport.parkNanos(UNTIL_NEXT_ATTEMPT.toNanos());
       }
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.kubernetes.DeploymentLease;
+import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Step;
@@ -79,12 +80,18 @@ class DeploymentLeaseTest extends WithSteps {
     assertThat(spec().getRenewTime()).isAfter(before);
     ours().breakHold(ours().held().orElseThrow().id());
     leaseOf("another ledger").claim("tower-7");
-    ApplicationFailure late = failureOf(() -> app().bringUpOld(in(Step.TAKE_DOWN, plan)));
-    assertThat(late.getOriginalMessage())
+    ApplicationFailure refused = failureOf(() -> app().bringUpOld(in(Step.TAKE_DOWN, plan)));
+    assertThat(refused.getOriginalMessage())
         .contains("is held by run tower-7 (since 20", "last at work 20");
     assertThat(client().apps().deployments().inNamespace("default").withName("keeper").get())
         .as("left alone")
         .isNull();
+    var unwritten = new AppActivities.Unwritten(ref(Step.BRING_UP), plan, null);
+    for (Runnable late :
+        List.<Runnable>of(
+            () -> app().stopNew(in(Step.BRING_UP, plan)), () -> app().takeDownNew(unwritten))) {
+      assertThat(failureOf(late).getOriginalMessage()).contains("is held by run tower-7");
+    }
     leaseOf("another ledger").release("tower-7");
     app().bringUpOld(in(Step.TAKE_DOWN, plan));
     assertThat(isUp("1.8.0")).isTrue();

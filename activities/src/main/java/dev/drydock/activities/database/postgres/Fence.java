@@ -69,8 +69,8 @@ final class Fence implements Fences {
         !mark.isFenced()
             && mark.installation().equals(us.installation())
             && journal.isClosed(mark.run());
-    if (!isLeft) {
-      only(app, us).require(mark);
+    if (!isLeft && !mark.holder().equals(us)) {
+      throw Failures.stepFailed(mark.refusal(app));
     }
   }
 
@@ -120,24 +120,34 @@ final class Fence implements Fences {
 
   /**
    * A late attempt of a run that is over must not fence what is another's, or the users', now. A
-   * fence that stands without a mark is ours: a migration's comment took the mark's place, and who
+   * fence that stands without a name is ours: a migration's comment took the mark's place, and who
    * would have put it back died.
    */
   private Mark held(
       Connection connection, AppConfig app, String run, String comment, Optional<Mark> mark)
       throws SQLException {
-    if (mark.isPresent()) {
+    if (mark.isPresent() && !mark.get().isNameless()) {
       return mark.get();
     }
-    if (isFull(app) && Mark.isReadOnly(connection, app.database().name())) {
-      return first(connection, ours(run), comment).fenced(null);
+    if (mark.isEmpty() || journal.isClosed(run)) {
+      throw Failures.stepFailed(
+          "run "
+              + run
+              + " does not hold "
+              + app.databaseId()
+              + ": it is over, or somebody has let go of it (drydock unfence)");
     }
-    throw Failures.stepFailed(
-        "run "
-            + run
-            + " does not hold "
-            + app.databaseId()
-            + ": it is over, or somebody has let go of it (drydock unfence)");
+    return first(connection, ours(run), comment).fenced(null);
+  }
+
+  /** The fence that stands, with this run's name on it. */
+  private Optional<Mark> standing(AppConfig app, String run) {
+    Optional<Mark> mark = mark(app);
+    if (mark.filter(Mark::isNameless).isPresent() && !journal.isClosed(run)) {
+      raise(app, run);
+      mark = mark(app);
+    }
+    return mark.filter(Mark::isFenced);
   }
 
   private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
@@ -152,7 +162,7 @@ final class Fence implements Fences {
 
   @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
-    Optional<Mark> mark = mark(app).filter(Mark::isFenced);
+    Optional<Mark> mark = standing(app, run);
     if (mark.isEmpty()) {
       return new Open(app, run);
     }
@@ -282,7 +292,9 @@ final class Fence implements Fences {
             whose,
             (connection, comment, found) -> {
               Optional<Mark> mark =
-                  found.isPresent() ? found : commentedAway(connection, app, comment, fenced);
+                  found.filter(one -> !one.isNameless()).isPresent()
+                      ? found
+                      : commentedAway(app, comment, found, fenced);
               if (mark.filter(Mark::isFenced).isEmpty()) {
                 return found;
               }
@@ -295,24 +307,24 @@ final class Fence implements Fences {
 
   /** A migration may comment on the database: the mark is gone then, and the fence stands. */
   private static Optional<Mark> commentedAway(
-      Connection connection, AppConfig app, String comment, Mark fenced) throws SQLException {
+      AppConfig app, String comment, Optional<Mark> nameless, Mark fenced) {
     boolean stands =
-        isFull(app)
-            ? Mark.isReadOnly(connection, app.database().name())
-                && !Mark.ON.equals(fenced.readOnly())
-            : !Objects.equals(comment, fenced.comment());
+        isFull(app) ? nameless.isPresent() : !Objects.equals(comment, fenced.comment());
     return stands ? Optional.of(fenced.on(fenced.readOnly(), comment)) : Optional.empty();
   }
 
   @Override
   public void unfence(AppConfig app, String run) {
+    standing(app, run);
     lower(app, only(app, ours(run)), Optional::of);
   }
 
   @Override
   public void release(AppConfig app, String run) {
     Holder us = ours(run);
-    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, only(app, us)));
+    mark(app)
+        .filter(mark -> mark.holder().equals(us))
+        .ifPresent(mark -> release(app, only(app, us)));
   }
 
   @Override
@@ -440,7 +452,7 @@ final class Fence implements Fences {
                   Tag.comment(c, database, "drydock is about to hold it");
                   String comment =
                       connections.beside(app, other -> entry(other, database)).comment();
-                  Optional<Mark> before = Mark.read(comment);
+                  Optional<Mark> before = Mark.read(c, database, comment);
                   before.ifPresent(whose::require);
                   Optional<Mark> after = change.of(c, comment, before);
                   if (after.isPresent()) {

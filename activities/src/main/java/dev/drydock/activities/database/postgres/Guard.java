@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -115,12 +114,10 @@ final class Guard implements AutoCloseable {
     begun.addAll(nameless);
   }
 
-  /** Where a migration's comment took the place of the mark, the setting tells. */
   private boolean isDown(Connection connection) throws SQLException {
-    Optional<Mark> mark = Mark.of(connection, database());
-    return mark.isPresent()
-        ? !mark.get().isFenced() || !mark.get().isOf(tool.of())
-        : !Mark.isReadOnly(connection, database());
+    return Mark.of(connection, database())
+        .filter(mark -> mark.isFenced() && mark.isOf(tool.of()))
+        .isEmpty();
   }
 
   private void end(Connection connection, Sessions.Session session, Fences.Seen seen)

@@ -67,7 +67,7 @@ final class Looking {
   private Void unheld(Connection connection, AppConfig app) throws SQLException {
     String database = app.database().name();
     Optional<Catalog.Entry> entry = Catalog.find(connection, database);
-    Optional<Mark> mark = entry.flatMap(found -> Mark.read(found.comment()));
+    Optional<Mark> mark = Mark.of(connection, database);
     if (mark.isPresent()
         && (!entry.get().open()
             || mark.get().isFenced()

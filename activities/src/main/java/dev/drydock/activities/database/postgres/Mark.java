@@ -29,22 +29,39 @@ record Mark(
     boolean isFenced,
     String readOnly,
     String comment) {
-  static final String ON = "on";
+  /** Any case means the same to the server; this spelling tells the fence from a team's setting. */
+  static final String ON = "'oN'";
+
   private static final String FIRST_WORDS = "drydock holds ";
 
-  static Optional<Mark> read(String comment) {
-    return comment != null && comment.startsWith(FIRST_WORDS + "{")
-        ? Optional.of(Json.convert(Json.read(comment.substring(FIRST_WORDS.length())), Mark.class))
+  /**
+   * What a comment says, or what the fence's own setting does where a migration's comment took the
+   * mark's place: then whose it is nobody knows any more.
+   */
+  static Optional<Mark> read(Connection connection, String database, String comment)
+      throws SQLException {
+    if (comment != null && comment.startsWith(FIRST_WORDS + "{")) {
+      return Optional.of(
+          Json.convert(Json.read(comment.substring(FIRST_WORDS.length())), Mark.class));
+    }
+    return isReadOnly(connection, database)
+        ? Optional.of(new Mark("", "", "", "", true, null, comment))
         : Optional.empty();
   }
 
   /** As it was committed last. */
   static Optional<Mark> of(Connection connection, String database) throws SQLException {
-    return Catalog.find(connection, database).flatMap(entry -> read(entry.comment()));
+    Optional<Catalog.Entry> entry = Catalog.find(connection, database);
+    return entry.isEmpty() ? Optional.empty() : read(connection, database, entry.get().comment());
   }
 
   void write(Connection connection, String database) throws SQLException {
-    Tag.comment(connection, database, FIRST_WORDS + Json.write(this));
+    Tag.comment(connection, database, isNameless() ? comment : FIRST_WORDS + Json.write(this));
+  }
+
+  /** True where a comment of a migration's took its place, and only the fence is left of it. */
+  boolean isNameless() {
+    return run.isEmpty();
   }
 
   /** Whose run it is: runs of two ledgers may have one name. */
@@ -59,8 +76,9 @@ record Mark(
     return String.join("/", installation, run, since, isFenced ? "fenced" : "open");
   }
 
+  /** A nameless one is of any run that has come as far as to ask. */
   boolean isOf(Holder wanted) {
-    return holder().equals(wanted);
+    return isNameless() || holder().equals(wanted);
   }
 
   Mark fenced(String readOnlyBefore) {
@@ -83,6 +101,9 @@ record Mark(
 
   /** {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11+00, fenced)}. */
   String words() {
+    if (isNameless()) {
+      return "the fence of a run whose name a COMMENT ON DATABASE of its migration has overwritten";
+    }
     return "run "
         + run
         + " (worker "
@@ -95,9 +116,9 @@ record Mark(
         + ")";
   }
 
-  /** True where sessions are read-only unless they ask otherwise, as under a fence. */
-  static boolean isReadOnly(Connection connection, String database) throws SQLException {
-    return ON.equals(readOnlyOf(connection, database));
+  /** True where the fence keeps sessions read-only unless they ask otherwise. */
+  private static boolean isReadOnly(Connection connection, String database) throws SQLException {
+    return ON.equals("'" + readOnlyOf(connection, database) + "'");
   }
 
   /** The value of a setting that the database itself has; null where it has none. */

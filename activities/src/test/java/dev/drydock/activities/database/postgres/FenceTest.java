@@ -496,12 +496,61 @@ class FenceTest extends WithPostgres {
       Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
     }
     pass.leave();
+    assertThatThrownBy(() -> databases.claim(app, "keeper-42"))
+        .as("not anybody's, although nobody's name is on it")
+        .hasMessageContaining("a COMMENT ON DATABASE of its migration has overwritten");
+    try (Fences.Pass next = databases(journal).letIn(app, RUN);
+        Connection forgotten = postgres.connect("keeper", "keeper", "keeper-secret")) {
+      assertThat(databases.held(app)).get().matches(hold -> hold.run().equals(RUN));
+      await().until(() -> !forgotten.isValid(1));
+    }
     databases(journal).fence(app, RUN);
     assertThat(databases.held(app)).get().matches(Fences.Hold::isFenced);
     databases.unfence(app, RUN);
     databases.release(app, RUN);
     postgres.application("INSERT INTO plain VALUES (1000, 1)");
     assertThat(postgres.query("postgres", OUTSIDE).get(0)).contains("of 1.9.0");
+  }
+
+  @Test
+  void aFenceWithoutANameIsFoundAndAPersonTakesItDown() throws Exception {
+    databases.fence(app, RUN);
+    Fences.Pass pass = databases.letIn(app, RUN);
+    try (Connection tool = postgres.tool(RUN)) {
+      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
+    }
+    pass.leave();
+    journal.close(RUN);
+    assertThatThrownBy(() -> databases.facts(app))
+        .as("found in the next plan")
+        .hasMessageContaining("is held by the fence of a run whose name")
+        .hasMessageContaining("drydock unfence keeper");
+    assertThatThrownBy(() -> databases.fence(app, RUN))
+        .as("a late attempt of a run that is over")
+        .hasMessageContaining("does not hold");
+    Fences.Hold left = databases.held(app).orElseThrow();
+    assertThat(left).matches(Fences.Hold::isFenced).matches(hold -> !hold.isOurs());
+    databases.breakHold(app, left.id());
+    assertThat(databases.held(app)).isEmpty();
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    assertThat(postgres.query("postgres", OUTSIDE).get(0)).contains("of 1.9.0");
+  }
+
+  @Test
+  void aTeamsOwnSettingIsNoFence() throws Exception {
+    databases.release(app, RUN);
+    postgres.superuser("postgres", "ALTER DATABASE keeper SET default_transaction_read_only = on");
+    List<String> before = postgres.query("postgres", OUTSIDE);
+    assertThat(databases.held(app)).isEmpty();
+    databases.claim(app, RUN);
+    databases.fence(app, RUN);
+    try (Fences.Pass pass = databases.letIn(app, RUN);
+        Connection tool = postgres.tool(RUN)) {
+      Sql.run(tool, "COMMENT ON DATABASE keeper IS NULL");
+    }
+    databases.unfence(app, RUN);
+    databases.release(app, RUN);
+    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
   }
 
   @Test
