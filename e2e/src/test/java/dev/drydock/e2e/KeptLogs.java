@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,12 +84,21 @@ final class KeptLogs implements AutoCloseable {
   }
 
   private void copy(String pod, String container, Path file) {
+    Path fresh = file.resolveSibling(file.getFileName() + ".part");
     try (var log =
             client.pods().inNamespace(namespace).withName(pod).inContainer(container).watchLog();
         InputStream output = log.getOutput()) {
-      Files.copy(output, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(output, fresh, StandardCopyOption.REPLACE_EXISTING);
     } catch (KubernetesClientException | IOException e) {
       // the pod is gone: what was written until then is kept; or the API server is away
+    }
+    try {
+      // a log begins anew with each copy, and what comes of a pod that is gone is short
+      if (Files.exists(fresh) && (!Files.exists(file) || Files.size(fresh) >= Files.size(file))) {
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -16,7 +16,16 @@ public interface Databases extends Fences, Rows {
    * @throws io.temporal.failure.ApplicationFailure {@code Failures.refused} with a clear text when
    *     the password is wrong, or a right is missing (as the GRANT to copy)
    */
-  Facts facts(AppConfig app);
+  default Facts facts(AppConfig app) {
+    return facts(app, false);
+  }
+
+  /**
+   * The same, also later in a run.
+   *
+   * @param isDumped true once its durable backup is whole: then no room is asked for another
+   */
+  Facts facts(AppConfig app, boolean isDumped);
 
   /**
    * The content at one moment; may take a second per gigabyte.

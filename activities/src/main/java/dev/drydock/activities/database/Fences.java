@@ -23,6 +23,13 @@ public interface Fences {
   void claim(AppConfig app, String run);
 
   /**
+   * What {@link #claim} would say, sooner.
+   *
+   * @throws io.temporal.failure.ApplicationFailure as it does
+   */
+  void requireFree(AppConfig app, String run);
+
+  /**
    * Ends every session on the database and lets no new one in. What the app's configuration leaves
    * out of the fence stays out.
    *

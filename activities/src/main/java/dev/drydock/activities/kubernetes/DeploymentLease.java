@@ -19,6 +19,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One run at a time works on a Deployment: Lease {@code drydock-keeper} beside it, which every
@@ -28,6 +30,7 @@ import java.util.Optional;
  * days, waiting for a person. Another run takes it over only from one that is known to have ended.
  */
 public final class DeploymentLease {
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentLease.class);
   private static final int MOST_TRIES = 5;
   private static final String AT = " of ";
 
@@ -86,16 +89,27 @@ public final class DeploymentLease {
   }
 
   /**
-   * Says that this run is still at work; before each deed on the Deployment.
+   * Says that this run is still at work; before each deed on the Deployment. The time is for people
+   * alone: where it cannot be written the deed goes on.
    *
    * @throws Trouble where by now it is another's: a person has taken this run for ended
    */
   public void renew(String run) {
     Optional<Lease> there = find();
     requireFree(there.flatMap(this::holdOf), run);
-    there
-        .filter(lease -> ours(run).equals(holder(lease)))
-        .ifPresent(lease -> patch(lease, new HashMap<>(Map.of("renewTime", now()))));
+    there.filter(lease -> ours(run).equals(holder(lease))).ifPresent(lease -> renew(lease, run));
+  }
+
+  private void renew(Lease ours, String run) {
+    try {
+      patch(ours, new HashMap<>(Map.of("renewTime", now())));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        // written since: by another, or by this very call, whose answer was lost
+        requireFree(run);
+      }
+      LOG.info("Lease {} is not renewed: {}", name(at.name()), e.getMessage());
+    }
   }
 
   private void requireFree(Optional<Fences.Hold> held, String run) {

@@ -70,7 +70,7 @@ public final class PlanDeed implements PlanActivities {
       new Configured(journal, run, app).keep();
     }
     planner.requireAllowed(app, run);
-    Planner.Present present = planner.look(app, true);
+    Planner.Present present = planner.look(app);
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
     MaintenancePodTemplate template = planner.template(present, in.request(), run);
     // The real one, not the plan's: it has a container more, and quotas count that.

@@ -66,16 +66,22 @@ final class Planner {
     lease(app).requireFree(run);
   }
 
-  /**
-   * @param mustBeUp false where a replica may be missing for a moment
-   */
-  Present look(AppConfig app, boolean mustBeUp) {
+  Present look(AppConfig app) {
+    return look(app, true);
+  }
+
+  /** Once the backup was taken and people have approved; a replica may be missing for a moment. */
+  Present lookAgain(AppConfig app) {
+    return look(app, false);
+  }
+
+  private Present look(AppConfig app, boolean isFirst) {
     Engine engine = engines.of(app);
     // Before its pods: an app that is not ready often only shows what is wrong with its database.
-    Databases.Facts facts = engine.facts(app);
+    Databases.Facts facts = engine.facts(app, !isFirst);
     SchemaTools.requireUnlocked(engine, app);
     String current = SchemaTools.knownRevision(engine, app);
-    RunningApp running = RunningApp.look(client, app, mustBeUp);
+    RunningApp running = RunningApp.look(client, app, isFirst);
     Present present = new Present(app, running, facts, current);
     references(present);
     return present;

@@ -1,7 +1,6 @@
 package dev.drydock.activities.plan;
 
 import dev.drydock.activities.database.Engines;
-import dev.drydock.activities.database.Fences;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Await;
 import dev.drydock.activities.kubernetes.ImageId;
@@ -62,8 +61,9 @@ public final class PodDeed implements PodActivities {
     String run = in.ref().run();
     new Configured(journal, run, app).requireAsPlanned();
     planner.requireAllowed(app, run);
-    requireUnheld(app, run);
-    Planner.Present present = asApproved(app, () -> planner.look(app, false));
+    // before facts, which cannot be looked at behind a fence
+    engines.of(app).requireFree(app, run);
+    Planner.Present present = asApproved(app, () -> planner.lookAgain(app));
     Await await = Await.within(in.plan().policy().limits().maintenancePod());
     SchemaTool tool = SchemaTools.of(app.schema());
     Pod wanted =
@@ -98,19 +98,6 @@ public final class PodDeed implements PodActivities {
     }
   }
 
-  /** Sooner than the claim, and before facts, which cannot be looked at behind a fence. */
-  private void requireUnheld(AppConfig app, String run) {
-    engines
-        .of(app)
-        .held(app)
-        .filter(hold -> !hold.isOurs() || !hold.run().equals(run))
-        .ifPresent(
-            hold -> {
-              String what = app.databaseId().toString();
-              throw Failures.stepFailed(Fences.Hold.refusal(what, hold.words(), app));
-            });
-  }
-
   /**
    * What can no longer be planned is not what was approved either. A tool that is in trouble is
    * believed where it says the same twice, and the database was well before and after: it may only
@@ -120,7 +107,7 @@ public final class PodDeed implements PodActivities {
     try {
       return told(planning);
     } catch (ToolTrouble first) {
-      told(() -> engines.of(app).facts(app));
+      told(() -> engines.of(app).facts(app, true));
       return asTold(first, app, planning);
     }
   }
@@ -129,7 +116,7 @@ public final class PodDeed implements PodActivities {
     try {
       return told(planning);
     } catch (ToolTrouble second) {
-      told(() -> engines.of(app).facts(app));
+      told(() -> engines.of(app).facts(app, true));
       if (second.getMessage().equals(first.getMessage())) {
         throw Failures.planChanged(first.getMessage());
       }

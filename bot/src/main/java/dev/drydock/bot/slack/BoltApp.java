@@ -3,6 +3,8 @@ package dev.drydock.bot.slack;
 import com.slack.api.Slack;
 import com.slack.api.bolt.App;
 import com.slack.api.bolt.AppConfig;
+import com.slack.api.bolt.request.RequestHeaders;
+import com.slack.api.bolt.request.builtin.SlashCommandRequest;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -13,6 +15,11 @@ import java.util.regex.Pattern;
 final class BoltApp {
   private static final Pattern ANY = Pattern.compile("^[\\s\\S]*$");
   private static final String BUSY = "Too much to do at the moment; nothing was done. Try again.";
+
+  /** Tells nobody anything. */
+  private static final String FIRST =
+      "command=%2Fmigrate&text=help&team_id=T&user_id=U&channel_id=C&response_url=&trigger_id=";
+
   private final Commands commands;
   private final Presses presses;
   private final Forms forms;
@@ -25,8 +32,13 @@ final class BoltApp {
     this.answers = answers;
   }
 
-  /** Signatures are checked in front of it: {@link SignatureGate}, or Slack's own socket. */
-  App build(Slack slack, String botToken) {
+  /**
+   * Signatures are checked in front of it: {@link SignatureGate}, or Slack's own socket.
+   *
+   * @return one that has answered already: a first answer, for which classes are loaded and Slack
+   *     is asked who this bot is, would come too late for the person who waits for it
+   */
+  App build(Slack slack, String botToken) throws Exception {
     App app =
         new App(
             AppConfig.builder()
@@ -38,6 +50,8 @@ final class BoltApp {
     commands(app);
     presses(app);
     forms(app);
+    app.start();
+    app.run(new SlashCommandRequest(FIRST, new RequestHeaders(Map.of())));
     return app;
   }
 

@@ -90,8 +90,13 @@ public final class LostWrite {
             name,
             "no acknowledged write is missing, whatever goes wrong and whenever",
             stage -> new LostWrite(seed, stage).play())
-        // others may take their time on a machine that has little
-        .at(berth -> kind(seed) == Kind.NEVER_READY ? berth.withProgressDeadline(8) : berth);
+        // others may take their time on a machine that has little, and of a worker that is killed
+        // the run hears only after a minute
+        .at(
+            berth ->
+                kind(seed) == Kind.NEVER_READY
+                    ? berth.withProgressDeadline(8)
+                    : berth.withBringUp("3m"));
   }
 
   private void play() throws Exception {
@@ -169,7 +174,10 @@ public final class LostWrite {
     int agreed = stage.view().isClosed() ? 0 : discard();
     stage.awaitTrue("the run ends", () -> stage.view().isClosed());
     Outcome outcome = stage.view().report().outcome();
-    stage.check(kind.outcomes.contains(outcome), "one of " + kind.outcomes, "" + outcome);
+    stage.check(
+        kind.outcomes.contains(outcome),
+        "one of " + kind.outcomes,
+        outcome + ": " + stage.view().report().cause());
     stage.expectOutcome(outcome);
     boolean isNew = outcome == UPGRADED;
     String version = stage.view().request().version();

@@ -65,6 +65,9 @@ public final class Theatre {
     } catch (Broken | AssertionError e) {
       broken = e.getMessage();
       both.accept("BROKEN: " + broken);
+      if (stage != null && stage.run() != null) {
+        stage.view().steps().forEach(step -> both.accept(step.toString()));
+      }
     }
     String run = stage == null ? null : stage.run();
     return new Played(

@@ -47,6 +47,22 @@ public record Berth(
         databasePort);
   }
 
+  /**
+   * @param limit of the roll-out, such as {@code 3m}
+   */
+  public Berth withBringUp(String limit) {
+    return new Berth(
+        app,
+        software,
+        gate,
+        limit,
+        progressDeadlineSeconds,
+        alias,
+        takeDown,
+        replicas,
+        databasePort);
+  }
+
   public Berth withProgressDeadline(int seconds) {
     return new Berth(
         app, software, gate, bringUp, seconds, alias, takeDown, replicas, databasePort);

@@ -98,6 +98,20 @@ class DeploymentLeaseTest extends WithSteps {
   }
 
   @Test
+  void thatItCannotBeRenewedHoldsUpNoDeed() {
+    Plan plan = plan();
+    pod().prepare(podIn(plan));
+    cluster().faults().deny("patch", "leases", "drydock-keeper");
+    try {
+      app().takeDown(in(Step.TAKE_DOWN, plan));
+      app().bringUpOld(in(Step.TAKE_DOWN, plan));
+    } finally {
+      cluster().faults().allowAll();
+    }
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
+  @Test
   void whatARunThatHasEndedLeftIsTakenOver() {
     ours().claim("keeper-40");
     assertThatThrownBy(() -> ours().claim(RUN)).hasMessageContaining("is held by run keeper-40");

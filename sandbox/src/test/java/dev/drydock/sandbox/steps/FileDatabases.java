@@ -41,7 +41,7 @@ final class FileDatabases implements Engine {
   }
 
   @Override
-  public Facts facts(AppConfig app) {
+  public Facts facts(AppConfig app, boolean isDumped) {
     if (answers.getAndDecrement() <= 0) {
       throw new Unreachable("cannot reach the database server 127.0.0.1:5432: refused", null);
     }
@@ -154,6 +154,17 @@ final class FileDatabases implements Engine {
   @Override
   public void claim(AppConfig app, String run) {
     fence.add("claim");
+  }
+
+  @Override
+  public void requireFree(AppConfig app, String run) {
+    held(app)
+        .filter(hold -> !hold.run().equals(run))
+        .ifPresent(
+            hold -> {
+              throw Failures.stepFailed(
+                  Hold.refusal(app.databaseId().toString(), hold.words(), app));
+            });
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Fence implements Fences {
   private static final Logger log = LoggerFactory.getLogger(Fence.class);
   private static final Duration CLOSES_WITHIN = Duration.ofSeconds(40);
-  private static final String READ_ONLY = " SET default_transaction_read_only = " + Mark.ON;
 
   private final Connections connections;
   private final Sessions sessions;
@@ -63,6 +61,11 @@ final class Fence implements Fences {
         });
   }
 
+  @Override
+  public void requireFree(AppConfig app, String run) {
+    mark(app).ifPresent(mark -> requireFree(app, ours(run), mark));
+  }
+
   /** Taken over is only what a run of our own has left behind that has ended, and is not fenced. */
   private void requireFree(AppConfig app, Holder us, Mark mark) {
     boolean isLeft =
@@ -76,6 +79,13 @@ final class Fence implements Fences {
 
   @Override
   public List<String> fence(AppConfig app, String run) {
+    return fence(app, run, false);
+  }
+
+  /**
+   * @param again although users were let in
+   */
+  List<String> fence(AppConfig app, String run, boolean again) {
     String database = app.database().name();
     if (!connections.beside(app, connection -> Catalog.exists(connection, database))) {
       return List.of(); // nobody can be on it
@@ -89,7 +99,7 @@ final class Fence implements Fences {
             Catalog.open(connection, database, false);
             return Optional.of(held);
           }
-          return Optional.of(raised(connection, app, held));
+          return Optional.of(raised(connection, app, held, again));
         });
     String tool = Databases.sessionName(run);
     return sessions.endAll(app, database).stream()
@@ -105,7 +115,7 @@ final class Fence implements Fences {
         only(app, ours(run)),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
-          return Optional.of(held.isFenced() ? held : raised(connection, app, held));
+          return Optional.of(held.isFenced() ? held : raised(connection, app, held, false));
         });
   }
 
@@ -150,13 +160,20 @@ final class Fence implements Fences {
     return mark.filter(Mark::isFenced);
   }
 
-  private static Mark raised(Connection connection, AppConfig app, Mark mark) throws SQLException {
+  private static Mark raised(Connection connection, AppConfig app, Mark mark, boolean again)
+      throws SQLException {
+    if (mark.isLowered() && !again) {
+      throw Failures.stepFailed(
+          "run "
+              + mark.run()
+              + " has let users into "
+              + app.databaseId()
+              + "; this attempt is late");
+    }
     String database = app.database().name();
     Catalog.open(connection, database, false);
     String before = Mark.readOnlyOf(connection, database);
-    if (isFull(app)) {
-      Sql.run(connection, alter(database) + READ_ONLY);
-    }
+    Sql.run(connection, alter(database) + Mark.setting(isFull(app)));
     return mark.fenced(before);
   }
 
@@ -168,7 +185,7 @@ final class Fence implements Fences {
     }
     open(app, only(app, ours(run)), mark.get(), true);
     Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
-    Guard guard = new Guard(connections, app, isFull(app), tool);
+    Guard guard = new Guard(connections, app, isFull(app), tool, found -> mayBeOf(found, run));
     guard.start(seen);
     return new Guarded(app, mark.get(), tool, guard);
   }
@@ -277,7 +294,15 @@ final class Fence implements Fences {
    */
   private boolean open(AppConfig app, Whose whose, Mark fenced, boolean open) {
     String database = app.database().name();
-    return whileUp(app, whose, fenced, connection -> Catalog.open(connection, database, open));
+    return whileUp(
+        app,
+        whose,
+        fenced,
+        connection -> {
+          Catalog.open(connection, database, open);
+          // a migration may have put it back
+          Sql.run(connection, alter(database) + Mark.setting(isFull(app)));
+        });
   }
 
   /** What is done only while the fence is up. */
@@ -292,9 +317,10 @@ final class Fence implements Fences {
             whose,
             (connection, comment, found) -> {
               Optional<Mark> mark =
-                  found.filter(one -> !one.isNameless()).isPresent()
-                      ? found
-                      : commentedAway(app, comment, found, fenced);
+                  found.filter(Mark::isNameless).isPresent()
+                      // a migration may comment on the database: the fence stands
+                      ? Optional.of(fenced.on(fenced.readOnly(), comment))
+                      : found;
               if (mark.filter(Mark::isFenced).isEmpty()) {
                 return found;
               }
@@ -303,14 +329,6 @@ final class Fence implements Fences {
             })
         .filter(Mark::isFenced)
         .isPresent();
-  }
-
-  /** A migration may comment on the database: the mark is gone then, and the fence stands. */
-  private static Optional<Mark> commentedAway(
-      AppConfig app, String comment, Optional<Mark> nameless, Mark fenced) {
-    boolean stands =
-        isFull(app) ? nameless.isPresent() : !Objects.equals(comment, fenced.comment());
-    return stands ? Optional.of(fenced.on(fenced.readOnly(), comment)) : Optional.empty();
   }
 
   @Override
@@ -392,8 +410,8 @@ final class Fence implements Fences {
       throws SQLException {
     String database = app.database().name();
     mark.on(Mark.readOnlyOf(connection, database), comment).write(connection, database);
-    if (mark.isFenced() && isFull(app)) {
-      Sql.run(connection, alter(database) + READ_ONLY);
+    if (mark.isFenced()) {
+      Sql.run(connection, alter(database) + Mark.setting(isFull(app)));
     }
   }
 
@@ -416,9 +434,14 @@ final class Fence implements Fences {
     void require(Mark mark);
   }
 
-  private static Whose only(AppConfig app, Holder holder) {
+  /** A fence without a name is of the run that asks, unless it is over: there is one on it. */
+  private boolean mayBeOf(Mark mark, String run) {
+    return mark.isOf(ours(run)) || (mark.isNameless() && !journal.isClosed(run));
+  }
+
+  private Whose only(AppConfig app, Holder holder) {
     return mark -> {
-      if (!mark.isOf(holder)) {
+      if (!mayBeOf(mark, holder.run())) {
         throw Failures.stepFailed(mark.refusal(app));
       }
     };
@@ -472,7 +495,8 @@ final class Fence implements Fences {
   private static Mark first(Connection connection, Holder holder, String comment)
       throws SQLException {
     String since = Sql.text(connection, "SELECT date_trunc('second', now())::text");
-    return new Mark(holder.run(), holder.installation(), worker(), since, false, null, comment);
+    return new Mark(
+        holder.run(), holder.installation(), worker(), since, false, null, comment, false);
   }
 
   private Holder ours(String run) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ final class Guard implements AutoCloseable {
   private final AppConfig app;
   private final boolean ends;
   private final Tool tool;
+  private final Predicate<Mark> isOurs;
   private final Set<Integer> told = new HashSet<>();
 
   /** Seen once without a name: a session is listed a moment before its name is. */
@@ -57,12 +59,14 @@ final class Guard implements AutoCloseable {
 
   /**
    * @param ends false where others are only looked at
+   * @param isOurs whether a mark on the database is of the run whose tool it is
    */
-  Guard(Connections connections, AppConfig app, boolean ends, Tool tool) {
+  Guard(Connections connections, AppConfig app, boolean ends, Tool tool, Predicate<Mark> isOurs) {
     this.connections = connections;
     this.app = app;
     this.ends = ends;
     this.tool = tool;
+    this.isOurs = isOurs;
   }
 
   void start(Fences.Seen seen) {
@@ -116,7 +120,7 @@ final class Guard implements AutoCloseable {
 
   private boolean isDown(Connection connection) throws SQLException {
     return Mark.of(connection, database())
-        .filter(mark -> mark.isFenced() && mark.isOf(tool.of()))
+        .filter(mark -> mark.isFenced() && isOurs.test(mark))
         .isEmpty();
   }
 

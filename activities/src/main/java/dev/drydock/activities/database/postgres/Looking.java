@@ -46,10 +46,10 @@ final class Looking {
     this.journal = journal;
   }
 
-  Databases.Facts facts(AppConfig app) {
+  Databases.Facts facts(AppConfig app, boolean isDumped) {
     try {
       connections.beside(app, connection -> unheld(connection, app));
-      Databases.Facts facts = connections.in(app, connection -> facts(connection, app));
+      Databases.Facts facts = connections.in(app, connection -> facts(connection, app, isDumped));
       connections.beside(app, connection -> carriedOver(connection, app));
       return facts;
     } catch (DatabaseFailure e) {
@@ -77,7 +77,8 @@ final class Looking {
     return null;
   }
 
-  private Databases.Facts facts(Connection connection, AppConfig app) throws SQLException {
+  private Databases.Facts facts(Connection connection, AppConfig app, boolean isDumped)
+      throws SQLException {
     int major = Catalog.major(connection);
     if (major < OLDEST) {
       throw Failures.refused("PostgreSQL " + major + " is too old; " + OLDEST + " or newer");
@@ -98,7 +99,7 @@ final class Looking {
     long size = number(connection, "SELECT pg_database_size(current_database())");
     notes.addAll(SpaceNeeded.ofCopy(app, size, tablespace(connection)));
     WayBack wayBack = wayBack(app, major);
-    if (wayBack.durable() != null) {
+    if (wayBack.durable() != null && !isDumped) {
       SpaceNeeded.requireForDump(app, dumps.store(app), size);
     }
     return new Databases.Facts(Sql.text(connection, "SHOW server_version"), size, wayBack, notes);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param readOnly the value of the database's own {@code default_transaction_read_only} before the
  *     fence; null where it had none
  * @param comment that the database had; null where it had none
+ * @param isLowered true once users were let in, until the fence is raised to look what they wrote
  */
 record Mark(
     String run,
@@ -28,9 +29,15 @@ record Mark(
     String since,
     boolean isFenced,
     String readOnly,
-    String comment) {
-  /** Any case means the same to the server; this spelling tells the fence from a team's setting. */
-  static final String ON = "'oN'";
+    String comment,
+    boolean isLowered) {
+  /**
+   * Any case means the same to the server; these spellings tell the fence from a team's setting.
+   * The second changes nothing: it is for a fence that is open while the tool runs.
+   */
+  private static final String ON = "oN";
+
+  private static final String OFF = "oFF";
 
   private static final String FIRST_WORDS = "drydock holds ";
 
@@ -44,8 +51,9 @@ record Mark(
       return Optional.of(
           Json.convert(Json.read(comment.substring(FIRST_WORDS.length())), Mark.class));
     }
-    return isReadOnly(connection, database)
-        ? Optional.of(new Mark("", "", "", "", true, null, comment))
+    String setting = readOnlyOf(connection, database);
+    return ON.equals(setting) || OFF.equals(setting)
+        ? Optional.of(new Mark("", "", "", "", true, null, comment, false))
         : Optional.empty();
   }
 
@@ -76,22 +84,22 @@ record Mark(
     return String.join("/", installation, run, since, isFenced ? "fenced" : "open");
   }
 
-  /** A nameless one is of any run that has come as far as to ask. */
   boolean isOf(Holder wanted) {
-    return isNameless() || holder().equals(wanted);
+    return holder().equals(wanted);
   }
 
   Mark fenced(String readOnlyBefore) {
-    return new Mark(run, installation, by, since, true, readOnlyBefore, comment);
+    return new Mark(run, installation, by, since, true, readOnlyBefore, comment, false);
   }
 
   Mark unfenced() {
-    return new Mark(run, installation, by, since, false, null, comment);
+    return new Mark(run, installation, by, since, false, null, comment, isLowered || isFenced);
   }
 
   /** The same hold on a database that takes the place of the one that was fenced. */
   Mark on(String readOnlyBefore, String commentBefore) {
-    return new Mark(run, installation, by, since, isFenced, readOnlyBefore, commentBefore);
+    return new Mark(
+        run, installation, by, since, isFenced, readOnlyBefore, commentBefore, isLowered);
   }
 
   /** Why another run may not go on with this app's database, and what a person does about it. */
@@ -116,9 +124,13 @@ record Mark(
         + ")";
   }
 
-  /** True where the fence keeps sessions read-only unless they ask otherwise. */
-  private static boolean isReadOnly(Connection connection, String database) throws SQLException {
-    return ON.equals("'" + readOnlyOf(connection, database) + "'");
+  /**
+   * What the fence sets on a database, in its own spelling.
+   *
+   * @param isReadOnly whether sessions are read-only unless they ask otherwise
+   */
+  static String setting(boolean isReadOnly) {
+    return " SET default_transaction_read_only = " + Sql.literal(isReadOnly ? ON : OFF);
   }
 
   /** The value of a setting that the database itself has; null where it has none. */

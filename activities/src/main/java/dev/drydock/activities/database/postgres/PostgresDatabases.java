@@ -36,6 +36,7 @@ public final class PostgresDatabases implements Engine {
   private final Copies copies;
   private final Swap swap;
   private final Dumps dumps;
+  private final Journal journal;
   private final Clock clock;
   private final Keepings keepings;
   private final Looking looking;
@@ -58,6 +59,7 @@ public final class PostgresDatabases implements Engine {
     copies = new Copies(connections);
     swap = new Swap(connections, sessions);
     dumps = new Dumps(connections, tools, stores, clock);
+    this.journal = journal;
     this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, proofs, copies, dumps, journal);
     looking = new Looking(connections, tools, dumps, journal);
@@ -65,8 +67,8 @@ public final class PostgresDatabases implements Engine {
   }
 
   @Override
-  public Facts facts(AppConfig app) {
-    return looking.facts(app);
+  public Facts facts(AppConfig app, boolean isDumped) {
+    return looking.facts(app, isDumped);
   }
 
   @Override
@@ -133,7 +135,7 @@ public final class PostgresDatabases implements Engine {
   public Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress) {
     // before the fence, which would end its reading
     Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE, progress);
-    fence(app, run);
+    ended(() -> fence.fence(app, run, true));
     try (Pass pass = letIn(app, run)) {
       return baseline.isEmpty()
           ? Optional.of(untold(app, run, progress))
@@ -232,7 +234,7 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public void tidy(AppConfig app, String run) {
-    new Tidying(connections, dumps.store(app), app, clock).run(run);
+    new Tidying(connections, dumps.store(app), journal, app, clock).run(run);
   }
 
   @Override
@@ -253,6 +255,11 @@ public final class PostgresDatabases implements Engine {
   @Override
   public Pass letIn(AppConfig app, String run, Set<String> addresses, Seen seen) {
     return fence.letIn(app, run, addresses, seen);
+  }
+
+  @Override
+  public void requireFree(AppConfig app, String run) {
+    fence.requireFree(app, run);
   }
 
   @Override

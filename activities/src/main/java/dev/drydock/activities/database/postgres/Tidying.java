@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.store.BackupStore;
+import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,12 +20,14 @@ import java.util.regex.Pattern;
 final class Tidying {
   private final Connections connections;
   private final BackupStore store;
+  private final Journal journal;
   private final AppConfig app;
   private final Clock clock;
 
-  Tidying(Connections connections, BackupStore store, AppConfig app, Clock clock) {
+  Tidying(Connections connections, BackupStore store, Journal journal, AppConfig app, Clock clock) {
     this.connections = connections;
     this.store = store;
+    this.journal = journal;
     this.app = app;
     this.clock = clock;
   }
@@ -53,7 +56,10 @@ final class Tidying {
     return null;
   }
 
-  /** What killed attempts of earlier runs on this database left. */
+  /**
+   * What killed attempts of earlier runs left. Runs are numbered by the database's name, which
+   * another server may have too: one that is not over may be at it just now.
+   */
   private List<String> halfMade(int thisRun) {
     Pattern ours =
         Pattern.compile(
@@ -63,7 +69,9 @@ final class Tidying {
         .filter(
             name -> {
               var matcher = ours.matcher(name);
-              return matcher.matches() && Integer.parseInt(matcher.group(1)) < thisRun;
+              return matcher.matches()
+                  && Integer.parseInt(matcher.group(1)) < thisRun
+                  && journal.isClosed(app.databaseId().runPrefix() + matcher.group(1));
             })
         .toList();
   }

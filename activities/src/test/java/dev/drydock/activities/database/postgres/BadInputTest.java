@@ -212,6 +212,8 @@ class BadInputTest {
     assertThat(Databases.sessionName(run)).matches("[\\w.-]{1,63}");
     databases.unfence(app, run);
     in(odd, "DELETE FROM \"no key\" WHERE v = 2", "UPDATE keeper_version SET version = 'k5'");
+    databases.release(app, run);
+    databases.claim(app, run);
     BackupActivities.Restored restored =
         backups.restore(
             new BackupActivities.Restore(

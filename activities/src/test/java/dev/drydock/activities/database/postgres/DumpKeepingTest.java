@@ -70,11 +70,13 @@ class DumpKeepingTest {
     }
   }
 
+  private MemoryJournal journal;
+
   @BeforeEach
   void fresh() throws Exception {
     postgres.freshKeeper();
     app = TestApps.keeper(postgres.port(), directory);
-    MemoryJournal journal = new MemoryJournal();
+    journal = new MemoryJournal();
     databases = new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(bin));
     backups =
         new Backups(
@@ -113,6 +115,7 @@ class DumpKeepingTest {
     databases.facts(app);
     Files.writeString(
         file, manifest.replaceFirst("\"sizeBytes\" : \\d+", "\"sizeBytes\" : 5000000000000000"));
+    databases.facts(app, true); // it is there by then
     assertThatThrownBy(() -> databases.facts(app))
         .hasMessageContaining(Failures.REFUSED)
         .hasMessageContaining("needs about 6000000000 MB in " + directory)
@@ -255,11 +258,16 @@ class DumpKeepingTest {
     Files.createDirectory(directory.resolve(".keeper-37.partial-1"));
     Files.createDirectory(directory.resolve(".other-37.partial-1"));
     Files.createDirectory(directory.resolve(".keeper-36-discard.partial-1"));
+    // a database of this name on another server
+    Files.createDirectory(directory.resolve(".keeper-35.partial-1"));
+    journal.close("keeper-37");
+    journal.close("keeper-36");
     tidy(Duration.ofDays(13));
     assertThat(directory.resolve("keeper-38")).exists();
     assertThat(directory.resolve(".keeper-37.partial-1")).doesNotExist();
     assertThat(directory.resolve(".keeper-36-discard.partial-1")).doesNotExist();
     assertThat(directory.resolve(".other-37.partial-1")).exists();
+    assertThat(directory.resolve(".keeper-35.partial-1")).as("of a run that goes on").exists();
     tidy(Duration.ofDays(15));
     assertThat(directory.resolve("keeper-38")).doesNotExist();
     assertThat(directory.resolve("keeper-39")).doesNotExist();
@@ -271,7 +279,7 @@ class DumpKeepingTest {
   private void tidy(Duration later) {
     new PostgresDatabases(
             TestPostgres.SECRETS,
-            new MemoryJournal(),
+            journal,
             ClientTools.in(bin),
             new Stores(TestPostgres.SECRETS),
             Clock.offset(Clock.systemUTC(), later))
