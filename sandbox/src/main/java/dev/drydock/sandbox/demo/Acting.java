@@ -29,7 +29,11 @@ import java.util.function.Supplier;
  */
 public class Acting {
   private static final String CHANNEL = "C0MIGRATE";
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(240);
+
+  /** Each look reads the whole run, and several stories may be played at once. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(150);
+
   private final Place place;
   private final App app;
   private final Traffic traffic;
@@ -314,7 +318,7 @@ public class Acting {
 
   private static void pause() {
     try {
-      Thread.sleep(50);
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Broken("interrupted");
