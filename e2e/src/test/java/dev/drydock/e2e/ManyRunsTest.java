@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A thousand runs wait at their gates, and one worker has threads for those that go on. */
@@ -25,6 +26,7 @@ class ManyRunsTest {
   private static final int GO_ON = 40;
 
   @Test
+  @Tag("long")
   void aThousandRunsWaitAndThoseThatAreApprovedGoOn() {
     World world =
         new World()

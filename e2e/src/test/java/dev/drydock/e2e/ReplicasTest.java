@@ -80,6 +80,7 @@ class ReplicasTest {
   }
 
   @Test
+  @Tag("long")
   void botAndWorkflowWorkerKilledAtTheGateAndAgainWhileItUpgrades() throws Exception {
     try (Story story = Story.at(Berths.PARTS_GATE)) {
       story.ask(Story.ANA, "2.3.0");
