@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -91,6 +92,7 @@ class RunbookTest {
   }
 
   @SideBySide
+  @Tag("long")
   void newPodsThatStartedEarlyAndAMigrationThatFails() throws Exception {
     try (Story story = Story.at(Berths.EARLY_BROKEN)) {
       story.begin("2.0.0");
@@ -165,6 +167,7 @@ class RunbookTest {
   }
 
   @SideBySide
+  @Tag("long")
   void evictedByAPerson() throws Exception {
     try (Story story = Story.at(Berths.DRAINED)) {
       story.begin("2.3.0");

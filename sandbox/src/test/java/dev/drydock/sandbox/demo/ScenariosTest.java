@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class ScenariosTest {
   /** What {@code -Pe2e} plays on the real parts in the same build is not played here as well. */
-  private static final Set<String> ALSO_REAL = Set.of(
-          "upgrade", "broken", "never-ready", "abort", "scaled", "worker-restart", "slack-down");
+  private static final Set<String> ALSO_REAL =
+      Set.of("upgrade", "broken", "never-ready", "abort", "scaled", "worker-restart", "slack-down");
 
   private static final Logger log = LoggerFactory.getLogger(ScenariosTest.class);
   private static World world;
