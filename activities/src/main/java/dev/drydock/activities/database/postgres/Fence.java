@@ -72,7 +72,7 @@ final class Fence implements Fences {
         !mark.isFenced()
             && mark.installation().equals(us.installation())
             && journal.isClosed(mark.run());
-    if (!isLeft && !mark.holder().equals(us)) {
+    if (!isLeft && !mark.isOf(us)) {
       throw Failures.stepFailed(mark.refusal(app));
     }
   }
@@ -92,7 +92,7 @@ final class Fence implements Fences {
     }
     changed(
         app,
-        only(app, ours(run)),
+        only(app, run),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           if (held.isFenced()) {
@@ -112,7 +112,7 @@ final class Fence implements Fences {
   public void raise(AppConfig app, String run) {
     changed(
         app,
-        only(app, ours(run)),
+        only(app, run),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           return Optional.of(held.isFenced() ? held : raised(connection, app, held, false));
@@ -183,7 +183,7 @@ final class Fence implements Fences {
     if (mark.isEmpty()) {
       return new Open(app, run);
     }
-    open(app, only(app, ours(run)), mark.get(), true);
+    open(app, only(app, run), mark.get(), true);
     Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
     Guard guard = new Guard(connections, app, isFull(app), tool, found -> mayBeOf(found, run));
     guard.start(seen);
@@ -253,7 +253,7 @@ final class Fence implements Fences {
     boolean isUp =
         whileUp(
             app,
-            only(app, tool.of()),
+            only(app, tool.of().run()),
             fenced,
             connection -> ending.add(Sessions.tellAllToEnd(connection, database, tool)));
     ending.forEach(one -> sessions.awaitGone(app, database, one));
@@ -268,7 +268,7 @@ final class Fence implements Fences {
   private void closed(AppConfig app, Mark mark) {
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(
-            () -> shut(app, only(app, mark.holder()), mark),
+            () -> shut(app, only(app, mark.run()), mark),
             work -> new Thread(work, "drydock-fence").start());
     try {
       closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -334,15 +334,13 @@ final class Fence implements Fences {
   @Override
   public void unfence(AppConfig app, String run) {
     standing(app, run);
-    lower(app, only(app, ours(run)), Optional::of);
+    lower(app, only(app, run), Optional::of);
   }
 
   @Override
   public void release(AppConfig app, String run) {
     Holder us = ours(run);
-    mark(app)
-        .filter(mark -> mark.holder().equals(us))
-        .ifPresent(mark -> release(app, only(app, us)));
+    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, only(app, run)));
   }
 
   @Override
@@ -439,9 +437,9 @@ final class Fence implements Fences {
     return mark.isOf(ours(run)) || (mark.isNameless() && !journal.isClosed(run));
   }
 
-  private Whose only(AppConfig app, Holder holder) {
+  private Whose only(AppConfig app, String run) {
     return mark -> {
-      if (!mayBeOf(mark, holder.run())) {
+      if (!mayBeOf(mark, run)) {
         throw Failures.stepFailed(mark.refusal(app));
       }
     };

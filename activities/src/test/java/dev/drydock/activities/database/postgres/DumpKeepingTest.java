@@ -54,6 +54,7 @@ class DumpKeepingTest {
 
   @TempDir Path directory;
   private AppConfig app;
+  private MemoryJournal journal;
   private PostgresDatabases databases;
   private Backups backups;
 
@@ -69,8 +70,6 @@ class DumpKeepingTest {
       postgres.close();
     }
   }
-
-  private MemoryJournal journal;
 
   @BeforeEach
   void fresh() throws Exception {
