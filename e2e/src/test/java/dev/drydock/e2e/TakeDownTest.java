@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,16 +73,24 @@ class TakeDownTest {
 
   @SideBySide
   @Tag("long")
-  void anAutoscalerJustBeforeItIsScaledDown() throws Exception {
-    autoscaledJustBefore(Berths.AUTOSCALED);
+  void anAutoscalerBeforeItIsScaledDownAndWhileItComesUp() throws Exception {
+    autoscaledBeforeAndAfter(Berths.AUTOSCALED);
   }
 
   @SideBySide
-  void anAutoscalerJustBeforeItIsDeleted() throws Exception {
-    autoscaledJustBefore(Berths.AUTOSCALED_DELETED);
+  void anAutoscalerBeforeItIsDeletedAndWhileItComesUp() throws Exception {
+    autoscaledBeforeAndAfter(Berths.AUTOSCALED_DELETED);
   }
 
-  private static void autoscaledJustBefore(Berth berth) throws Exception {
+  private static boolean isNewWith(Keeper keeper, int replicas) {
+    Deployment now = keeper.deployment();
+    return now != null
+        && now.getSpec().getReplicas() == replicas
+        && now.getSpec().getTemplate().getSpec().getContainers().stream()
+            .anyMatch(container -> container.getImage().endsWith(":1.9.0"));
+  }
+
+  private static void autoscaledBeforeAndAfter(Berth berth) throws Exception {
     try (Story story = Story.at(berth)) {
       Others others = new Others(story.keeper());
       others.make(
@@ -99,9 +108,11 @@ class TakeDownTest {
       story.begin("1.9.0");
       story.awaitStep(Step.MAINTENANCE_POD);
       others.autoscale(3);
+      story.awaitTrue("the new version is on its way", () -> isNewWith(story.keeper(), 3));
+      others.autoscale(4);
       story.endsUpgraded("1.9.0", "r5");
       assertThat(story.view().plan().replicas()).isEqualTo(2);
-      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(3);
+      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(4);
       assertThat(others.owners())
           .contains("kube-controller-manager/scale {f:spec={f:replicas={}}}")
           .noneMatch(owner -> owner.startsWith("drydock"));

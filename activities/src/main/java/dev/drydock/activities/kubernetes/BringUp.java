@@ -302,7 +302,7 @@ final class BringUp {
                   .toList();
           look.accept(now, pods);
           boolean isComplete = RollOut.isComplete(now);
-          patience.check(pods);
+          patience.check(pods, RollOut.trouble(now));
           progress.sayIfDue(RollOut.progress(now));
           return settling.isSettled(isComplete, restarts(pods))
               ? Optional.of(new Up(now.uid(), now.replicas(), settling.since))

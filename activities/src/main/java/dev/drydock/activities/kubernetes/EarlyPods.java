@@ -18,7 +18,7 @@ public final class EarlyPods {
    * @param before uids of the pods before the take-down, which may still be listed
    */
   static boolean areWell(Manifest deployment, List<Pod> pods, List<String> before) {
-    return !RollOut.isGivenUp(deployment)
+    return RollOut.trouble(deployment).isEmpty()
         && pods.stream()
             .filter(pod -> !before.contains(pod.getMetadata().getUid()))
             .flatMap(ImageId::statuses)

@@ -4,10 +4,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Gives a trouble that may pass some time to do so; any other ends the wait at once. */
 final class Patience {
@@ -25,19 +25,24 @@ final class Patience {
    * @throws Trouble when a pod will not come up
    */
   void check(List<Pod> pods) {
-    Set<String> now = new HashSet<>();
+    check(pods, Optional.empty());
+  }
+
+  /**
+   * @param ofAll what stands against the whole roll-out
+   * @throws Trouble when a pod will not come up
+   */
+  void check(List<Pod> pods, Optional<PodTrouble> ofAll) {
+    Map<String, PodTrouble> now = new LinkedHashMap<>();
+    ofAll.ifPresent(trouble -> now.put(STATUS, trouble));
     for (Pod pod : pods) {
       if (pod.getMetadata().getDeletionTimestamp() == null) {
-        String key = STATUS + pod.getMetadata().getUid();
         PodTrouble.of(pod)
-            .ifPresent(
-                trouble -> {
-                  now.add(key);
-                  bear(key, trouble);
-                });
+            .ifPresent(trouble -> now.put(STATUS + pod.getMetadata().getUid(), trouble));
       }
     }
-    since.keySet().removeIf(key -> key.startsWith(STATUS) && !now.contains(key));
+    now.forEach(this::bear);
+    since.keySet().removeIf(key -> key.startsWith(STATUS) && !now.containsKey(key));
     seen.keySet().retainAll(since.keySet());
   }
 

@@ -1,6 +1,7 @@
 package dev.drydock.activities.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -11,14 +12,8 @@ import java.util.stream.StreamSupport;
 final class RollOut {
   private RollOut() {}
 
-  /**
-   * @throws Trouble when it never will be
-   */
   static boolean isComplete(Manifest deployment) {
     JsonNode status = deployment.json().path("status");
-    if (observed(deployment)) {
-      failure(status).ifPresent(RollOut::fail);
-    }
     int wanted = deployment.replicas();
     return wanted > 0
         && observed(deployment)
@@ -27,9 +22,18 @@ final class RollOut {
         && status.path("availableReplicas").asInt() >= wanted;
   }
 
-  /** The cluster says that it never will be. */
-  static boolean isGivenUp(Manifest deployment) {
-    return observed(deployment) && failure(deployment.json().path("status")).isPresent();
+  /**
+   * What the cluster says against it. A pod that is not admitted (quota, a webhook that is away) is
+   * tried again by its controller; the deadline is final.
+   */
+  static Optional<PodTrouble> trouble(Manifest deployment) {
+    JsonNode conditions = deployment.json().at("/status/conditions");
+    return observed(deployment)
+        ? StreamSupport.stream(conditions.spliterator(), false)
+            .filter(RollOut::isFailure)
+            .map(RollOut::told)
+            .min(Comparator.comparing(PodTrouble::mayPass))
+        : Optional.empty();
   }
 
   /** Scaled to 0, and the cluster has heard of it: it makes no pod any more. */
@@ -52,13 +56,6 @@ final class RollOut {
         >= deployment.json().at("/metadata/generation").asLong(0);
   }
 
-  private static Optional<String> failure(JsonNode status) {
-    return StreamSupport.stream(status.path("conditions").spliterator(), false)
-        .filter(RollOut::isFailure)
-        .map(c -> c.path("message").asText(c.path("reason").asText()))
-        .findFirst();
-  }
-
   private static boolean isFailure(JsonNode condition) {
     return switch (condition.path("type").asText()) {
       case "Progressing" -> condition.path("reason").asText().equals("ProgressDeadlineExceeded");
@@ -67,7 +64,9 @@ final class RollOut {
     };
   }
 
-  private static void fail(String message) {
-    throw new Trouble("the roll-out fails: " + message);
+  private static PodTrouble told(JsonNode condition) {
+    String why = condition.path("message").asText(condition.path("reason").asText());
+    boolean isNotAdmitted = condition.path("type").asText().equals("ReplicaFailure");
+    return new PodTrouble("the roll-out fails: " + why, isNotAdmitted);
   }
 }

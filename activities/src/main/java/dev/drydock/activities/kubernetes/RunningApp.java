@@ -60,6 +60,12 @@ public record RunningApp(
     if (seen.replicas() == 0) {
       throw new Trouble(name + " has 0 replicas; scale it up first, so that there is a way back");
     }
+    RollOut.trouble(seen)
+        .filter(trouble -> mustBeUp)
+        .ifPresent(
+            trouble -> {
+              throw new Trouble(name + " is in trouble: " + trouble.words());
+            });
     if (mustBeUp && !RollOut.isComplete(seen)) {
       throw new Trouble(
           name + " is not rolled out: " + RollOut.progress(seen) + "; bring it in order first");

@@ -1,8 +1,8 @@
 package dev.drydock.activities.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RollOutTest {
@@ -39,21 +39,21 @@ class RollOutTest {
   }
 
   @Test
-  void deadlineAndQuotaEndTheWait() {
-    assertThatThrownBy(
-            () ->
-                RollOut.isComplete(
-                    status(
-                        "conditions: [{type: Progressing, status: 'False', reason:"
-                            + " ProgressDeadlineExceeded, message: timed out progressing}]")))
-        .hasMessage("the roll-out fails: timed out progressing");
-    assertThatThrownBy(
-            () ->
-                RollOut.isComplete(
-                    status(
-                        "conditions: [{type: ReplicaFailure, status: 'True', reason: FailedCreate,"
-                            + " message: exceeded quota}]")))
-        .hasMessageContaining("exceeded quota");
+  void theDeadlineIsFinalAndAPodThatIsNotAdmittedMayBeLater() {
+    String late =
+        "{type: Progressing, status: 'False', reason: ProgressDeadlineExceeded, message: timed out"
+            + " progressing}";
+    String quota =
+        "{type: ReplicaFailure, status: 'True', reason: FailedCreate, message: exceeded quota}";
+    assertThat(trouble(quota)).contains(new PodTrouble("the roll-out fails: exceeded quota", true));
+    assertThat(trouble(late))
+        .contains(new PodTrouble("the roll-out fails: timed out progressing", false));
+    assertThat(trouble(quota + ", " + late)).as("what is final is told").isEqualTo(trouble(late));
+    assertThat(RollOut.trouble(status("replicas: 2"))).isEmpty();
+  }
+
+  private static Optional<PodTrouble> trouble(String conditions) {
+    return RollOut.trouble(status("conditions: [" + conditions + "]"));
   }
 
   private static Manifest status(String fields) {

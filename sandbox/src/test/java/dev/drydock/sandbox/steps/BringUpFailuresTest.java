@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.temporal.failure.ApplicationFailure;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,23 @@ class BringUpFailuresTest extends WithSteps {
   void clusterThatIsAwayIsWaitedFor() {
     cluster().faults().apiServerDown(Duration.ofSeconds(3));
     app().bringUpNew(in(Step.BRING_UP, plan));
+    assertThat(isUp("1.9.0")).isTrue();
+  }
+
+  /** As with a webhook that is away for a moment: the controller tries again. */
+  @Test
+  void aPodThatIsNotAdmittedAtFirstIsWaitedFor() throws Exception {
+    await(() -> pods().isEmpty());
+    apply("{apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {pods: 0}}}");
+    CompletableFuture<AppActivities.Up> up =
+        CompletableFuture.supplyAsync(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
+    await(
+        () ->
+            deployment() != null
+                && deployment().getStatus().getConditions().stream()
+                    .anyMatch(c -> c.getType().equals("ReplicaFailure")));
+    client().resourceQuotas().withName("none").delete();
+    assertThat(up.get().replicas()).isEqualTo(plan.replicas());
     assertThat(isUp("1.9.0")).isTrue();
   }
 
