@@ -6,6 +6,7 @@ import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.parts.LedgerTables;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig;
@@ -65,7 +66,7 @@ final class Checks {
    */
   String rights(String app, String account) {
     try {
-      return wiring.rights(apps(app), account);
+      return wiring.cluster().rights(apps(app), account);
     } catch (IllegalArgumentException e) {
       throw new Refused(
           Refused.Kind.WRONG, e.getMessage(), "doctor --rights --account drydock/drydock-activity");
@@ -137,21 +138,20 @@ final class Checks {
       return List.of(
           Finding.wrong("ledger", url + ": " + e.getMessage(), "drydock setup --dry-run"));
     }
+    LedgerTables tables = wiring.ledgerTables();
     return List.of(
         Finding.ok("ledger", url + ", tables are there, newest event " + newest),
-        wiring.ledgerIsAppendOnly()
-            ? Finding.ok("ledger", "append-only for " + wiring.ledgerRole())
+        tables.areAppendOnly()
+            ? Finding.ok("ledger", "append-only for " + tables.readAs())
             : Finding.wrong(
                 "ledger",
-                wiring.ledgerRole() + " may change or delete events",
-                "REVOKE UPDATE, DELETE, TRUNCATE ON drydock.events FROM "
-                    + wiring.ledgerRole()
-                    + ";"));
+                tables.readAs() + " may change or delete events",
+                "REVOKE UPDATE, DELETE, TRUNCATE ON drydock.events FROM " + tables.readAs() + ";"));
   }
 
   private List<Finding> cluster(AppConfig app) {
     String what = "kubernetes of " + app.name();
-    String missing = wiring.missingRights(app);
+    String missing = wiring.cluster().missingRights(app);
     if (!missing.isEmpty()) {
       String mend =
           "kubectl apply -f - with what drydock doctor "
@@ -161,21 +161,22 @@ final class Checks {
           Finding.wrong(
               what,
               "may not " + missing,
-              mend + wiring.rights(List.of(app), null).stripTrailing()));
+              mend + wiring.cluster().rights(List.of(app), null).stripTrailing()));
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok(what, "all rights in namespace " + app.deployment().namespace()));
     findings.add(
         wiring
-            .heldDeployment(app.name())
+            .holds()
+            .ofDeployment(app)
             .map(hold -> held(what, app, hold)) // it may be down just now
-            .orElseGet(() -> Finding.ok(what, wiring.running(app))));
+            .orElseGet(() -> Finding.ok(what, wiring.cluster().running(app))));
     return findings;
   }
 
   private Finding database(AppConfig app) {
     String what = "database of " + app.name();
-    Optional<Office.Hold> hold = wiring.heldDatabase(app.name());
+    Optional<Office.Hold> hold = wiring.holds().ofDatabase(app);
     return hold.isPresent() ? held(what, app, hold.get()) : database(what, app);
   }
 
@@ -223,8 +224,8 @@ final class Checks {
   /** Written to, read and listed, and with what room. */
   private Finding tried(AppConfig app, String what) {
     try {
-      wiring.tryOutStore(app);
-      return Finding.ok(what, "can be written and read: " + wiring.storeRoom(app));
+      wiring.backups().tryOut(app);
+      return Finding.ok(what, "can be written and read: " + wiring.backups().room(app));
     } catch (RuntimeException e) {
       return Finding.wrong(
           what, String.valueOf(e.getMessage()), "see backup.directory, backup.to and backup.s3");

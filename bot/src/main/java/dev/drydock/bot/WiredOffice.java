@@ -7,6 +7,7 @@ import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
+import dev.drydock.workflows.config.AppConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,31 +39,41 @@ record WiredOffice(Wiring wiring) implements Office {
 
   @Override
   public List<KeptBackup> backups(String app) {
-    return wiring.leftovers(app);
+    return wiring.backups().of(app(app));
   }
 
   @Override
   public boolean dropBackup(String app, String name) {
-    return wiring.dropLeftover(app, name);
+    return wiring.backups().drop(app(app), name);
   }
 
   @Override
   public List<Settled> setup(Wish wish) {
     List<Settled> all = new ArrayList<>(new TemporalSetup(wiring.temporal(), wish).settle());
-    all.add(wiring.settleLedger(wish.dryRun()));
+    all.add(wiring.ledgerTables().settle(wish.dryRun()));
     return all;
   }
 
   @Override
   public List<Hold> held(String app) {
-    return Stream.of(wiring.heldDatabase(app), wiring.heldDeployment(app))
+    AppConfig of = app(app);
+    return Stream.of(wiring.holds().ofDatabase(of), wiring.holds().ofDeployment(of))
         .flatMap(Optional::stream)
         .toList();
   }
 
   @Override
   public void unfence(String app, List<Hold> shown) {
-    wiring.unfence(app, shown);
+    wiring.holds().letGo(app(app), shown);
+  }
+
+  private AppConfig app(String name) {
+    return wiring
+        .settings()
+        .drydock()
+        .apps()
+        .find(name)
+        .orElseThrow(() -> new IllegalArgumentException("there is no app " + name));
   }
 
   @Override

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Who asks and who answers: one class alone knows how it is done. */
+/** Who asks and who answers: one class, and the parts it gives out, know how it is done. */
 @AnalyzeClasses(packages = "dev.drydock", importOptions = DoNotIncludeTests.class)
 class LayersTest {
   @ArchTest
@@ -18,6 +18,8 @@ class LayersTest {
           .that()
           .resideInAPackage("dev.drydock.bot..")
           .and(not(belongToAnyOf(Wiring.class)))
+          .and()
+          .resideOutsideOfPackage("dev.drydock.bot.parts..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

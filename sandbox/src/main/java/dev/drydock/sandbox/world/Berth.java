@@ -1,29 +1,26 @@
 package dev.drydock.sandbox.world;
 
+import java.util.function.Consumer;
+
 /**
- * Where one application lies: its namespace, its database, its entry in {@code drydock.yaml}.
- *
- * @param app name of the entry; also of the Deployment, the Service and, with underscores, the
- *     database
- * @param software what lies there
- * @param gate YAML of its {@code gates:}, or empty for the common one
- * @param bringUp limit of the roll-out: {@code 30s}
- * @param progressDeadlineSeconds of the Deployment
- * @param alias another entry for the same database, or empty
- * @param takeDown {@code delete} or {@code scale}
- * @param replicas of the Deployment
- * @param databasePort where {@code drydock.yaml} says its database is; 0 for where it really is
+ * Where one application lies: its namespace, its database, its entry in {@code drydock.yaml}. Never
+ * changes: each {@code with...} is another one.
  */
-public record Berth(
-    String app,
-    Software software,
-    String gate,
-    String bringUp,
-    int progressDeadlineSeconds,
-    String alias,
-    String takeDown,
-    int replicas,
-    int databasePort) {
+public final class Berth {
+  private final String app;
+  private final Software software;
+  private String gate = "";
+  private String bringUp = "60s";
+  private int progressDeadlineSeconds = 600;
+  private String alias = "";
+  private String takeDown = "delete";
+  private int replicas = 2;
+  private int databasePort;
+
+  private Berth(String app, Software software) {
+    this.app = app;
+    this.software = software;
+  }
 
   /** Of Keeper. */
   public static Berth of(String app) {
@@ -31,85 +28,79 @@ public record Berth(
   }
 
   public static Berth of(String app, Software software) {
-    return new Berth(app, software, "", "60s", 600, "", "delete", 2, 0);
+    return new Berth(app, software);
   }
 
+  private Berth but(Consumer<Berth> change) {
+    Berth other = new Berth(app, software);
+    other.gate = gate;
+    other.bringUp = bringUp;
+    other.progressDeadlineSeconds = progressDeadlineSeconds;
+    other.alias = alias;
+    other.takeDown = takeDown;
+    other.replicas = replicas;
+    other.databasePort = databasePort;
+    change.accept(other);
+    return other;
+  }
+
+  /**
+   * @param yaml of its {@code gates:}
+   */
   public Berth withGate(String yaml) {
-    return new Berth(
-        app,
-        software,
-        yaml,
-        bringUp,
-        progressDeadlineSeconds,
-        alias,
-        takeDown,
-        replicas,
-        databasePort);
+    return but(it -> it.gate = yaml);
   }
 
   /**
    * @param limit of the roll-out, such as {@code 3m}
    */
   public Berth withBringUp(String limit) {
-    return new Berth(
-        app,
-        software,
-        gate,
-        limit,
-        progressDeadlineSeconds,
-        alias,
-        takeDown,
-        replicas,
-        databasePort);
+    return but(it -> it.bringUp = limit);
   }
 
+  /** Of the Deployment's roll-out, after which the cluster gives it up. */
   public Berth withProgressDeadline(int seconds) {
-    return new Berth(
-        app, software, gate, bringUp, seconds, alias, takeDown, replicas, databasePort);
+    return but(it -> it.progressDeadlineSeconds = seconds);
   }
 
   public Berth withReplicas(int number) {
-    return new Berth(
-        app,
-        software,
-        gate,
-        bringUp,
-        progressDeadlineSeconds,
-        alias,
-        takeDown,
-        number,
-        databasePort);
+    return but(it -> it.replicas = number);
   }
 
+  /**
+   * @param name of another entry for the same database
+   */
   public Berth withAlias(String name) {
-    return new Berth(
-        app,
-        software,
-        gate,
-        bringUp,
-        progressDeadlineSeconds,
-        name,
-        takeDown,
-        replicas,
-        databasePort);
+    return but(it -> it.alias = name);
   }
 
+  /**
+   * @param port where {@code drydock.yaml} says its database is, instead of where it really is
+   */
   public Berth withDatabasePort(int port) {
-    return new Berth(
-        app, software, gate, bringUp, progressDeadlineSeconds, alias, takeDown, replicas, port);
+    return but(it -> it.databasePort = port);
   }
 
+  /** Taken down by scaling it, not by deletion. */
   public Berth scaledToNone() {
-    return new Berth(
-        app,
-        software,
-        gate,
-        bringUp,
-        progressDeadlineSeconds,
-        alias,
-        "scale",
-        replicas,
-        databasePort);
+    return but(it -> it.takeDown = "scale");
+  }
+
+  /** Name of the entry; also of the Deployment, the Service and, with underscores, the database. */
+  public String app() {
+    return app;
+  }
+
+  public Software software() {
+    return software;
+  }
+
+  public int replicas() {
+    return replicas;
+  }
+
+  public int progressDeadlineSeconds() {
+    return progressDeadlineSeconds;
   }
 
   public String namespace() {

@@ -9,8 +9,6 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.FenceWay;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,17 +37,19 @@ final class Fence implements Fences {
   private final Connections connections;
   private final Sessions sessions;
   private final Journal journal;
+  private final Marks marks;
 
   Fence(Connections connections, Sessions sessions, Journal journal) {
     this.connections = connections;
     this.sessions = sessions;
     this.journal = journal;
+    this.marks = new Marks(connections, journal);
   }
 
   @Override
   public void claim(AppConfig app, String run) {
-    Holder us = ours(run);
-    changed(
+    Holder us = marks.ours(run);
+    marks.changed(
         app,
         mark -> requireFree(app, us, mark),
         (connection, comment, mark) -> {
@@ -57,13 +57,13 @@ final class Fence implements Fences {
             return mark;
           }
           String teams = mark.isPresent() ? mark.get().comment() : comment; // may be none
-          return Optional.of(first(connection, us, teams));
+          return Optional.of(Marks.first(connection, us, teams));
         });
   }
 
   @Override
   public void requireFree(AppConfig app, String run) {
-    mark(app).ifPresent(mark -> requireFree(app, ours(run), mark));
+    marks.of(app).ifPresent(mark -> requireFree(app, marks.ours(run), mark));
   }
 
   /** Taken over is only what a run of our own has left behind that has ended, and is not fenced. */
@@ -82,17 +82,19 @@ final class Fence implements Fences {
     return fence(app, run, false);
   }
 
-  /**
-   * @param again although users were let in
-   */
-  List<String> fence(AppConfig app, String run, boolean again) {
+  /** Although users were let in: they are looked for what they have written. */
+  List<String> fenceAgain(AppConfig app, String run) {
+    return fence(app, run, true);
+  }
+
+  private List<String> fence(AppConfig app, String run, boolean again) {
     String database = app.database().name();
     if (!connections.beside(app, connection -> Catalog.exists(connection, database))) {
       return List.of(); // nobody can be on it
     }
-    changed(
+    marks.changed(
         app,
-        only(app, run),
+        marks.only(app, run),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           if (held.isFenced()) {
@@ -110,9 +112,9 @@ final class Fence implements Fences {
 
   @Override
   public void raise(AppConfig app, String run) {
-    changed(
+    marks.changed(
         app,
-        only(app, run),
+        marks.only(app, run),
         (connection, comment, mark) -> {
           Mark held = held(connection, app, run, comment, mark);
           return Optional.of(held.isFenced() ? held : raised(connection, app, held, false));
@@ -123,7 +125,7 @@ final class Fence implements Fences {
    * @throws io.temporal.failure.ApplicationFailure where nothing of this run keeps others out
    */
   void requireUp(AppConfig app, String run) {
-    if (mark(app).filter(mark -> mark.isOf(ours(run)) && mark.isFenced()).isEmpty()) {
+    if (marks.of(app).filter(mark -> mark.isOf(marks.ours(run)) && mark.isFenced()).isEmpty()) {
       throw Failures.stepFailed("run " + run + " has no fence on " + app.databaseId());
     }
   }
@@ -147,15 +149,15 @@ final class Fence implements Fences {
               + app.databaseId()
               + ": it is over, or somebody has let go of it (drydock unfence)");
     }
-    return first(connection, ours(run), comment).fenced(null);
+    return Marks.first(connection, marks.ours(run), comment).fenced(null);
   }
 
   /** The fence that stands, with this run's name on it. */
   private Optional<Mark> standing(AppConfig app, String run) {
-    Optional<Mark> mark = mark(app);
+    Optional<Mark> mark = marks.of(app);
     if (mark.filter(Mark::isNameless).isPresent() && !journal.isClosed(run)) {
       raise(app, run);
-      mark = mark(app);
+      mark = marks.of(app);
     }
     return mark.filter(Mark::isFenced);
   }
@@ -183,9 +185,10 @@ final class Fence implements Fences {
     if (mark.isEmpty()) {
       return new Open(app, run);
     }
-    open(app, only(app, run), mark.get(), true);
-    Guard.Tool tool = new Guard.Tool(ours(run), Databases.sessionName(run), addresses);
-    Guard guard = new Guard(connections, app, isFull(app), tool, found -> mayBeOf(found, run));
+    open(app, marks.only(app, run), mark.get(), true);
+    Guard.Tool tool = new Guard.Tool(marks.ours(run), Databases.sessionName(run), addresses);
+    Guard guard =
+        new Guard(connections, app, isFull(app), tool, found -> marks.mayBeOf(found, run));
     guard.start(seen);
     return new Guarded(app, mark.get(), tool, guard);
   }
@@ -253,7 +256,7 @@ final class Fence implements Fences {
     boolean isUp =
         whileUp(
             app,
-            only(app, tool.of().run()),
+            marks.only(app, tool.of().run()),
             fenced,
             connection -> ending.add(Sessions.tellAllToEnd(connection, database, tool)));
     ending.forEach(one -> sessions.awaitGone(app, database, one));
@@ -268,7 +271,7 @@ final class Fence implements Fences {
   private void closed(AppConfig app, Mark mark) {
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(
-            () -> shut(app, only(app, mark.run()), mark),
+            () -> shut(app, marks.only(app, mark.run()), mark),
             work -> new Thread(work, "drydock-fence").start());
     try {
       closing.get(CLOSES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -280,7 +283,7 @@ final class Fence implements Fences {
   }
 
   /** Nobody gets in, and who came in under the fence goes; nothing where it is down by now. */
-  private void shut(AppConfig app, Whose whose, Mark fenced) {
+  private void shut(AppConfig app, Marks.Whose whose, Mark fenced) {
     if (open(app, whose, fenced, false)) {
       sessions.endLeft(app, app.database().name());
     }
@@ -292,7 +295,7 @@ final class Fence implements Fences {
    * @param fenced the mark as it was seen last
    * @return false where the fence is down
    */
-  private boolean open(AppConfig app, Whose whose, Mark fenced, boolean open) {
+  private boolean open(AppConfig app, Marks.Whose whose, Mark fenced, boolean open) {
     String database = app.database().name();
     return whileUp(
         app,
@@ -311,8 +314,9 @@ final class Fence implements Fences {
     void with(Connection connection) throws SQLException;
   }
 
-  private boolean whileUp(AppConfig app, Whose whose, Mark fenced, Deed deed) {
-    return changed(
+  private boolean whileUp(AppConfig app, Marks.Whose whose, Mark fenced, Deed deed) {
+    return marks
+        .changed(
             app,
             whose,
             (connection, comment, found) -> {
@@ -334,20 +338,23 @@ final class Fence implements Fences {
   @Override
   public void unfence(AppConfig app, String run) {
     standing(app, run);
-    lower(app, only(app, run), Optional::of);
+    lower(app, marks.only(app, run), Optional::of);
   }
 
   @Override
   public void release(AppConfig app, String run) {
-    Holder us = ours(run);
-    mark(app).filter(mark -> mark.isOf(us)).ifPresent(mark -> release(app, only(app, run)));
+    Holder us = marks.ours(run);
+    marks
+        .of(app)
+        .filter(mark -> mark.isOf(us))
+        .ifPresent(mark -> release(app, marks.only(app, run)));
   }
 
   @Override
   public void breakHold(AppConfig app, String shown) {
     // what is looked at here may be another's before anything is done: it is asked under the lock
-    Whose whose = mark -> requireShown(app, mark, shown);
-    mark(app).ifPresent(mark -> release(app, whose));
+    Marks.Whose whose = mark -> requireShown(app, mark, shown);
+    marks.of(app).ifPresent(mark -> release(app, whose));
   }
 
   private void requireShown(AppConfig app, Mark mark, String shown) {
@@ -356,17 +363,17 @@ final class Fence implements Fences {
     }
   }
 
-  private void release(AppConfig app, Whose whose) {
+  private void release(AppConfig app, Marks.Whose whose) {
     lower(app, whose, mark -> Optional.empty());
   }
 
   /**
    * @param then what becomes of the mark once nothing is fenced
    */
-  private void lower(AppConfig app, Whose whose, Function<Mark, Optional<Mark>> then) {
+  private void lower(AppConfig app, Marks.Whose whose, Function<Mark, Optional<Mark>> then) {
     // one that came in under the fence would stay read-only for as long as it lives
-    mark(app).filter(Mark::isFenced).ifPresent(mark -> shut(app, whose, mark));
-    changed(
+    marks.of(app).filter(Mark::isFenced).ifPresent(mark -> shut(app, whose, mark));
+    marks.changed(
         app,
         whose,
         (connection, comment, mark) ->
@@ -377,7 +384,7 @@ final class Fence implements Fences {
 
   @Override
   public Optional<Hold> held(AppConfig app) {
-    return mark(app).map(this::hold);
+    return marks.of(app).map(this::hold);
   }
 
   private Hold hold(Mark mark) {
@@ -419,93 +426,5 @@ final class Fence implements Fences {
 
   private static String alter(String database) {
     return "ALTER DATABASE " + Sql.identifier(database);
-  }
-
-  Optional<Mark> mark(AppConfig app) {
-    return connections.beside(app, connection -> Mark.of(connection, app.database().name()));
-  }
-
-  /** Whose mark may be changed. */
-  @FunctionalInterface
-  private interface Whose {
-    /** Throws where it is not that one's. */
-    void require(Mark mark);
-  }
-
-  /** A fence without a name is of the run that asks, unless it is over: there is one on it. */
-  private boolean mayBeOf(Mark mark, String run) {
-    return mark.isOf(ours(run)) || (mark.isNameless() && !journal.isClosed(run));
-  }
-
-  private Whose only(AppConfig app, String run) {
-    return mark -> {
-      if (!mayBeOf(mark, run)) {
-        throw Failures.stepFailed(mark.refusal(app));
-      }
-    };
-  }
-
-  /** Makes of the mark that a run has on its database the one that it is to have, if any. */
-  @FunctionalInterface
-  private interface Change {
-    /**
-     * @param comment that the database has
-     * @param mark what it says, if it is one of the run
-     */
-    Optional<Mark> of(Connection connection, String comment, Optional<Mark> mark)
-        throws SQLException;
-  }
-
-  /**
-   * One change at a time on a database, whichever Drydock makes it. Writing a comment locks the
-   * database's entry in the server until the transaction ends; only then is the mark read, by
-   * another connection, because this one sees its own. Where no mark is left the comment is again
-   * what it was before the run.
-   */
-  private Optional<Mark> changed(AppConfig app, Whose whose, Change change) {
-    String database = app.database().name();
-    return connections.beside(
-        app,
-        connection ->
-            Sql.transaction(
-                connection,
-                c -> {
-                  Tag.comment(c, database, "drydock is about to hold it");
-                  String comment =
-                      connections.beside(app, other -> entry(other, database)).comment();
-                  Optional<Mark> before = Mark.read(c, database, comment);
-                  before.ifPresent(whose::require);
-                  Optional<Mark> after = change.of(c, comment, before);
-                  if (after.isPresent()) {
-                    after.get().write(c, database);
-                  } else {
-                    Tag.comment(c, database, before.isPresent() ? before.get().comment() : comment);
-                  }
-                  return after;
-                }));
-  }
-
-  private static Catalog.Entry entry(Connection connection, String database) throws SQLException {
-    return Catalog.find(connection, database)
-        .orElseThrow(() -> Failures.stepFailed("there is no database " + database));
-  }
-
-  private static Mark first(Connection connection, Holder holder, String comment)
-      throws SQLException {
-    String since = Sql.text(connection, "SELECT date_trunc('second', now())::text");
-    return new Mark(
-        holder.run(), holder.installation(), worker(), since, false, null, comment, false);
-  }
-
-  private Holder ours(String run) {
-    return new Holder(journal.installation(), run);
-  }
-
-  private static String worker() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 }

@@ -135,7 +135,7 @@ public final class PostgresDatabases implements Engine {
   public Optional<Discard> writtenSince(AppConfig app, String run, Gauge progress) {
     // before the fence, which would end its reading
     Optional<Fingerprint> baseline = proofs.await(app, run, Proofs.Kind.BASELINE, progress);
-    ended(() -> fence.fence(app, run, true));
+    ended(() -> fence.fenceAgain(app, run));
     try (Pass pass = letIn(app, run)) {
       return baseline.isEmpty()
           ? Optional.of(untold(app, run, progress))

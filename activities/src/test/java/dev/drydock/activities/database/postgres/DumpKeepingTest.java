@@ -38,38 +38,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Durable dumps, and the way back from a dump, with the tools of the server's own version. */
-class DumpKeepingTest {
+class DumpKeepingTest extends WithTools {
   private static final WayBack DUMP = new WayBack("pg_dump", null, "dump");
   private static final String RUN = "keeper-41";
-
-  private static Path bin;
-  private static TestPostgres postgres;
 
   @TempDir Path directory;
   private AppConfig app;
   private MemoryJournal journal;
   private PostgresDatabases databases;
   private Backups backups;
-
-  @BeforeAll
-  static void start() throws Exception {
-    bin = DebianPostgres.bin();
-    postgres = DebianPostgres.start(bin);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
 
   @BeforeEach
   void fresh() throws Exception {

@@ -36,12 +36,10 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Backups in an S3 storage, and the way back from one where the sealed copy is gone. */
-class DurableReturnTest {
+class DurableReturnTest extends WithTools {
   private static final WayBack COPY = new WayBack("pg_dump", null, "copy");
   private static final String RUN = "keeper-41";
 
-  private static Path bin;
-  private static TestPostgres postgres;
   private static S3Server server;
 
   @TempDir Path directory;
@@ -53,16 +51,11 @@ class DurableReturnTest {
 
   @BeforeAll
   static void start() throws Exception {
-    bin = DebianPostgres.bin();
-    postgres = DebianPostgres.start(bin);
     server = S3Server.start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
     if (server != null) {
       server.close();
     }

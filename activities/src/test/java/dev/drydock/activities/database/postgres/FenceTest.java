@@ -6,62 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.Fences;
-import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.WayBack;
-import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
-import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.FenceWay;
-import io.temporal.failure.ApplicationFailure;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CyclicBarrier;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-class FenceTest extends WithPostgres {
-  private static final String RUN = "keeper-41";
+/** Whom it keeps out, whom it lets through, and that it leaves no trace. */
+class FenceTest extends WithFence {
   private static final WayBack COPY = new WayBack(null, "not here", "copy");
-
-  /** All that the fence may touch. */
-  private static final String OUTSIDE =
-      "SELECT concat_ws(' ', datallowconn, datconnlimit, datacl, shobj_description(oid, 'pg_database'),"
-          + " (SELECT string_agg(concat(setrole, setconfig), ' ' ORDER BY setrole)"
-          + " FROM pg_db_role_setting WHERE setdatabase = d.oid))"
-          + " FROM pg_database d WHERE datname = 'keeper'";
-
-  @TempDir Path directory;
-  private AppConfig app;
-  private MemoryJournal journal;
-  private PostgresDatabases databases;
-
-  @BeforeEach
-  void fresh() throws Exception {
-    postgres.freshKeeper();
-    app = TestApps.keeper(postgres.port(), directory);
-    journal = new MemoryJournal();
-    databases = databases(journal);
-    databases.claim(app, RUN);
-  }
-
-  private PostgresDatabases databases(MemoryJournal ofInstallation) {
-    return new PostgresDatabases(TestPostgres.SECRETS, ofInstallation, ClientTools.in(directory));
-  }
 
   private static final class Noted implements Fences.Seen {
     final List<String> sessions = new CopyOnWriteArrayList<>();
@@ -220,22 +184,6 @@ class FenceTest extends WithPostgres {
     }
   }
 
-  private void fencedBy(FenceWay way) {
-    DatabaseConfig at = app.database();
-    app =
-        TestApps.keeper(
-            new DatabaseConfig(
-                at.engine(),
-                at.host(),
-                at.port(),
-                at.name(),
-                at.user(),
-                at.password(),
-                "postgres",
-                way),
-            app.backup());
-  }
-
   @Test
   void aFenceForOthersToolsIsOpenWhileTheyRun() throws Exception {
     fencedBy(FenceWay.SEAL);
@@ -305,83 +253,6 @@ class FenceTest extends WithPostgres {
   }
 
   @Test
-  void theRunOfAnotherInstallationIsNotLetNear() throws Exception {
-    PostgresDatabases other = databases(new MemoryJournal());
-    databases.claim(app, RUN);
-    for (String run : List.of(RUN, "keeper-42")) {
-      assertThatThrownBy(() -> other.claim(app, run)).hasMessageContaining("held by run keeper-41");
-      assertThatThrownBy(() -> other.fence(app, run)).hasMessageContaining("held by run keeper-41");
-      assertThatThrownBy(() -> other.unfence(app, run)).hasMessageContaining("held by run");
-      other.release(app, run);
-    }
-    assertThatThrownBy(() -> databases.claim(app, "keeper-42"))
-        .as("another run of the same Drydock, by another name of the server")
-        .hasMessageContaining("held by run keeper-41");
-    assertThatThrownBy(() -> other.facts(app))
-        .as("found in its plan")
-        .hasMessageContaining("held by run keeper-41")
-        .hasMessageContaining("drydock unfence keeper");
-    databases.facts(app);
-    databases.release(app, RUN);
-    other.facts(app);
-    other.claim(app, RUN);
-  }
-
-  @Test
-  void whatARunThatHasEndedLeftIsTakenOverAndWhatIsFencedIsNot() throws Exception {
-    databases.claim(app, RUN);
-    databases.requireFree(app, RUN);
-    assertThatThrownBy(() -> databases.requireFree(app, "keeper-42"))
-        .hasMessageContaining("held by run keeper-41");
-    journal.close(RUN);
-    databases.requireFree(app, "keeper-42");
-    databases.claim(app, "keeper-42");
-    assertThat(databases.held(app).orElseThrow().run()).isEqualTo("keeper-42");
-    assertThatThrownBy(() -> databases.claim(app, RUN))
-        .hasMessageContaining("held by run keeper-42");
-    databases.release(app, "keeper-42");
-    assertThat(databases.held(app)).isEmpty();
-
-    databases.claim(app, "keeper-43");
-    databases.fence(app, "keeper-43");
-    journal.close("keeper-43");
-    assertThatThrownBy(() -> databases.claim(app, "keeper-44"))
-        .as("who knows what stands behind it")
-        .hasMessageContaining("held by run keeper-43");
-    databases.unfence(app, "keeper-43");
-    databases.release(app, "keeper-43");
-  }
-
-  @Test
-  void ofManyWhoClaimOneGetsIt() throws Exception {
-    databases.release(app, RUN);
-    for (int round = 0; round < 5; round++) {
-      CyclicBarrier together = new CyclicBarrier(4);
-      List<CompletableFuture<Boolean>> claims = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        PostgresDatabases one = databases(new MemoryJournal());
-        claims.add(
-            CompletableFuture.supplyAsync(
-                () -> claims(one, together), work -> new Thread(work).start()));
-      }
-      assertThat(claims.stream().map(CompletableFuture::join).filter(got -> got)).hasSize(1);
-      postgres.superuser("postgres", "COMMENT ON DATABASE keeper IS NULL");
-    }
-  }
-
-  private boolean claims(PostgresDatabases one, CyclicBarrier together) {
-    try {
-      together.await();
-      one.claim(app, RUN);
-      return true;
-    } catch (ApplicationFailure refused) {
-      return false;
-    } catch (InterruptedException | BrokenBarrierException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Test
   void whomTheToolWaitsForIsTold() throws Exception {
     databases.fence(app, RUN);
     Noted noted = new Noted();
@@ -403,65 +274,6 @@ class FenceTest extends WithPostgres {
   }
 
   @Test
-  void aPersonMayBreakTheHoldOfARunThatIsNoMore() throws Exception {
-    databases.release(app, RUN);
-    List<String> before = postgres.query("postgres", OUTSIDE);
-    PostgresDatabases other = databases(new MemoryJournal());
-    other.claim(app, RUN);
-    other.fence(app, RUN);
-    assertThat(databases.held(app))
-        .hasValueSatisfying(
-            hold -> {
-              assertThat(hold.run()).isEqualTo(RUN);
-              assertThat(hold.isOurs()).isFalse();
-              assertThat(hold.isFenced()).isTrue();
-            });
-    String shown = shown();
-    databases.breakHold(app, shown);
-    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
-    assertThat(databases.held(app)).isEmpty();
-    databases.breakHold(app, shown);
-  }
-
-  private String shown() {
-    return databases.held(app).orElseThrow().id();
-  }
-
-  @Test
-  void whatChangedHandsSinceItWasShownIsLeftAlone() throws Exception {
-    databases.release(app, RUN);
-    PostgresDatabases other = databases(new MemoryJournal());
-    other.claim(app, RUN);
-    String shown = shown();
-    other.release(app, RUN);
-    other.claim(app, "keeper-42");
-    leftAlone(shown, "but by run keeper-42 (worker");
-
-    String ofNext = shown();
-    other.fence(app, "keeper-42");
-    leftAlone(ofNext, "fenced"); // it goes on, whatever was thought of it
-
-    String ofFenced = shown();
-    other.release(app, "keeper-42");
-    databases.claim(app, RUN);
-    try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
-      leftAlone(ofFenced, "but by run keeper-41");
-      Sql.run(user, "INSERT INTO plain VALUES (1000, 1)");
-    }
-    databases.breakHold(app, shown());
-    assertThat(databases.held(app)).isEmpty();
-  }
-
-  private void leftAlone(String shown, String now) throws Exception {
-    List<String> before = postgres.query("postgres", OUTSIDE);
-    assertThatThrownBy(() -> databases.breakHold(app, shown))
-        .isInstanceOf(HoldChanged.class)
-        .hasMessageContaining("is no longer held by what you were shown")
-        .hasMessageContaining(now);
-    assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
-  }
-
-  @Test
   void aSuperusersSessionIsNamedWithTheStatementThatEndsIt() throws Exception {
     try (Connection root = postgres.connect("keeper", "postgres", "")) {
       Sql.run(root, "SET application_name = 'exporter'");
@@ -470,141 +282,6 @@ class FenceTest extends WithPostgres {
           .hasMessageContaining("exporter")
           .hasMessageContaining("SELECT pg_terminate_backend(");
     }
-  }
-
-  @Test
-  void aDatabaseThatIsClosedTellsWhoHoldsIt() {
-    databases.fence(app, RUN);
-    assertThatThrownBy(() -> databases.facts(app))
-        .hasMessageContaining("held by run keeper-41")
-        .hasMessageContaining("fenced");
-  }
-
-  /** Its worker stood still, another one let users in, and now its pass is closed. */
-  @Test
-  void aLateAttemptNeitherShutsUsersOutNorEndsThem() throws Exception {
-    databases.fence(app, RUN);
-    Fences.Pass late = databases.letIn(app, RUN);
-    databases(journal).unfence(app, RUN);
-    try (Connection user = postgres.connect("keeper", "keeper", "keeper-secret")) {
-      Sql.run(user, "SELECT pg_sleep(0.3)");
-      late.endSessions();
-      late.close();
-      Sql.run(user, "INSERT INTO plain VALUES (1000, 1)");
-    }
-    assertThatThrownBy(() -> databases.fence(app, RUN)).hasMessageContaining("has let users into");
-    assertThatThrownBy(() -> databases.raise(app, RUN)).hasMessageContaining("has let users into");
-    databases.release(app, RUN);
-    late.close();
-    assertThatThrownBy(() -> databases.fence(app, RUN)).hasMessageContaining("does not hold");
-    assertThatThrownBy(() -> databases.raise(app, RUN)).hasMessageContaining("does not hold");
-    postgres.application("INSERT INTO plain VALUES (1001, 1)");
-    assertThat(databases.held(app)).isEmpty();
-  }
-
-  /** As the first attempt of a step that is late is woken once everything is over. */
-  @ParameterizedTest
-  @EnumSource
-  void aLateAttemptChangesNothingAlsoWhereTheMigrationHasCommented(FenceWay way) throws Exception {
-    fencedBy(way);
-    Fences.Pass late = commented();
-    databases(journal).unfence(app, RUN);
-    databases(journal).release(app, RUN);
-    journal.close(RUN);
-    late.endSessions();
-    late.close();
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
-    assertThat(databases.held(app)).isEmpty();
-  }
-
-  /** One run's attempt, late, at a fence of the next one whose mark was just commented away. */
-  @Test
-  void aRunThatIsOverDoesNothingToAFenceWithoutAName() throws Exception {
-    databases.fence(app, RUN);
-    Fences.Pass late = databases.letIn(app, RUN);
-    databases(journal).unfence(app, RUN);
-    journal.close(RUN);
-    databases.claim(app, "keeper-42");
-    databases.fence(app, "keeper-42");
-    try (Fences.Pass pass = databases.letIn(app, "keeper-42");
-        Connection tool = postgres.tool("keeper-42")) {
-      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
-      assertThatThrownBy(() -> databases.unfence(app, RUN)).hasMessageContaining("is held by");
-      assertThatThrownBy(() -> databases.letIn(app, RUN)).hasMessageContaining("is held by");
-      assertThatThrownBy(late::endSessions).hasMessageContaining("is held by");
-      late.close();
-      Sql.run(tool, "UPDATE keeper_version SET version = 'k5'");
-    }
-    assertThat(databases.held(app).orElseThrow().run()).isEqualTo("keeper-42");
-    databases.unfence(app, "keeper-42");
-    databases.release(app, "keeper-42");
-  }
-
-  @Test
-  void aMigrationMayPutTheSettingBack() throws Exception {
-    databases.fence(app, RUN);
-    Fences.Pass pass = databases.letIn(app, RUN);
-    try (Connection tool = postgres.tool(RUN)) {
-      Sql.run(tool, "ALTER DATABASE keeper RESET default_transaction_read_only");
-    }
-    pass.leave();
-    try (Fences.Pass next = databases(journal).letIn(app, RUN)) {
-      assertThatThrownBy(() -> postgres.application("INSERT INTO plain VALUES (1000, 1)"))
-          .isNotNull();
-    }
-    databases.unfence(app, RUN);
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
-  }
-
-  private Fences.Pass commented() throws SQLException {
-    databases.fence(app, RUN);
-    Fences.Pass pass = databases.letIn(app, RUN);
-    try (Connection tool = postgres.tool(RUN)) {
-      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
-    }
-    return pass;
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void aMigrationMayCommentOnTheDatabaseAndItsWorkerDie(FenceWay way) throws Exception {
-    fencedBy(way);
-    commented().leave();
-    assertThatThrownBy(() -> databases.claim(app, "keeper-42"))
-        .as("not anybody's, although nobody's name is on it")
-        .hasMessageContaining("a COMMENT ON DATABASE of its migration has overwritten");
-    try (Fences.Pass next = databases(journal).letIn(app, RUN);
-        Connection forgotten = postgres.connect("keeper", "keeper", "keeper-secret")) {
-      assertThat(databases.held(app)).get().matches(hold -> hold.run().equals(RUN));
-      if (way == FenceWay.FULL) {
-        await().until(() -> !forgotten.isValid(1));
-      }
-    }
-    databases(journal).fence(app, RUN);
-    assertThat(databases.held(app)).get().matches(Fences.Hold::isFenced);
-    databases.unfence(app, RUN);
-    databases.release(app, RUN);
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
-    assertThat(postgres.query("postgres", OUTSIDE).get(0)).contains("of 1.9.0");
-  }
-
-  @Test
-  void aFenceWithoutANameIsFoundAndAPersonTakesItDown() throws Exception {
-    commented().leave();
-    journal.close(RUN);
-    assertThatThrownBy(() -> databases.facts(app))
-        .as("found in the next plan")
-        .hasMessageContaining("is held by the fence of a run whose name")
-        .hasMessageContaining("drydock unfence keeper");
-    assertThatThrownBy(() -> databases.fence(app, RUN))
-        .as("a late attempt of a run that is over")
-        .hasMessageContaining("is held by");
-    Fences.Hold left = databases.held(app).orElseThrow();
-    assertThat(left).matches(Fences.Hold::isFenced).matches(hold -> !hold.isOurs());
-    databases.breakHold(app, left.id());
-    assertThat(databases.held(app)).isEmpty();
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
-    assertThat(postgres.query("postgres", OUTSIDE).get(0)).contains("of 1.9.0");
   }
 
   @Test
@@ -622,26 +299,5 @@ class FenceTest extends WithPostgres {
     databases.unfence(app, RUN);
     databases.release(app, RUN);
     assertThat(postgres.query("postgres", OUTSIDE)).isEqualTo(before);
-  }
-
-  @Test
-  void aMigrationMayCommentOnTheDatabase() throws Exception {
-    databases.fence(app, RUN);
-    try (Fences.Pass pass = databases.letIn(app, RUN);
-        Connection tool = postgres.tool(RUN)) {
-      Sql.run(tool, "COMMENT ON DATABASE keeper IS 'of 1.9.0'");
-    }
-    assertThat(databases.held(app)).get().matches(Fences.Hold::isFenced);
-    assertThatThrownBy(() -> postgres.connect("keeper", "keeper", "keeper-secret"))
-        .hasMessageContaining("not currently accepting connections");
-    try (Fences.Pass pass = databases.letIn(app, RUN)) {
-      assertThat(databases.query(app, "SELECT 1")).containsExactly("1");
-    }
-    databases.unfence(app, RUN);
-    databases.release(app, RUN);
-    postgres.application("INSERT INTO plain VALUES (1000, 1)");
-    assertThat(postgres.query("postgres", OUTSIDE).get(0))
-        .contains("of 1.9.0")
-        .doesNotContain("drydock");
   }
 }

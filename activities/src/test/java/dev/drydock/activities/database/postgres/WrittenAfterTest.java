@@ -15,37 +15,19 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How much was written between the durable backup and the seal. */
-class WrittenAfterTest {
+class WrittenAfterTest extends WithTools {
   private static final String RUN = "keeper-41";
-
-  private static Path bin;
-  private static TestPostgres postgres;
 
   @TempDir Path directory;
   private final MemoryJournal journal = new MemoryJournal();
   private AppConfig app;
   private PostgresDatabases databases;
-
-  @BeforeAll
-  static void start() throws Exception {
-    bin = DebianPostgres.bin();
-    postgres = DebianPostgres.start(bin);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (postgres != null) {
-      postgres.close();
-    }
-  }
 
   @BeforeEach
   void fresh() throws Exception {

@@ -1,4 +1,4 @@
-package dev.drydock.bot;
+package dev.drydock.bot.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -37,7 +37,7 @@ class KubernetesContextTest {
   }
 
   private String server(String context) {
-    return Wiring.cluster(new DrydockConfig.KubernetesConfig(kubeconfig, context)).getMasterUrl();
+    return Cluster.config(new DrydockConfig.KubernetesConfig(kubeconfig, context)).getMasterUrl();
   }
 
   @Test
