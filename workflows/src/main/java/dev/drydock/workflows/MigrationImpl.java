@@ -40,6 +40,7 @@ public final class MigrationImpl implements Migration {
 
   private static final String BRING_UP_DETACHED = "bring-up-detached";
   private static final String EARLY_BEFORE_UPGRADE = "early-before-upgrade";
+  private static final String ABORT_BEFORE_NO_RETURN = "abort-before-no-return";
 
   private final MigrationRequest request;
   private final Deeds deeds = new Deeds();
@@ -110,8 +111,16 @@ public final class MigrationImpl implements Migration {
     step(VERIFY, this::verify);
     gate(BRING_UP);
     early.get();
+    heedAbort();
     standing.pointOfNoReturn();
     pastNoReturn(() -> step(BRING_UP, this::bringUpNew, undo(TAKE_DOWN_NEW, this::takeDownNew)));
+  }
+
+  /** One that came while verify ended well has stopped nothing yet; from here on none does. */
+  private static void heedAbort() {
+    if (isSince(ABORT_BEFORE_NO_RETURN)) {
+      CancellationScope.throwCanceled();
+    }
   }
 
   // ---- the deeds and their undos, in that order

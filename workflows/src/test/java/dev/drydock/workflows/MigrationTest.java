@@ -562,6 +562,21 @@ class MigrationTest {
         .isEqualTo(undos == null ? List.of() : List.of(undos.split(", ")));
   }
 
+  /** The last deed before the point of no return is over before it hears of the abort. */
+  @Test
+  void anAbortIsHeededAlsoWhereVerifyEndsWell() throws Exception {
+    world.gates = List.of();
+    world.holdDeaf("verify");
+    begin();
+    world.awaitReached("verify");
+    run.update("abort", Receipt.class, new Abort("keeper-7", "dee", Source.CLI, "wrong day"));
+    world.release("verify");
+    Report report = finish(run);
+    assertThat(report.outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(report.cause()).isEqualTo("aborted by dee: wrong day");
+    assertThat(world.deeds()).doesNotContain("bring up new").endsWith("remove pod");
+  }
+
   @Test
   void anAbortAtTheGateEndsTheRunUntouched() throws Exception {
     beginAndAwaitGate();

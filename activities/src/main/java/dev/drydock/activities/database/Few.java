@@ -9,11 +9,19 @@ public final class Few {
 
   /** The last one is {@code and 7 more} where something was left out. */
   public static List<String> of(List<String> all, int most) {
-    if (all.size() <= most) {
+    return of(all, most, 0);
+  }
+
+  /**
+   * @param more how many there are beside {@code all}
+   */
+  public static List<String> of(List<String> all, int most, int more) {
+    int left = Math.max(0, all.size() - most) + more;
+    if (left == 0) {
       return all;
     }
-    List<String> few = new ArrayList<>(all.subList(0, most));
-    few.add("and " + (all.size() - most) + " more");
+    List<String> few = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+    few.add("and " + left + " more");
     return few;
   }
 

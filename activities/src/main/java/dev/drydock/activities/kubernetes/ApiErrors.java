@@ -17,7 +17,15 @@ public final class ApiErrors {
    */
   public static boolean mayPass(KubernetesClientException e) {
     int code = e.getCode();
-    return code <= 0 || code == 401 || code == 429 || code >= 500;
+    return code <= 0 || code == 401 || code == 429 || (code >= 500 && !isUntypable(e));
+  }
+
+  /**
+   * An object that can be made and not applied, such as one with two variables of one name: told as
+   * a fault of the server, and never otherwise however often it is asked.
+   */
+  private static boolean isUntypable(KubernetesClientException e) {
+    return said(e).contains("failed to create typed");
   }
 
   /**

@@ -13,8 +13,11 @@ import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Takes an app's Deployment down, by deleting it or scaling it to 0, and brings a version up. */
@@ -95,8 +98,13 @@ public final class AppDeed implements AppActivities {
         before.isPresent()
             && before.get().manifest().resourceVersion().equals(there.resourceVersion());
     if (!isKept) {
-      snapshots(in.ref()).keep(in.ref().run(), Snapshot.of(there, deployments.pods(there)));
+      snapshots(in.ref()).keep(in.ref().run(), snapshotOf(in, there, deployments.pods(there)));
     }
+  }
+
+  private Snapshot snapshotOf(In in, Manifest there, List<Pod> pods) {
+    String container = app(in.ref()).deployment().container();
+    return Snapshot.of(there, pods, Map.of(container, in.plan().running().digest()));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.drydock.activities.kubernetes;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityInfo;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -69,11 +69,11 @@ public final class Await {
   <T> T watching(
       KubernetesClient client,
       String namespace,
-      Map<String, String> labels,
+      LabelSelector selector,
       Supplier<String> missing,
       Supplier<Optional<T>> look) {
     Nudge happening = new Nudge();
-    try (PodWatch watch = new PodWatch(client, namespace, labels, happening)) {
+    try (PodWatch watch = new PodWatch(client, namespace, selector, happening)) {
       return nudgedBy(happening)
           .until(
               missing,
@@ -92,14 +92,24 @@ public final class Await {
    */
   public <T> T until(Supplier<String> missing, Supplier<Optional<T>> look) {
     Duration pause = SHORTEST;
+    String trouble = "";
     while (true) {
       beat();
-      Optional<T> found = tolerant(look);
+      Optional<T> found = Optional.empty();
+      try {
+        found = look.get();
+        trouble = "";
+      } catch (KubernetesClientException e) {
+        if (!ApiErrors.mayPass(e)) {
+          throw e;
+        }
+        trouble = "; the cluster says: " + ApiErrors.said(e);
+      }
       if (found.isPresent()) {
         return found.get();
       }
       if (Instant.now().isAfter(deadline)) {
-        throw new Trouble("not within " + Words.of(limit) + ": " + missing.get());
+        throw new Trouble("not within " + Words.of(limit) + ": " + missing.get() + trouble);
       }
       nudge.pause(shorter(pause, Duration.between(Instant.now(), deadline)));
       pause = shorter(pause.multipliedBy(2), LONGEST);
@@ -128,16 +138,5 @@ public final class Await {
   /** The sign of life; throws when the activity is canceled or no longer wanted. */
   public static void beat() {
     Activity.getExecutionContext().heartbeat(null);
-  }
-
-  private static <T> Optional<T> tolerant(Supplier<Optional<T>> look) {
-    try {
-      return look.get();
-    } catch (KubernetesClientException e) {
-      if (ApiErrors.mayPass(e)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
  * waited for.
  */
 final class BringUp {
-  /** For a registry that stumbles or a node about to join. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** For a registry that stumbles. */
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   /** How long a roll-out has to last to be believed. */
   private static final Duration SETTLED = Duration.ofSeconds(3);
@@ -246,12 +246,18 @@ final class BringUp {
 
   /** Waits until the roll-out is complete and stays so for a moment. */
   Up awaitRollOut(Manifest like) {
-    return awaitRollOut(like, List.of(), (now, pods) -> {});
+    return awaitRollOut(like, onTheWayBack(), (now, pods) -> {});
   }
 
   /** The same for the new version. */
   Up awaitNew(Snapshot kept) {
-    return awaitRollOut(kept.manifest(), kept.pods(), (now, pods) -> {});
+    Patience patience = new Patience(SOON, Patience.AS_LONG_AS_THE_STEP);
+    return awaitRollOut(kept.manifest(), patience, (now, pods) -> {});
+  }
+
+  /** There is nothing better to do than to wait. */
+  private static Patience onTheWayBack() {
+    return new Patience(Patience.AS_LONG_AS_THE_STEP, Patience.AS_LONG_AS_THE_STEP);
   }
 
   /**
@@ -261,7 +267,7 @@ final class BringUp {
   Up awaitOld(Snapshot kept) {
     return awaitRollOut(
         kept.manifest(),
-        kept.pods(),
+        onTheWayBack(),
         (now, pods) -> {
           boolean isKept = now.uid().equals(kept.manifest().uid());
           List<Pod> madeAnew =
@@ -278,18 +284,15 @@ final class BringUp {
         });
   }
 
-  /**
-   * @param before uids of the pods before the take-down; one of them that was evicted is listed for
-   *     ever, and is no trouble of this roll-out
-   */
-  private Up awaitRollOut(
-      Manifest like, List<String> before, BiConsumer<Manifest, List<Pod>> look) {
-    Patience patience = new Patience(PATIENCE);
+  /** A pod that was evicted, or that its node did not take, is made anew by its ReplicaSet. */
+  private Up awaitRollOut(Manifest like, Patience patience, BiConsumer<Manifest, List<Pod>> look) {
     Settling settling = new Settling();
     return deployments.watching(
         like,
         await,
-        () -> deployments.find().map(RollOut::progress).orElse("the Deployment is gone"),
+        () ->
+            deployments.find().map(RollOut::progress).orElse("the Deployment is gone")
+                + patience.words(),
         () -> {
           Manifest now =
               deployments
@@ -297,9 +300,7 @@ final class BringUp {
                   .filter(d -> !d.isBeingDeleted())
                   .orElseThrow(() -> new Trouble("somebody deleted Deployment " + deployments));
           List<Pod> pods =
-              deployments.pods(now).stream()
-                  .filter(p -> !(before.contains(p.getMetadata().getUid()) && PodEnd.isOver(p)))
-                  .toList();
+              deployments.pods(now).stream().filter(pod -> !PodEnd.isOver(pod)).toList();
           look.accept(now, pods);
           boolean isComplete = RollOut.isComplete(now);
           patience.check(pods, RollOut.trouble(now));

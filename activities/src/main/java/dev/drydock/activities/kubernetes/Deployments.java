@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Single calls on one Deployment, each exact about which object it means. */
 final class Deployments {
@@ -30,6 +32,8 @@ final class Deployments {
           .withPlural("deployments")
           .withNamespaced(true)
           .build();
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
   private final KubernetesClient client;
   private final DeploymentConfig at;
@@ -45,12 +49,14 @@ final class Deployments {
 
   /** Its pods, those that are ending included. */
   List<Pod> pods(Manifest deployment) {
-    return client
-        .pods()
-        .inNamespace(at.namespace())
-        .withLabels(deployment.selector())
-        .list()
-        .getItems();
+    return OwnPods.of(
+        at.name(),
+        client
+            .pods()
+            .inNamespace(at.namespace())
+            .withLabelSelector(deployment.selector())
+            .list()
+            .getItems());
   }
 
   /** Looks until there is an answer, sooner when something happens to pods of that selector. */
@@ -95,6 +101,37 @@ final class Deployments {
     Map<String, Object> metadata = new TreeMap<>(seen.version());
     metadata.put("finalizers", seen.foreignFinalizers());
     patched(PatchType.JSON_MERGE, Json.write(Map.of("metadata", metadata)));
+  }
+
+  /**
+   * Lets the cluster decide whether it would make a Deployment as this one is again once it is
+   * deleted, without making it: what can be created cannot always be applied.
+   *
+   * @throws Trouble in its words, with what would be right
+   */
+  void requireCanBeMadeAgain(Manifest seen) {
+    try {
+      client
+          .genericKubernetesResources(KIND)
+          .inNamespace(at.namespace())
+          .resource(Serialization.unmarshal(seen.bare().text(), GenericKubernetesResource.class))
+          .patch(Names.tryOut());
+    } catch (KubernetesClientException e) {
+      if (ApiErrors.mayPass(e) || ApiErrors.isAboutRights(e)) {
+        throw e;
+      }
+      if (e.getCode() == 400) {
+        // an old admission webhook that knows no dry run
+        LOG.info("Deployment {} cannot be tried out: {}", this, ApiErrors.said(e));
+        return;
+      }
+      throw new Trouble(
+          "Deployment "
+              + this
+              + " could not be made again once it is deleted: "
+              + ApiErrors.said(e)
+              + "; mend its manifest, or set deployment: {takeDown: scale}");
+    }
   }
 
   /**

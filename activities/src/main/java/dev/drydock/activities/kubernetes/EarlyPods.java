@@ -21,13 +21,22 @@ public final class EarlyPods {
     return RollOut.trouble(deployment).isEmpty()
         && pods.stream()
             .filter(pod -> !before.contains(pod.getMetadata().getUid()))
-            .flatMap(ImageId::statuses)
             .allMatch(EarlyPods::isFirst);
   }
 
-  private static boolean isFirst(ContainerStatus status) {
-    boolean hasEnded = status.getState() != null && status.getState().getTerminated() != null;
-    return !hasEnded && (status.getRestartCount() == null || status.getRestartCount() == 0);
+  private static boolean isFirst(Pod pod) {
+    return pod.getStatus() == null
+        || ImageId.statuses(pod).noneMatch(EarlyPods::isRestarted)
+            && pod.getStatus().getContainerStatuses().stream().noneMatch(EarlyPods::hasEnded);
+  }
+
+  private static boolean isRestarted(ContainerStatus status) {
+    return status.getRestartCount() != null && status.getRestartCount() > 0;
+  }
+
+  /** Of a container of the pod; an init container's end is its purpose. */
+  private static boolean hasEnded(ContainerStatus status) {
+    return status.getState() != null && status.getState().getTerminated() != null;
   }
 
   /** Where their sessions come from, as far as that tells them from others. */

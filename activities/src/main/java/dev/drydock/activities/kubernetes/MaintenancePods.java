@@ -2,6 +2,7 @@ package dev.drydock.activities.kubernetes;
 
 import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -116,16 +117,18 @@ public final class MaintenancePods {
    * Waits until all containers run.
    *
    * @param wanted as it was created
-   * @param patience for troubles that may pass
+   * @param soon for troubles that pass soon, if they pass
+   * @param later for those that the cluster is at work on
    * @throws Trouble when it will not come up
    */
-  public Pod awaitReady(Pod wanted, Await await, Duration patience) {
+  public Pod awaitReady(Pod wanted, Await await, Duration soon, Duration later) {
     PodAt at = PodAt.of(wanted);
-    Patience patient = new Patience(patience);
+    Patience patient = new Patience(soon, later);
     return await.watching(
         client,
         at.namespace(),
-        Map.of(Names.RUN_LABEL, wanted.getMetadata().getLabels().get(Names.RUN_LABEL)),
+        new LabelSelector(
+            null, Map.of(Names.RUN_LABEL, wanted.getMetadata().getLabels().get(Names.RUN_LABEL))),
         () -> "pod " + at + " is not ready" + events.why(at),
         () -> {
           Pod pod = find(at).orElseThrow(() -> new Trouble("pod " + at + " has disappeared"));

@@ -8,6 +8,7 @@ import dev.drydock.workflows.Image;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.Scrub;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -71,8 +72,9 @@ final class Manifest {
     return object.at("/spec/replicas").asInt(1);
   }
 
-  Map<String, String> selector() {
-    return Json.convert(object.at("/spec/selector/matchLabels"), Labels.class);
+  /** The whole of it; a part would match more pods. */
+  LabelSelector selector() {
+    return Serialization.unmarshal(Json.write(object.at("/spec/selector")), LabelSelector.class);
   }
 
   /** Digest of what runs; how many of it an autoscaler may change meanwhile. */
@@ -152,6 +154,11 @@ final class Manifest {
 
   boolean isOwnedBy(String manager) {
     return stream(owners()).anyMatch(entry -> entry.path("manager").asText().equals(manager));
+  }
+
+  /** Whoever's name begins so. */
+  boolean isWrittenBy(String manager) {
+    return stream(owners()).anyMatch(entry -> entry.path("manager").asText().startsWith(manager));
   }
 
   /** True when fields that were others' in {@code before} are Drydock's now. */
@@ -308,9 +315,5 @@ final class Manifest {
   @Override
   public int hashCode() {
     return object.hashCode();
-  }
-
-  private static final class Labels extends java.util.TreeMap<String, String> {
-    private static final long serialVersionUID = 1L;
   }
 }

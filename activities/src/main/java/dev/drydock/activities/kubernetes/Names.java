@@ -3,6 +3,7 @@ package dev.drydock.activities.kubernetes;
 import dev.drydock.workflows.Digest;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,11 +59,19 @@ public final class Names {
    * @param force true: fields that somebody else owns become Drydock's; else they are a conflict
    */
   static PatchContext apply(boolean force) {
+    return applying(force).build();
+  }
+
+  /** The same by force, tried out only. */
+  static PatchContext tryOut() {
+    return applying(true).withDryRun(List.of("All")).build();
+  }
+
+  private static PatchContext.Builder applying(boolean force) {
     return new PatchContext.Builder()
         .withPatchType(PatchType.SERVER_SIDE_APPLY)
         .withFieldManager(FIELD_MANAGER)
-        .withForce(force)
-        .build();
+        .withForce(force);
   }
 
   /** A run's id as label value and part of a name; different ids stay different. */

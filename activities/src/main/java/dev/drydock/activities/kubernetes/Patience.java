@@ -9,16 +9,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gives a trouble that may pass some time to do so; any other ends the wait at once. */
+/** Gives a trouble that may pass the time to do so; any other ends the wait at once. */
 final class Patience {
+  /** Until the step's own limit ends the wait. */
+  static final Duration AS_LONG_AS_THE_STEP = Duration.ofDays(365);
+
   private static final String STATUS = "status/";
 
-  private final Duration forWhatMayPass;
+  private final Duration soon;
+  private final Duration later;
   private final Map<String, Instant> since = new HashMap<>();
   private final Map<String, String> seen = new HashMap<>();
 
-  Patience(Duration forWhatMayPass) {
-    this.forWhatMayPass = forWhatMayPass;
+  /**
+   * @param soon for what passes soon, if it passes
+   * @param later for what controllers are at work on
+   */
+  Patience(Duration soon, Duration later) {
+    this.soon = soon;
+    this.later = later;
   }
 
   /**
@@ -59,11 +68,25 @@ final class Patience {
     Instant first = since.computeIfAbsent(key, unused -> Instant.now());
     // "back-off pulling" follows on what the registry said, and older kubelets do not repeat it
     String words = seen.merge(key, trouble.words(), Patience::moreTelling);
-    if (!trouble.mayPass()) {
-      throw new Trouble(trouble.words());
-    }
-    if (first.plus(forWhatMayPass).isBefore(Instant.now())) {
+    Duration most =
+        switch (trouble.passing()) {
+          case NEVER -> Duration.ZERO;
+          case SOON -> soon;
+          case LATER -> later;
+        };
+    if (trouble.passing() == PodTrouble.Passing.NEVER || first.plus(most).isBefore(Instant.now())) {
       throw new Trouble(words);
     }
+  }
+
+  /** That trouble has gone. */
+  void forget(String key) {
+    since.remove(key);
+    seen.remove(key);
+  }
+
+  /** What stands in the way now, for the end of a message; empty where nothing does. */
+  String words() {
+    return seen.values().stream().findFirst().map(words -> "; " + words).orElse("");
   }
 }

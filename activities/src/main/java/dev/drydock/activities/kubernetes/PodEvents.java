@@ -7,12 +7,17 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Troubles that stand in a pod's events only: a volume whose Secret or ConfigMap is missing. */
 final class PodEvents {
   private static final Set<String> MOUNT = Set.of("FailedMount", "FailedAttachVolume");
+
+  /** What a pod does once its volumes are there. */
+  private static final Set<String> GOES_ON = Set.of("Pulling", "Pulled", "Created", "Started");
 
   /** Younger pods are most often just being made. */
   private static final Duration YOUNG = Duration.ofSeconds(5);
@@ -30,20 +35,34 @@ final class PodEvents {
     boolean isYoung =
         Instant.parse(pod.getMetadata().getCreationTimestamp()).plus(YOUNG).isAfter(Instant.now());
     if (!isYoung && "Pending".equals(pod.getStatus().getPhase())) {
-      mountTrouble(pod)
-          .ifPresent(
-              words ->
-                  patience.bear(
-                      "mount/" + pod.getMetadata().getUid(), new PodTrouble(words, true)));
+      String key = "mount/" + pod.getMetadata().getUid();
+      Optional<String> words = mountTrouble(pod);
+      if (words.isEmpty()) {
+        patience.forget(key);
+      } else {
+        patience.bear(key, new PodTrouble(words.get(), PodTrouble.Passing.SOON));
+      }
     }
   }
 
+  /** Events stay when their cause has gone: the newest one tells. */
   private Optional<String> mountTrouble(Pod pod) {
     return of(PodAt.of(pod)).stream()
-        .filter(event -> MOUNT.contains(event.getReason()))
         .filter(event -> pod.getMetadata().getUid().equals(event.getInvolvedObject().getUid()))
-        .map(event -> "pod " + pod.getMetadata().getName() + ": " + event.getMessage())
-        .findFirst();
+        .filter(e -> MOUNT.contains(e.getReason()) || GOES_ON.contains(e.getReason()))
+        .reduce((one, other) -> at(other).compareTo(at(one)) >= 0 ? other : one)
+        .filter(event -> MOUNT.contains(event.getReason()))
+        .map(event -> "pod " + pod.getMetadata().getName() + ": " + event.getMessage());
+  }
+
+  private static String at(Event event) {
+    return Stream.of(
+            event.getLastTimestamp(),
+            event.getEventTime() == null ? null : event.getEventTime().getTime(),
+            event.getMetadata().getCreationTimestamp())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse("");
   }
 
   /** The newest warning in brackets, or nothing. */

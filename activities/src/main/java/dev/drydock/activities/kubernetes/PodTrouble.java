@@ -12,10 +12,17 @@ import java.util.Set;
  * Why a pod will not come up, seen early in its status.
  *
  * @param words for the card
- * @param mayPass true where the cause may go by itself: a registry that is away, a node about to
- *     join
  */
-public record PodTrouble(String words, boolean mayPass) {
+public record PodTrouble(String words, Passing passing) {
+  /** Whether the cause may go by itself. */
+  public enum Passing {
+    NEVER,
+    /** A registry that is away for a moment, a node that is busy. */
+    SOON,
+    /** A node about to join, a quota about to be free: controllers are at work. */
+    LATER
+  }
+
   private static final Set<String> PULL = Set.of("ErrImagePull", "ImagePullBackOff");
   private static final Set<String> FATAL =
       Set.of(
@@ -50,12 +57,12 @@ public record PodTrouble(String words, boolean mayPass) {
         .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
         .findFirst()
         .map(PodCondition::getMessage)
-        .map(why -> new PodTrouble(name(pod) + " finds no node: " + why, true));
+        .map(why -> new PodTrouble(name(pod) + " finds no node: " + why, Passing.LATER));
   }
 
   private static Optional<PodTrouble> evicted(Pod pod) {
     return "Failed".equals(pod.getStatus().getPhase())
-        ? PodDeath.of(pod).map(words -> new PodTrouble(words, false))
+        ? PodDeath.of(pod).map(words -> new PodTrouble(words, Passing.NEVER))
         : Optional.empty();
   }
 
@@ -65,7 +72,7 @@ public record PodTrouble(String words, boolean mayPass) {
     if (waiting != null && PULL.contains(waiting.getReason())) {
       return Optional.of(
           new PodTrouble(
-              "image " + status.getImage() + ": " + pulling(waiting.getMessage()), true));
+              "image " + status.getImage() + ": " + pulling(waiting.getMessage()), Passing.SOON));
     }
     return end(pod, status)
         .or(
@@ -78,7 +85,7 @@ public record PodTrouble(String words, boolean mayPass) {
                                 pod,
                                 "container " + status.getName() + ": " + w.getReason(),
                                 w.getMessage(),
-                                isOfABusyNode(w.getMessage()))));
+                                isOfABusyNode(w.getMessage()) ? Passing.SOON : Passing.NEVER)));
   }
 
   /** The kubelet had to give up waiting for something; it tries again. Seen on 1.34 under load. */
@@ -133,12 +140,12 @@ public record PodTrouble(String words, boolean mayPass) {
   }
 
   private static PodTrouble container(Pod pod, ContainerStatus status, String why, String message) {
-    return trouble(pod, "container " + status.getName() + ": " + why, message, false);
+    return trouble(pod, "container " + status.getName() + ": " + why, message, Passing.NEVER);
   }
 
-  private static PodTrouble trouble(Pod pod, String why, String message, boolean mayPass) {
+  private static PodTrouble trouble(Pod pod, String why, String message, Passing passing) {
     String said = message == null || message.isBlank() ? "" : " (" + lastLine(message) + ")";
-    return new PodTrouble(name(pod) + ", " + why + said, mayPass);
+    return new PodTrouble(name(pod) + ", " + why + said, passing);
   }
 
   private static String lastLine(String message) {

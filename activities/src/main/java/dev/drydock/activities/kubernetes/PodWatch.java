@@ -1,5 +1,6 @@
 package dev.drydock.activities.kubernetes;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
@@ -21,7 +22,7 @@ public final class PodWatch implements AutoCloseable {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final Map<String, String> labels;
+  private final LabelSelector selector;
   private final Nudge nudge;
   private Watch watch;
   private Instant lastTry = Instant.MIN;
@@ -29,9 +30,13 @@ public final class PodWatch implements AutoCloseable {
 
   public PodWatch(
       KubernetesClient client, String namespace, Map<String, String> labels, Nudge nudge) {
+    this(client, namespace, new LabelSelector(null, labels), nudge);
+  }
+
+  PodWatch(KubernetesClient client, String namespace, LabelSelector selector, Nudge nudge) {
     this.client = client;
     this.namespace = namespace;
-    this.labels = labels;
+    this.selector = selector;
     this.nudge = nudge;
   }
 
@@ -45,11 +50,11 @@ public final class PodWatch implements AutoCloseable {
     close();
     try {
       isOpen = true;
-      watch = client.pods().inNamespace(namespace).withLabels(labels).watch(new Nudging());
+      watch = client.pods().inNamespace(namespace).withLabelSelector(selector).watch(new Nudging());
     } catch (Exception e) {
       // also what broke the hand-shake, which the client throws as it is, checked or not
       isOpen = false;
-      LOG.debug("pods {} cannot be watched now", labels, e);
+      LOG.debug("pods {} cannot be watched now", selector, e);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.drydock.activities.kubernetes;
 
+import static dev.drydock.activities.kubernetes.PodTrouble.Passing.LATER;
+import static dev.drydock.activities.kubernetes.PodTrouble.Passing.NEVER;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.Optional;
@@ -32,7 +35,7 @@ final class RollOut {
         ? StreamSupport.stream(conditions.spliterator(), false)
             .filter(RollOut::isFailure)
             .map(RollOut::told)
-            .min(Comparator.comparing(PodTrouble::mayPass))
+            .min(Comparator.comparing(PodTrouble::passing))
         : Optional.empty();
   }
 
@@ -67,6 +70,6 @@ final class RollOut {
   private static PodTrouble told(JsonNode condition) {
     String why = condition.path("message").asText(condition.path("reason").asText());
     boolean isNotAdmitted = condition.path("type").asText().equals("ReplicaFailure");
-    return new PodTrouble("the roll-out fails: " + why, isNotAdmitted);
+    return new PodTrouble("the roll-out fails: " + why, isNotAdmitted ? LATER : NEVER);
   }
 }

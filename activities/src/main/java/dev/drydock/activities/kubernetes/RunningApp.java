@@ -49,6 +49,18 @@ public record RunningApp(
         notes(client, app, seen));
   }
 
+  /**
+   * That what would be deleted can be made again.
+   *
+   * @throws Trouble where it cannot
+   */
+  public static void requireWayBack(KubernetesClient client, AppConfig app) {
+    if (app.deployment().takeDown() == TakeDownWay.DELETE) {
+      Deployments deployments = new Deployments(client, app.deployment());
+      deployments.find().ifPresent(deployments::requireCanBeMadeAgain);
+    }
+  }
+
   private static void requireOrder(Deployments deployments, Manifest seen, boolean mustBeUp) {
     String name = "Deployment " + deployments;
     if (seen.isBeingDeleted()) {
@@ -74,8 +86,7 @@ public record RunningApp(
 
   private static String digest(Deployments deployments, Manifest seen, AppConfig app) {
     List<String> digests =
-        deployments.pods(seen).stream()
-            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        OwnPods.living(deployments.pods(seen)).stream()
             .flatMap(pod -> ImageId.of(pod, app.deployment().container()).stream())
             .map(ImageId::digest)
             .distinct()
@@ -118,12 +129,16 @@ public record RunningApp(
 
   private static void reconciler(Manifest seen, List<String> notes) {
     JsonNode metadata = seen.json().path("metadata");
+    // Argo CD before 3.0 marks what it manages with a label that Helm's charts have as well
     boolean argo =
         metadata.path("annotations").has("argocd.argoproj.io/tracking-id")
-            || metadata.path("labels").has("argocd.argoproj.io/instance");
+            || metadata.path("labels").has("argocd.argoproj.io/instance")
+            || seen.isWrittenBy("argocd");
     boolean flux =
         metadata.path("labels").has("kustomize.toolkit.fluxcd.io/name")
-            || metadata.path("labels").has("helm.toolkit.fluxcd.io/name");
+            || metadata.path("labels").has("helm.toolkit.fluxcd.io/name")
+            || seen.isWrittenBy("kustomize-controller")
+            || seen.isWrittenBy("helm-controller");
     if (argo || flux) {
       notes.add(
           (argo ? "Argo CD" : "Flux")
@@ -139,5 +154,17 @@ public record RunningApp(
             : " goes on from the number of replicas at the take-down";
     Autoscalers.of(client, app.deployment())
         .forEach(name -> notes.add("autoscaler " + name + what));
+    if (isKept) {
+      Autoscalers.scaledObjects(client, app.deployment())
+          .forEach(
+              name ->
+                  notes.add(
+                      "KEDA scales it up again while it is down, and the run rolls back; before you"
+                          + " approve: kubectl -n "
+                          + app.deployment().namespace()
+                          + " annotate scaledobject "
+                          + name
+                          + " autoscaling.keda.sh/paused=true, and take that off afterwards"));
+    }
   }
 }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  *
  * @param deployment as the cluster showed it; in the ledger without what may be secret
  * @param images digest of each container's image by the container's name, where it can be pulled
+ *     and all pods agree
  * @param pods uids of its pods
  * @param whole where the same is with all its values; null where nothing was taken out
  */
@@ -32,11 +35,21 @@ record Snapshot(JsonNode deployment, Map<String, String> images, List<String> po
 
   static final String NAME = "manifest";
 
-  static Snapshot of(Manifest deployment, List<Pod> pods) {
-    Map<String, String> images = new TreeMap<>();
-    for (Pod pod : pods) {
-      ImageId.statuses(pod).forEach(status -> note(images, status));
+  /**
+   * @param pods all of them; what runs is told by those that are neither ending nor ended
+   * @param approved digests that were approved, by the container's name
+   */
+  static Snapshot of(Manifest deployment, List<Pod> pods, Map<String, String> approved) {
+    Map<String, Set<String>> seen = new TreeMap<>();
+    for (Pod pod : OwnPods.living(pods)) {
+      ImageId.statuses(pod).forEach(status -> note(seen, status));
     }
+    Map<String, String> images = new TreeMap<>();
+    seen.forEach(
+        (name, digests) ->
+            (digests.size() == 1 ? digests.stream() : Stream.ofNullable(approved.get(name)))
+                .filter(digests::contains)
+                .forEach(digest -> images.put(name, digest)));
     return new Snapshot(
         deployment.json(), images, pods.stream().map(p -> p.getMetadata().getUid()).toList(), null);
   }
@@ -50,10 +63,11 @@ record Snapshot(JsonNode deployment, Map<String, String> images, List<String> po
     return new Snapshot(deployment, images, pods, place);
   }
 
-  private static void note(Map<String, String> images, ContainerStatus status) {
+  private static void note(Map<String, Set<String>> seen, ContainerStatus status) {
     ImageId.parse(status.getImageID())
         .filter(ImageId::isPullable)
-        .ifPresent(id -> images.putIfAbsent(status.getName(), id.digest()));
+        .ifPresent(
+            id -> seen.computeIfAbsent(status.getName(), name -> new TreeSet<>()).add(id.digest()));
   }
 
   Manifest manifest() {

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The chain of events. Each event's hash is SHA-256 over, line by line: the hash before it in its
@@ -27,6 +28,11 @@ import java.util.OptionalLong;
  */
 final class EventLog {
   static final int MOST_BYTES = 64 * 1024;
+
+  /**
+   * As JSON writes it, which jsonb cannot hold; not the six letters, whose backslash is doubled.
+   */
+  private static final Pattern NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*+)\\\\u0000");
 
   private static final String COLUMNS =
       "SELECT seq, run, at, kind, key, data::text, prev_hash, hash FROM events ";
@@ -105,8 +111,7 @@ final class EventLog {
   }
 
   private static String bounded(Event.Kind kind, JsonNode data) {
-    // PostgreSQL's jsonb cannot hold a NUL
-    String json = data.toString().replace("\\u0000", "");
+    String json = NUL.matcher(data.toString()).replaceAll("$1");
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MOST_BYTES) {
       throw new TooLarge(kind + " has " + bytes + " bytes; an event holds " + MOST_BYTES);

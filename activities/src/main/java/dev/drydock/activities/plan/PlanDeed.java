@@ -27,7 +27,10 @@ import java.time.Duration;
 /** Computes a plan with the help of a short-lived pod of the new image. */
 public final class PlanDeed implements PlanActivities {
   /** Nothing is at stake yet: whoever asked can ask again. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration SOON = Duration.ofSeconds(3);
+
+  /** An autoscaler of the cluster has seen the pod by then, and is making room. */
+  private static final Duration LATER = Duration.ofSeconds(30);
 
   private final Apps apps;
   private final Planner planner;
@@ -84,7 +87,7 @@ public final class PlanDeed implements PlanActivities {
   private Plan inPod(Pod wanted, Planner.Present present, MigrationRequest request, Await await) {
     try {
       pods.create(wanted, await);
-      return planner.plan(present, request, pods.awaitReady(wanted, await, PATIENCE));
+      return planner.plan(present, request, pods.awaitReady(wanted, await, SOON, LATER));
     } finally {
       pods.discard(PodAt.of(wanted));
     }

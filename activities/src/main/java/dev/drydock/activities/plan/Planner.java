@@ -82,6 +82,7 @@ final class Planner {
     SchemaTools.requireUnlocked(engine, app);
     String current = SchemaTools.knownRevision(engine, app);
     RunningApp running = RunningApp.look(client, app, isFirst);
+    RunningApp.requireWayBack(client, app);
     Present present = new Present(app, running, facts, current);
     references(present);
     return present;

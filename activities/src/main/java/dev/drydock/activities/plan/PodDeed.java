@@ -33,7 +33,8 @@ import java.util.function.Supplier;
  * of it with what was approved. Between it and the pod's removal the database is this run's alone.
  */
 public final class PodDeed implements PodActivities {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration LATER = Duration.ofMinutes(3);
 
   private final Apps apps;
   private final Engines engines;
@@ -71,7 +72,7 @@ public final class PodDeed implements PodActivities {
             .template(present, in.request(), run)
             .maintenancePod(run, tool.upgradeCommand(in.plan().schema()), tool.imports());
     pods.create(wanted, await);
-    Pod pod = pods.awaitReady(wanted, await, PATIENCE);
+    Pod pod = pods.awaitReady(wanted, await, SOON, LATER);
     requireImage(in.plan().image(), pod);
     Plan now = asApproved(app, () -> planner.plan(present, in.request(), pod));
     List<String> differences = in.plan().differences(now);

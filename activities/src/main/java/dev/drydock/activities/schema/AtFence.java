@@ -2,16 +2,23 @@ package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Engine;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.Few;
 import dev.drydock.activities.kubernetes.ProgressLines;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What was seen at the fence while the schema tool was let in; told on the card as it happens. */
 final class AtFence implements Fences.Seen {
+  /** Whoever comes again and again is ended each time, for hours; so many tell who it is. */
+  private static final int MOST_NAMED = 50;
+
+  private static final int MOST_KEPT = 1_000;
+
   private final Engine engine;
   private final ProgressLines progress;
-  private final List<String> ended = new CopyOnWriteArrayList<>();
+  private final List<String> ended = new ArrayList<>();
+  private int endedMore;
   private volatile String lastWait = "";
 
   AtFence(Engine engine, ProgressLines progress) {
@@ -20,8 +27,12 @@ final class AtFence implements Fences.Seen {
   }
 
   @Override
-  public void ended(String session) {
-    ended.add(session);
+  public synchronized void ended(String session) {
+    if (ended.size() < MOST_KEPT) {
+      ended.add(session);
+    } else {
+      endedMore++;
+    }
   }
 
   @Override
@@ -30,11 +41,14 @@ final class AtFence implements Fences.Seen {
     progress.sayIfDue(line);
   }
 
-  /** Whose sessions were ended, but for those that came from {@code addresses}. */
-  List<String> endedNotOf(Set<String> addresses) {
-    return ended.stream()
-        .filter(session -> addresses.stream().noneMatch(a -> session.contains(" from " + a + " ")))
-        .toList();
+  /** Whose sessions were ended, but for those that came from {@code addresses}; not too many. */
+  synchronized List<String> endedNotOf(Set<String> addresses) {
+    List<String> foreign =
+        ended.stream()
+            .filter(
+                session -> addresses.stream().noneMatch(a -> session.contains(" from " + a + " ")))
+            .toList();
+    return Few.of(foreign, MOST_NAMED, endedMore);
   }
 
   /**

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.book.Json;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
@@ -53,7 +55,7 @@ class ManifestTest {
   void bareKeepsAllButWhatTheServerWrites() {
     Manifest bare = seen().bare();
     assertThat(bare.json().at("/metadata").properties())
-        .extracting(java.util.Map.Entry::getKey)
+        .extracting(Map.Entry::getKey)
         .containsExactlyInAnyOrder("name", "namespace", "labels", "annotations", "finalizers");
     assertThat(bare.json().at("/metadata/finalizers").toString())
         .isEqualTo("[\"example.com/mine\"]");
@@ -76,11 +78,72 @@ class ManifestTest {
 
   @Test
   void oldVersionComesBackByTheDigestsItRan() {
-    Snapshot snapshot = Snapshot.read(Snapshot.of(seen(), List.of(pod())).bytes());
+    Snapshot snapshot = Snapshot.read(Snapshot.of(seen(), List.of(pod()), Map.of()).bytes());
     assertThat(snapshot.pinned().image("keeper")).isEqualTo("registry.example/keeper:1.8.0@" + OLD);
     assertThat(snapshot.pinned().image("proxy")).isEqualTo("registry.example/proxy:2");
     assertThat(snapshot.manifest()).isEqualTo(seen());
     assertThat(snapshot.pods()).containsExactly("p-1");
+  }
+
+  /** One of the version before may still be ending, or lie there evicted for weeks. */
+  @Test
+  void whatIsEndingOrHasEndedDoesNotTellWhatRan() {
+    Pod ending = with(pod(), "a-1", NEW);
+    ending.getMetadata().setDeletionTimestamp("2026-11-20T20:00:00Z");
+    Pod evicted = with(pod(), "a-2", NEW);
+    evicted.getStatus().setPhase("Failed");
+    Snapshot snapshot = Snapshot.of(seen(), List.of(ending, evicted, pod()), Map.of());
+    assertThat(snapshot.images()).containsExactly(Map.entry("keeper", OLD));
+    assertThat(snapshot.pods()).containsExactly("a-1", "a-2", "p-1");
+  }
+
+  /** Where a tag has moved under it, what was approved is known, and of a sidecar nothing is. */
+  @Test
+  void wherePodsDoNotAgreeWhatWasApprovedComesBack() {
+    List<Pod> pods = List.of(with(pod(), "a-1", NEW), pod());
+    assertThat(Snapshot.of(seen(), pods, Map.of("keeper", OLD)).images())
+        .containsExactly(Map.entry("keeper", OLD));
+    assertThat(Snapshot.of(seen(), pods, Map.of()).images()).isEmpty();
+  }
+
+  @Test
+  void podsOfOtherControllersAreNotItsOwn() {
+    Pod own = controlled("ReplicaSet", "keeper-5d9c", "5d9c");
+    Pod job = controlled("Job", "keeper-nightly-29", null);
+    Pod worker = controlled("ReplicaSet", "keeper-worker-7f4b", "7f4b");
+    assertThat(OwnPods.of("keeper", List.of(own, job, worker, pod()))).containsExactly(own, pod());
+  }
+
+  private static Pod controlled(String kind, String name, String hash) {
+    Pod pod = pod();
+    pod.getMetadata().setUid(name);
+    pod.getMetadata().setLabels(hash == null ? Map.of() : Map.of("pod-template-hash", hash));
+    pod.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReferenceBuilder()
+                    .withKind(kind)
+                    .withName(name)
+                    .withController(true)
+                    .build()));
+    return pod;
+  }
+
+  private static Pod with(Pod pod, String uid, String digest) {
+    pod.getMetadata().setUid(uid);
+    pod.getStatus().getContainerStatuses().get(0).setImageID("registry.example/keeper@" + digest);
+    return pod;
+  }
+
+  @Test
+  void theWholeSelectorTellsItsPods() {
+    Manifest odd =
+        of(
+            DEPLOYMENT.replace(
+                "{matchLabels: {app: keeper}}",
+                "{matchExpressions: [{key: app, operator: In, values: [keeper]}]}"));
+    assertThat(odd.selector().getMatchExpressions()).hasSize(1);
+    assertThat(seen().selector().getMatchLabels()).containsEntry("app", "keeper");
   }
 
   @Test

@@ -12,17 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodTroubleTest {
   @ParameterizedTest
   @CsvSource({
-    "ErrImagePull, true",
-    "ImagePullBackOff, true",
-    "InvalidImageName, false",
-    "CreateContainerConfigError, false",
-    "RunContainerError, false",
-    "CrashLoopBackOff, false"
+    "ErrImagePull, SOON",
+    "ImagePullBackOff, SOON",
+    "InvalidImageName, NEVER",
+    "CreateContainerConfigError, NEVER",
+    "RunContainerError, NEVER",
+    "CrashLoopBackOff, NEVER"
   })
-  void waitingReasons(String reason, boolean mayPass) {
+  void waitingReasons(String reason, PodTrouble.Passing passing) {
     Optional<PodTrouble> trouble =
         container("restartCount: 0, state: {waiting: {reason: " + reason + ", message: why}}");
-    assertThat(trouble).hasValueSatisfying(t -> assertThat(t.mayPass()).isEqualTo(mayPass));
+    assertThat(trouble).hasValueSatisfying(t -> assertThat(t.passing()).isEqualTo(passing));
     assertThat(trouble.orElseThrow().words()).contains("why");
   }
 
@@ -35,7 +35,8 @@ class PodTroubleTest {
                 "restartCount: 0, state: {waiting: {reason: CreateContainerConfigError, message: '"
                     + busy
                     + "'}}"))
-        .hasValueSatisfying(trouble -> assertThat(trouble.mayPass()).isTrue());
+        .hasValueSatisfying(
+            trouble -> assertThat(trouble.passing()).isEqualTo(PodTrouble.Passing.SOON));
   }
 
   @Test
@@ -77,7 +78,9 @@ class PodTroubleTest {
             """,
             Pod.class);
     assertThat(PodTrouble.of(pod))
-        .contains(new PodTrouble("pod keeper-1 finds no node: no node has a GPU", true));
+        .contains(
+            new PodTrouble(
+                "pod keeper-1 finds no node: no node has a GPU", PodTrouble.Passing.LATER));
   }
 
   private static Optional<PodTrouble> container(String status) {

@@ -45,9 +45,11 @@ class RollOutTest {
             + " progressing}";
     String quota =
         "{type: ReplicaFailure, status: 'True', reason: FailedCreate, message: exceeded quota}";
-    assertThat(trouble(quota)).contains(new PodTrouble("the roll-out fails: exceeded quota", true));
+    assertThat(trouble(quota))
+        .contains(new PodTrouble("the roll-out fails: exceeded quota", PodTrouble.Passing.LATER));
     assertThat(trouble(late))
-        .contains(new PodTrouble("the roll-out fails: timed out progressing", false));
+        .contains(
+            new PodTrouble("the roll-out fails: timed out progressing", PodTrouble.Passing.NEVER));
     assertThat(trouble(quota + ", " + late)).as("what is final is told").isEqualTo(trouble(late));
     assertThat(RollOut.trouble(status("replicas: 2"))).isEmpty();
   }

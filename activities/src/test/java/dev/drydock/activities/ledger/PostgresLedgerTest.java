@@ -270,6 +270,23 @@ class PostgresLedgerTest {
     assertThat(book.brokenLink(run)).isEmpty();
   }
 
+  /** As PostgreSQL itself writes of a text that jsonb cannot hold. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\\u0000 cannot be converted to text.",
+        "a backslash \\\\ before \\\\u0000",
+        "\u0000\u0000real \\\u0000 and \\u0000 written",
+        "half of a letter \ud83d"
+      })
+  void anEventHoldsAnyText(String text) {
+    String run = open("any-" + Integer.toHexString(text.hashCode()));
+    ledger.progress(new StepRef(run, "keeper", Step.UPGRADE, false), text);
+    assertThat(book.events(run).get(1).data().path("line").textValue())
+        .isEqualTo(text.replace("\u0000", "").replace('\ud83d', '?'));
+    assertThat(book.brokenLink(run)).isEmpty();
+  }
+
   @Test
   void aCardIsWrittenByWhoHoldsItsLease() throws Exception {
     PostgresCards cards = new PostgresCards(readers);

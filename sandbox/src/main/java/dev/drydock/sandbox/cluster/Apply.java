@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Server-side apply: conflicts with other owners, merge, removal of what the applier has dropped
@@ -27,6 +28,7 @@ final class Apply {
 
   /** What becomes of {@code live} (an empty object if there is none), owners included. */
   ObjectNode to(ObjectNode live, ObjectNode applied) {
+    requireOneOfEach(applied, applied, "");
     ManagedFields owners = ManagedFields.of(live);
     Map<List<String>, JsonNode> wanted = FieldPaths.leaves(applied);
     Map<List<String>, JsonNode> present = FieldPaths.leaves(live);
@@ -42,6 +44,36 @@ final class Apply {
     owners.apply(manager, wanted.keySet(), taken);
     owners.writeTo(result, kind);
     return result;
+  }
+
+  private void requireOneOfEach(ObjectNode whole, JsonNode part, String path) {
+    part.properties()
+        .forEach(
+            field -> {
+              String at = path + "." + field.getKey();
+              if (field.getValue() instanceof ArrayNode list) {
+                requireOneOfEach(whole, list, ListKeys.of(field.getKey(), list), at);
+              } else {
+                requireOneOfEach(whole, field.getValue(), at);
+              }
+            });
+  }
+
+  private void requireOneOfEach(ObjectNode whole, ArrayNode list, List<String> keys, String path) {
+    Set<String> seen = new LinkedHashSet<>();
+    for (JsonNode item : list) {
+      String identity = shown(ListKeys.identity(item, keys));
+      if (!keys.isEmpty() && !seen.add(identity)) {
+        throw Errors.untypable(kind, whole, path + ": duplicate entries for key " + identity);
+      }
+      requireOneOfEach(whole, item, path + identity);
+    }
+  }
+
+  private static String shown(ObjectNode identity) {
+    return identity.properties().stream()
+        .map(field -> field.getKey() + "=" + field.getValue())
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   private Set<List<String>> taken(

@@ -52,6 +52,21 @@ final class Errors {
     return new ApiException(status(400, "BadRequest", message));
   }
 
+  /** Of an object that may be created and not applied: 500, as the real server has it. */
+  static ApiException untypable(Kind kind, ObjectNode object, String why) {
+    return new ApiException(
+        status(
+            500,
+            "",
+            "failed to create typed patch object (%s/%s; %s, Kind=%s): %s"
+                .formatted(
+                    Meta.namespace(object),
+                    Meta.name(object),
+                    kind.apiVersion(),
+                    kind.kind(),
+                    why)));
+  }
+
   static ApiException notFound(Kind kind, String name) {
     return about(404, "NotFound", kind, name, quoted(kind, name) + " not found");
   }

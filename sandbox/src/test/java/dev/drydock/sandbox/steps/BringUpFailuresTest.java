@@ -111,6 +111,20 @@ class BringUpFailuresTest extends WithSteps {
     assertThat(isUp("1.9.0")).isTrue();
   }
 
+  /** Its ReplicaSet makes another one; what is left of it is no trouble of the roll-out. */
+  @Test
+  void aPodThatIsEvictedMeanwhileIsReplaced() throws Exception {
+    await(() -> pods().isEmpty());
+    cluster().faults().unschedulable("0/1 nodes are available: 1 node was consolidated.");
+    CompletableFuture<AppActivities.Up> up =
+        CompletableFuture.supplyAsync(() -> app().bringUpNew(in(Step.BRING_UP, plan)));
+    await(() -> pods().size() == 2);
+    cluster().faults().evict("default", pods().get(0).getMetadata().getName());
+    cluster().faults().unschedulable("");
+    assertThat(up.get().replicas()).isEqualTo(plan.replicas());
+    assertThat(pods()).as("the evicted one is listed still").hasSize(3);
+  }
+
   @Test
   void nothingIsMadeWhenTheStepsTimeIsAsGoodAsUsedUp() {
     // over before the cluster can have answered: with some ms left it may be in time after all

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -61,6 +62,30 @@ class RefusedTest extends WithSteps {
     assertThat(refusal())
         .contains("\"no-such-tool target\" cannot be run in image registry.sandbox/keeper:1.9.0")
         .contains("mend schema.commands");
+  }
+
+  /** It can be created, and not applied: once deleted it could not be made again. */
+  @Test
+  void aDeploymentThatCouldNotBeMadeAgainIsNotDeleted() {
+    client()
+        .apps()
+        .deployments()
+        .withName("keeper")
+        .edit(
+            d -> {
+              List<EnvVar> env =
+                  d.getSpec().getTemplate().getSpec().getContainers().get(0).getEnv();
+              env.add(new EnvVar("TWICE", "1", null));
+              env.add(new EnvVar("TWICE", "2", null));
+              return d;
+            });
+    await(() -> isUp("1.8.0"));
+    assertThat(refusal())
+        .contains("Deployment default/keeper could not be made again once it is deleted")
+        .contains("duplicate entries for key [name=\"TWICE\"]")
+        .contains("takeDown: scale");
+    configure(ShellApp.scaled());
+    assertThat(plan().schema().target()).isEqualTo("k5");
   }
 
   @Test

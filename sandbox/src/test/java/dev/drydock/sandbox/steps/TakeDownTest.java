@@ -259,6 +259,24 @@ class TakeDownTest extends WithSteps {
     assertThat(isUp("1.8.0")).isTrue();
   }
 
+  /** A second Deployment may carry the app's labels and one more; it is not the app. */
+  @ParameterizedTest
+  @EnumSource(TakeDownWay.class)
+  void podsOfAnotherDeploymentWithItsLabelsHoldNothingUp(TakeDownWay way) {
+    Deployment worker = ShellApp.deployment(beside("other"));
+    worker.getMetadata().setName("keeper-worker");
+    worker.getSpec().getSelector().getMatchLabels().put("role", "worker");
+    worker.getSpec().getTemplate().getMetadata().getLabels().put("role", "worker");
+    client().resource(worker).create();
+    await(() -> pods().size() == 4);
+    Plan plan = by(way);
+    AppActivities.Down down = app().takeDown(in(Step.TAKE_DOWN, plan));
+    assertThat(down.podsEnded()).isEqualTo(2);
+    assertThat(pods()).hasSizeGreaterThanOrEqualTo(2);
+    app().bringUpOld(in(Step.TAKE_DOWN, plan));
+    assertThat(isUp("1.8.0")).isTrue();
+  }
+
   // ---- refused before anything was touched
 
   @ParameterizedTest
