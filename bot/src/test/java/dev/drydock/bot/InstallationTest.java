@@ -144,7 +144,9 @@ class InstallationTest {
     assertThat(pod.getAffinity() != null).isEqualTo(together);
     PodDisruptionBudget budget = named(PodDisruptionBudget.class, "drydock-" + role.word());
     assertThat(budget.getSpec().getSelector().getMatchLabels()).isEqualTo(labels(role));
-    assertThat(budget.getSpec().getMaxUnavailable()).isEqualTo(new IntOrString(1));
+    assertThat(budget.getSpec().getMaxUnavailable())
+        .as("who has to be on one node has to leave it together")
+        .isEqualTo(together ? new IntOrString("100%") : new IntOrString(1));
   }
 
   @ParameterizedTest
@@ -377,6 +379,9 @@ class InstallationTest {
     assertThat(door.getSpec().getIngress().get(0).getPorts().get(0).getPort())
         .isEqualTo(service.getSpec().getPorts().get(0).getTargetPort())
         .isEqualTo(new IntOrString("slack"));
+    assertThat(service.getSpec().getPublishNotReadyAddresses())
+        .as("a bot that waits for Temporal still tells people so")
+        .isTrue();
     var path = ingress.getSpec().getRules().get(0).getHttp().getPaths().get(0);
     assertThat(path.getPath()).isEqualTo("/slack/events");
     assertThat(path.getBackend().getService().getName()).isEqualTo(service.getMetadata().getName());

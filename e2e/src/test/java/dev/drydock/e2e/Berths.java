@@ -43,6 +43,7 @@ final class Berths {
   static final Berth HELD = Berth.of("cluster-held", "limits: {take-down: 20s}");
   static final Berth HELD_SCALED =
       new Berth("cluster-held-scaled", true, "limits: {take-down: 20s}");
+  static final Berth FILES = Berth.of("cluster-files");
   static final Berth NOT_ADMITTED = Berth.of("cluster-not-admitted");
   static final Berth ROTATED = Berth.of("cluster-rotated");
   static final Berth ROTATED_LATE =

@@ -33,6 +33,8 @@ final class Keeper implements App, AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private String replicas = "  replicas: 2\n";
+  private String volumes = "";
+  private String mounts = "";
   private String databaseUrl;
 
   private Keeper(Berth berth, Installation installation) {
@@ -91,8 +93,19 @@ final class Keeper implements App, AutoCloseable {
     replicas = "";
   }
 
+  /** From now on it keeps files on a volume of its own. */
+  void keepFiles() throws IOException {
+    apply(resource("/e2e/volume.yaml").replace("@NAME@", name()));
+    volumes = "      volumes: [{name: files, persistentVolumeClaim: {claimName: files}}]\n";
+    mounts = "          volumeMounts: [{name: files, mountPath: /files}]\n";
+    apply(manifest(OLD));
+    await(() -> serving().equals(OLD) && isRolledOut());
+  }
+
   String manifest(String version) throws IOException {
     return withImage(resource("/e2e/keeper.yaml"))
+        .replace("      containers:\n", volumes + "      containers:\n")
+        .replace("          readinessProbe:", mounts + "          readinessProbe:")
         .replace("  replicas: 2\n", replicas)
         .replace("@NAME@", berth.name())
         .replace("@PROGRESS_DEADLINE_SECONDS@", "600")

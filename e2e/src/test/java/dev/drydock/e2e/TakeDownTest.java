@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +119,35 @@ class TakeDownTest {
           .contains("kube-controller-manager/scale {f:spec={f:replicas={}}}")
           .noneMatch(owner -> owner.startsWith("drydock"));
     }
+  }
+
+  /** While the maintenance pod has it, the new version's pods could not be on another node. */
+  @SideBySide
+  void aVolumeOfTheAppsIsLetGoBeforeTheNewVersionComesUp() throws Exception {
+    try (Story story = Story.at(Berths.FILES)) {
+      story.keeper().keepFiles();
+      story.begin("1.9.0");
+      story.awaitStep(Step.UPGRADE);
+      assertThat(maintenancePods(story)).singleElement().matches(TakeDownTest::hasFiles);
+      story.awaitTrue("the new version is on its way", () -> isNewWith(story.keeper(), 2));
+      assertThat(maintenancePods(story)).isEmpty();
+      story.endsUpgraded("1.9.0", "r5");
+    }
+  }
+
+  private static List<Pod> maintenancePods(Story story) {
+    return Installation.shared()
+        .kubernetes()
+        .pods()
+        .inNamespace(story.keeper().name())
+        .withLabel("app.kubernetes.io/managed-by", "drydock")
+        .list()
+        .getItems();
+  }
+
+  private static boolean hasFiles(Pod pod) {
+    return pod.getSpec().getVolumes().stream()
+        .anyMatch(volume -> volume.getPersistentVolumeClaim() != null);
   }
 
   @SideBySide

@@ -130,6 +130,7 @@ public final class AppDeed implements AppActivities {
     // what somebody else has made meanwhile must not get at the schema that is not its own
     snapshot.ifPresent(
         kept -> bringUp.requirePlaceForOld(kept, newVersion(app(in.ref()), in.plan(), kept)));
+    letGoOfVolumes(in);
     engines.of(app(in.ref())).unfence(app(in.ref()), in.ref().run());
     if (snapshot.isPresent()) {
       Snapshot kept = snapshot.get();
@@ -192,12 +193,28 @@ public final class AppDeed implements AppActivities {
     }
     Manifest wanted = newVersion(app, in.plan(), snapshot);
     bringUp.requirePlaceForNew(wanted, snapshot);
+    letGoOfVolumes(in);
     engines.of(app).unfence(app, in.ref().run());
     bringUp.makeNew(wanted, snapshot);
     Up up = bringUp.awaitNew(snapshot);
     HttpChecks.run(app.verify().http());
     snapshots(in.ref()).letGo(in.ref().run());
     return up;
+  }
+
+  /**
+   * A maintenance pod that holds a volume of the app's would keep its pods from other nodes. By now
+   * its work is over, and it is known what it did.
+   */
+  private void letGoOfVolumes(In in) {
+    MaintenancePods pods = new MaintenancePods(client);
+    PodAt at =
+        new PodAt(app(in.ref()).deployment().namespace(), Names.maintenancePod(in.ref().run()));
+    if (pods.find(at)
+        .filter(pod -> MaintenancePodTemplate.hasClaims(pod.getSpec().getVolumes()))
+        .isPresent()) {
+      pods.remove(at, Await.within(limits(in.plan()).bringUp()));
+    }
   }
 
   /**

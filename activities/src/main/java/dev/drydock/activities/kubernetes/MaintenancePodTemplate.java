@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -60,19 +62,21 @@ public final class MaintenancePodTemplate {
 
   private final AppConfig app;
   private final PodSpec like;
+  private final Map<String, String> labels;
   private final String image;
   private final String run;
   private final ToolEnvironment sessions;
 
   /**
-   * @param like the app's own pod spec
+   * @param like the app's own pods
    * @param image reference by tag
    * @param sessions what the tool's are told
    */
   public MaintenancePodTemplate(
-      AppConfig app, PodSpec like, String image, String run, ToolEnvironment sessions) {
+      AppConfig app, PodTemplateSpec like, String image, String run, ToolEnvironment sessions) {
     this.app = app;
-    this.like = like;
+    this.like = like.getSpec();
+    this.labels = like.getMetadata() == null ? Map.of() : like.getMetadata().getLabels();
     this.image = image;
     this.run = run;
     this.sessions = sessions;
@@ -152,13 +156,15 @@ public final class MaintenancePodTemplate {
         .withImagePullSecrets(like.getImagePullSecrets())
         .withNodeSelector(like.getNodeSelector())
         .withTolerations(like.getTolerations())
-        .withAffinity(nodesOnly(like.getAffinity()))
+        .withAffinity(affinity(volumes))
         .withSecurityContext(like.getSecurityContext())
         .withHostAliases(like.getHostAliases())
         .withDnsConfig(like.getDnsConfig())
         .withDnsPolicy(like.getDnsPolicy())
         .withPriorityClassName(like.getPriorityClassName())
         .withRuntimeClassName(like.getRuntimeClassName())
+        .withSchedulerName(like.getSchedulerName())
+        .withEnableServiceLinks(like.getEnableServiceLinks())
         .build();
   }
 
@@ -272,10 +278,31 @@ public final class MaintenancePodTemplate {
   }
 
   /** Which nodes the app may be on holds for its image; which pods it keeps away from does not. */
-  private static Affinity nodesOnly(Affinity own) {
-    return own == null || own.getNodeAffinity() == null
-        ? null
-        : new AffinityBuilder().withNodeAffinity(own.getNodeAffinity()).build();
+  /** The app's nodes and not its neighbours; where its volume may be on one node only, that one. */
+  private Affinity affinity(List<Volume> volumes) {
+    Affinity own = like.getAffinity();
+    AffinityBuilder ours = new AffinityBuilder();
+    if (own != null) {
+      ours.withNodeAffinity(own.getNodeAffinity());
+    }
+    if (hasClaims(volumes)) {
+      ours.withNewPodAffinity()
+          .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+          .withWeight(100)
+          .withNewPodAffinityTerm()
+          .withTopologyKey("kubernetes.io/hostname")
+          .withLabelSelector(new LabelSelector(null, labels))
+          .endPodAffinityTerm()
+          .endPreferredDuringSchedulingIgnoredDuringExecution()
+          .endPodAffinity();
+    }
+    Affinity built = ours.build();
+    return built.getNodeAffinity() == null && built.getPodAffinity() == null ? null : built;
+  }
+
+  /** Volumes that outlive a pod, and that perhaps one node only may have at a time. */
+  static boolean hasClaims(List<Volume> volumes) {
+    return volumes.stream().anyMatch(volume -> volume.getPersistentVolumeClaim() != null);
   }
 
   private List<Container> nativeSidecars() {

@@ -5,7 +5,7 @@ import dev.drydock.workflows.Image;
 import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
-import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.List;
  * @param notes for the approver
  */
 public record RunningApp(
-    String digest, int replicas, Image image, PodSpec template, List<String> notes) {
+    String digest, int replicas, Image image, PodTemplateSpec template, List<String> notes) {
 
   /**
    * @param mustBeUp false where a pod may be missing for a moment
@@ -102,9 +102,9 @@ public record RunningApp(
     return digests.get(0);
   }
 
-  private static PodSpec template(Manifest seen) {
+  private static PodTemplateSpec template(Manifest seen) {
     return Serialization.unmarshal(
-        Json.write(seen.json().at("/spec/template/spec")), PodSpec.class);
+        Json.write(seen.json().at("/spec/template")), PodTemplateSpec.class);
   }
 
   private static List<String> notes(KubernetesClient client, AppConfig app, Manifest seen) {

@@ -149,7 +149,7 @@ final class Planner {
    * @throws Trouble when one is missing that the app's pods cannot do without
    */
   private List<Reference> references(Present present) {
-    return References.look(client, present.namespace(), present.running().template());
+    return References.look(client, present.namespace(), present.running().template().getSpec());
   }
 
   /** The image as it was pulled. */

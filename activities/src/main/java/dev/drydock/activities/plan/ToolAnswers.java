@@ -7,6 +7,7 @@ import dev.drydock.activities.kubernetes.Trouble;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.schema.SchemaTool;
 import dev.drydock.activities.schema.ToolOutput;
+import dev.drydock.activities.schema.ToolTrouble;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Change;
 import dev.drydock.workflows.SchemaPlan;
@@ -49,6 +50,7 @@ final class ToolAnswers {
   SchemaPlan schema(String current, Journal journal) {
     String target = tool.target(ask(tool.targetCommand()).output(), current);
     List<Change> pending = pending(current, target);
+    tool.currentCommand().ifPresent(command -> requireSame(current, ask(command).output()));
     Sql sql = sql(current, target, pending.size(), journal);
     return new SchemaPlan(
         tool.name(),
@@ -62,6 +64,24 @@ final class ToolAnswers {
 
   List<String> notes() {
     return notes;
+  }
+
+  /** That it gets at the database from there, and at the one that is meant, while users are in. */
+  private static void requireSame(String current, ToolOutput answer) {
+    answer.requireSuccess();
+    boolean isSame =
+        current.isEmpty() || answer.lines().stream().anyMatch(l -> l.split(" ")[0].equals(current));
+    if (!isSame) {
+      String found = String.join(", ", answer.lines());
+      throw new ToolTrouble(
+          "\""
+              + answer.typed()
+              + "\" finds "
+              + (found.isEmpty() ? "no revision" : found)
+              + " in its database, and database: of drydock.yaml is at "
+              + current
+              + "; do both name the same one?");
+    }
   }
 
   private List<Change> pending(String current, String target) {

@@ -72,6 +72,12 @@ class Alembic implements SchemaTool {
     return heads.get(0);
   }
 
+  /** None of its other answers needs the database. */
+  @Override
+  public Optional<List<String>> currentCommand() {
+    return Optional.of(call("current"));
+  }
+
   @Override
   public Optional<List<String>> pendingCommand(String current, String target) {
     return Optional.of(call("history", "-r", current + ":" + target));

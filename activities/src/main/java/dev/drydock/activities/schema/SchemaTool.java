@@ -24,6 +24,14 @@ public interface SchemaTool {
    */
   String target(ToolOutput answer, String current);
 
+  /**
+   * Prints the revision of the database that it finds by its own configuration; empty where it
+   * cannot, or where another command of these asks the database, too.
+   */
+  default Optional<List<String>> currentCommand() {
+    return Optional.empty();
+  }
+
   /** Prints the changes from {@code current} to {@code target}; empty where it cannot be told. */
   Optional<List<String>> pendingCommand(String current, String target);
 

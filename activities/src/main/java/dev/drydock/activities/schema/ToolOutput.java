@@ -15,7 +15,7 @@ public record ToolOutput(List<String> command, int exitCode, String stdout, Stri
   /**
    * @throws ToolTrouble with the tool's own complaint, unless it ended with code 0
    */
-  void requireSuccess() {
+  public void requireSuccess() {
     if (!isSuccess()) {
       throw new ToolTrouble("\"" + typed() + "\" ended with code " + exitCode + ": " + complaint());
     }

@@ -13,7 +13,10 @@ import dev.drydock.workflows.config.SchemaConfig;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -150,6 +153,32 @@ class MaintenancePodTemplateTest {
     Pod pod = template().maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
     assertThat(pod.getSpec().getAffinity().getPodAntiAffinity()).isNull();
+    assertThat(pod.getSpec().getAffinity().getPodAffinity()).isNull();
+  }
+
+  /** A disk of a cloud is on one node at a time. */
+  @Test
+  void whereItHasTheAppsVolumeItIsPutBesideTheApp() {
+    PodSpec stateful =
+        new PodSpecBuilder(APP)
+            .editMatchingVolume(volume -> volume.getName().equals("config"))
+            .withConfigMap(null)
+            .withNewPersistentVolumeClaim("files", false)
+            .endVolume()
+            .build();
+    Pod pod =
+        template(stateful, List.of("proxy")).maintenancePod("keeper-41", List.of("x"), List.of());
+    var term =
+        pod.getSpec()
+            .getAffinity()
+            .getPodAffinity()
+            .getPreferredDuringSchedulingIgnoredDuringExecution()
+            .get(0)
+            .getPodAffinityTerm();
+    assertThat(term.getTopologyKey()).isEqualTo("kubernetes.io/hostname");
+    assertThat(term.getLabelSelector().getMatchLabels()).containsEntry("app", "keeper");
+    assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
+    assertThat(MaintenancePodTemplate.hasClaims(pod.getSpec().getVolumes())).isTrue();
   }
 
   @Test
@@ -198,6 +227,10 @@ class MaintenancePodTemplateTest {
   }
 
   private static MaintenancePodTemplate template(List<String> sidecars) {
+    return template(APP, sidecars);
+  }
+
+  private static MaintenancePodTemplate template(PodSpec spec, List<String> sidecars) {
     AppConfig app =
         new AppConfig(
             "keeper",
@@ -210,7 +243,9 @@ class MaintenancePodTemplateTest {
             null,
             null,
             new Policy(List.of(), Limits.DEFAULT));
-    return new MaintenancePodTemplate(app, APP, "keeper:1.9.0", "keeper-41", SESSIONS);
+    PodTemplateSpec like =
+        new PodTemplateSpec(new ObjectMetaBuilder().addToLabels("app", "keeper").build(), spec);
+    return new MaintenancePodTemplate(app, like, "keeper:1.9.0", "keeper-41", SESSIONS);
   }
 
   private static Map<String, String> environment(Pod pod) {

@@ -16,6 +16,7 @@ import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.StepView;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,8 @@ class RealInputTest {
       Berth.of("keeper-flask-broken", PythonSoftware.KEEPER_FLASK);
   private static final Berth FLASK_HEADS =
       Berth.of("keeper-flask-heads", PythonSoftware.KEEPER_FLASK);
+  private static final Berth FLASK_ASTRAY =
+      Berth.of("keeper-flask-astray", PythonSoftware.KEEPER_FLASK);
   private static final Berth TIDE = Berth.of("tide", PythonSoftware.TIDE);
   private static final Berth TIDE_BROKEN = Berth.of("tide-broken", PythonSoftware.TIDE);
   private static final Berth KEEPER = Berth.of("keeper-java");
@@ -72,7 +75,8 @@ class RealInputTest {
   private static World start(Map<String, BuiltImage> python) throws Exception {
     DebianPostgres.Running running = DebianPostgres.launch(bin);
     PostgresServer server = new PostgresServer(running.port(), running.hba(), running.server());
-    List<Berth> berths = List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, TIDE, TIDE_BROKEN, KEEPER);
+    List<Berth> berths =
+        List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, FLASK_ASTRAY, TIDE, TIDE_BROKEN, KEEPER);
     World started =
         World.start(
             new Settings(directory.resolve("world"), null, 0, false, berths, server), line -> {});
@@ -150,6 +154,27 @@ class RealInputTest {
           "1.9.0-two-heads",
           "the image brings 2 heads (r6a, r6b)",
           "merge them with \"flask db merge heads\"");
+    }
+  }
+
+  /** What the tool finds by its own configuration has to be what is fenced and copied. */
+  @Test
+  void aToolThatWouldMigrateAnotherDatabaseIsTold() throws Exception {
+    try (Moored keeper = new Moored(world, FLASK_ASTRAY)) {
+      world
+          .kubernetes()
+          .secrets()
+          .inNamespace(FLASK_ASTRAY.namespace())
+          .withName("keeper-db")
+          .edit(
+              secret ->
+                  new SecretBuilder(secret)
+                      .addToStringData("url", world.database().url("template1"))
+                      .build());
+      keeper.refused(
+          "1.9.0",
+          "\"flask db current\" finds no revision in its database, and database: of drydock.yaml is"
+              + " at r2");
     }
   }
 
