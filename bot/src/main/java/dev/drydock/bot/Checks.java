@@ -48,6 +48,7 @@ final class Checks {
     }
     if (speaks && config.slack() != null) {
       checks.add(Check.of("slack", new SlackCheck(config.slack(), wiring.secrets())::look));
+      checks.add(Check.of("people", () -> Doors.look(config.people(), apps)));
     }
     for (AppConfig one : acts ? apps : List.<AppConfig>of()) {
       checks.add(Check.of("kubernetes of " + one.name(), () -> cluster(one)));

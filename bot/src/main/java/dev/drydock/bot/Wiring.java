@@ -338,7 +338,9 @@ public final class Wiring implements AutoCloseable {
   }
 
   private Desk openDesk() {
-    FrontDesk opened = new FrontDesk(temporal().client(), book(), config().apps(), DESK_DEADLINE);
+    People people = new People(config().people());
+    FrontDesk opened =
+        new FrontDesk(temporal().client(), book(), config().apps(), people, DESK_DEADLINE);
     closings.push(opened::close);
     return opened;
   }

@@ -89,7 +89,7 @@ class TakeDownTest {
     return now != null
         && now.getSpec().getReplicas() == replicas
         && now.getSpec().getTemplate().getSpec().getContainers().stream()
-            .anyMatch(container -> container.getImage().endsWith(":1.9.0"));
+            .anyMatch(container -> container.getImage().contains(":1.9.0@"));
   }
 
   private static void autoscaledBeforeAndAfter(Berth berth) throws Exception {
@@ -135,7 +135,7 @@ class TakeDownTest {
     }
   }
 
-  private static List<Pod> maintenancePods(Story story) {
+  private static List<Pod> maintenancePods(Story story) throws Exception {
     return Installation.shared()
         .kubernetes()
         .pods()

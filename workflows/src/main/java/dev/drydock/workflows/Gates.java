@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where people decide. A decision counts only if it names this run, this execution of it and the
- * digest of exactly what would be done; the requester never approves; distinct people make the
- * quorum; one rejection ends the gate.
+ * Where people decide. A decision counts only if it names this run, this execution of it, this gate
+ * and the digest of exactly what would be done; the requester never approves; distinct people make
+ * the quorum; one rejection ends the gate.
  */
 public final class Gates {
   /** Steps a gate can stand before. */
   public static final List<Step> PLACES =
       List.of(Step.BACKUP, Step.TAKE_DOWN, Step.UPGRADE, Step.BRING_UP);
+
+  /** A change since the first version, asked of each gate: a run may have passed one before it. */
+  private static final String DIGEST_OF_GATE = "digest-of-gate-before-";
 
   private static final int LONGEST_REASON = 3_000;
 
@@ -31,16 +34,34 @@ public final class Gates {
     this.deeds = deeds;
   }
 
-  /** What a decision is bound to: the plan, and the backup that was taken for it. */
-  public static String digest(Plan plan, Backup backup) {
+  /** What a decision is bound to: this gate, the plan, and the backup that was taken for it. */
+  public static String digest(Step before, Plan plan, Backup backup) {
+    return Digest.ofJson(List.of(before, plan.digest(), backup == null ? "" : backup));
+  }
+
+  /** Of runs whose gates all had one: without the gate. */
+  private static String digestOfRun(Plan plan, Backup backup) {
     return Digest.ofJson(List.of(plan.digest(), backup == null ? "" : backup));
+  }
+
+  private static String digestNow(Step before, Plan plan, Backup backup) {
+    int version = Workflow.getVersion(DIGEST_OF_GATE + before.key(), Workflow.DEFAULT_VERSION, 1);
+    return version == Workflow.DEFAULT_VERSION
+        ? digestOfRun(plan, backup)
+        : digest(before, plan, backup);
+  }
+
+  /** True where the app is down while a gate before this step waits: a no puts everything back. */
+  public static boolean isDown(Step before) {
+    return before.compareTo(Step.TAKE_DOWN) > 0;
   }
 
   /** Waits for the verdict; returns when it is yes. */
   void pass(String run, String requester, GatePolicy policy, Plan plan, Backup backup) {
     Instant expiresAt = Instant.ofEpochMilli(Workflow.currentTimeMillis()).plus(policy.expiresIn());
+    String digest = digestNow(policy.before(), plan, backup);
     // open before the ledger says so: an answer may come the moment that it does
-    open = new Open(run, requester, policy, digest(plan, backup));
+    open = new Open(run, requester, policy, digest);
     deeds.tell(
         "gate before " + policy.before().word(),
         ledger ->
@@ -179,7 +200,10 @@ public final class Gates {
   Receipt record(Decision decision) {
     open.decisions.add(decision);
     if (!decision.approve()) {
-      return new Receipt("Rejected; the run ends.");
+      return new Receipt(
+          isDown(open.policy.before())
+              ? "Rejected; everything done is put back."
+              : "Rejected; the run ends.");
     }
     return new Receipt(
         "Approved: " + open.approvals().size() + " of " + open.policy.approvals() + ".");

@@ -67,6 +67,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   private final Office.Opener opener;
   private Settings settings;
   private Office office;
+  private int columns;
 
   public DrydockCommand(Terminal terminal, Office.Opener opener) {
     this.terminal = terminal;
@@ -139,6 +140,16 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
 
   Paint paint() {
     return new Paint(terminal.colors() && !noColor && !json);
+  }
+
+  /** How many letters fit into a row; found out once. */
+  int columns() {
+    if (columns == 0) {
+      String told = terminal.environment().getOrDefault("COLUMNS", "");
+      boolean isTold = told.matches("[1-9][0-9]{0,3}");
+      columns = isTold ? Integer.parseInt(told) : spec.usageMessage().width();
+    }
+    return columns;
   }
 
   void print(List<String> lines) {

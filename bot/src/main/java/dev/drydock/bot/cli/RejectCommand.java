@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "reject", description = "Say no at a run's gate: the run ends, nothing is touched.")
+@Command(
+    name = "reject",
+    description = "Say no at a run's gate: the run ends, and where its app is down it is put back.")
 final class RejectCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 

@@ -2,6 +2,7 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Gates;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
@@ -19,6 +20,10 @@ record RunText(Paint paint) {
   private static final int MOST_SESSIONS = 10;
 
   List<String> lines(RunView run, Instant now) {
+    return all(run, now).stream().map(line -> Row.clean(line, paint.on())).toList();
+  }
+
+  private List<String> all(RunView run, Instant now) {
     List<String> lines = new ArrayList<>();
     lines.add(paint.strong(title(run)) + "   " + state(run));
     lines.add(
@@ -130,6 +135,9 @@ record RunText(Paint paint) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Gate:      " + PlanText.gate(gate.policy()) + ", until " + Words.day(gate.expiresAt()));
+    if (Gates.isDown(gate.policy().before())) {
+      lines.add("           " + run.app() + " is down; a no, or no answer, puts everything back");
+    }
     gate.evidence().forEach(line -> lines.add("           " + line));
     gate.decisions()
         .forEach(

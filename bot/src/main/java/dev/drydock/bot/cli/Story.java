@@ -20,6 +20,10 @@ final class Story {
   private Story() {}
 
   static String line(Event event) {
+    return Row.clean(words(event), false);
+  }
+
+  private static String words(Event event) {
     return switch (event.kind()) {
       case OPENED -> opened(event);
       case STEP_STARTED -> started(event.as(StepStarted.class));

@@ -7,11 +7,12 @@ import dev.drydock.workflows.book.RunView;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Follows a run until it is over or needs an operator: drawn in place on a terminal, line by line
- * elsewhere. Ending the watch leaves the run alone.
+ * elsewhere. Goes on while the ledger is away. Ending the watch leaves the run alone.
  */
 final class Watch {
   private static final Duration LOOKS_EVERY = Duration.ofMillis(400);
@@ -19,6 +20,7 @@ final class Watch {
   private final Clock clock;
   private int drawn;
   private long told;
+  private boolean isAway;
 
   Watch(DrydockCommand root, Clock clock) {
     this.root = root;
@@ -29,21 +31,37 @@ final class Watch {
     Thread goodbye = new Thread(() -> sayItGoesOn(run), "watch-goodbye");
     Runtime.getRuntime().addShutdownHook(goodbye);
     try {
-      RunView view = look(run);
-      while (!isOver(view)) {
+      Optional<RunView> view = tryLook(run);
+      while (view.filter(Watch::isOver).isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(LOOKS_EVERY.toMillis());
-        view = look(run);
+        view = tryLook(run);
       }
       if (root.json()) {
-        root.print(view, List.of());
+        root.print(view.get(), List.of());
       }
-      return Exit.of(view).code();
+      return Exit.of(view.get()).code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       sayItGoesOn(run);
       return Exit.DONE.code();
     } finally {
       removeHook(goodbye);
+    }
+  }
+
+  /** Empty while the ledger is away, which is told once. */
+  private Optional<RunView> tryLook(String run) {
+    try {
+      RunView view = look(run);
+      isAway = false;
+      return Optional.of(view);
+    } catch (Unreachable away) {
+      if (!isAway) {
+        root.terminal().err().println(away.getMessage() + "; the run goes on, looking again");
+        drawn = 0; // below what was just told
+      }
+      isAway = true;
+      return Optional.empty();
     }
   }
 
@@ -62,13 +80,14 @@ final class Watch {
     return view;
   }
 
-  /** Over the lines of the last time. */
+  /** Over the lines of the last time: each has to stay on one row. */
   private void draw(List<String> lines) {
     StringBuilder screen = new StringBuilder();
     if (drawn > 0) {
       screen.append("\u001b[").append(drawn).append("F");
     }
-    lines.forEach(line -> screen.append("\u001b[2K").append(line).append('\n'));
+    int columns = root.columns();
+    lines.forEach(line -> screen.append("\u001b[2K").append(Row.fit(line, columns)).append('\n'));
     screen.append("\u001b[J");
     root.terminal().out().print(screen);
     root.terminal().out().flush();

@@ -30,6 +30,7 @@ import io.temporal.common.SearchAttributes;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.payload.codec.PayloadCodecException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -52,6 +53,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
   private final WorkflowClient temporal;
   private final RunBook book;
   private final Apps apps;
+  private final People people;
   private final Duration deadline;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -61,13 +63,20 @@ public final class FrontDesk implements Desk, AutoCloseable {
             return thread;
           });
 
+  /** Where nobody is named. */
+  public FrontDesk(WorkflowClient temporal, RunBook book, Apps apps, Duration deadline) {
+    this(temporal, book, apps, new People(Map.of()), deadline);
+  }
+
   /**
    * @param deadline of each call to Temporal
    */
-  public FrontDesk(WorkflowClient temporal, RunBook book, Apps apps, Duration deadline) {
+  public FrontDesk(
+      WorkflowClient temporal, RunBook book, Apps apps, People people, Duration deadline) {
     this.temporal = temporal;
     this.book = book;
     this.apps = apps;
+    this.people = people;
     this.deadline = deadline;
   }
 
@@ -188,6 +197,9 @@ public final class FrontDesk implements Desk, AutoCloseable {
                 "The plan of " + view.run() + " is not the one you were shown.",
                 "status " + view.run());
           }
+          if (approve) {
+            refuseUnlessAnother(view, gate, caller.person());
+          }
           Decision decision =
               new Decision(
                   view.run(),
@@ -201,6 +213,31 @@ public final class FrontDesk implements Desk, AutoCloseable {
                   reason);
           return update(view, "decide", decision);
         });
+  }
+
+  /** Who asked, or has approved, may come again by a door by which nobody knows them. */
+  private void refuseUnlessAnother(RunView view, GateView gate, String person) {
+    String requester = view.request().requester();
+    refuseUnlessTwo(view, person, requester, "asked for this run");
+    gate.approvedBy().stream()
+        .filter(before -> !before.equals(person)) // one voice: the run itself says so
+        .forEach(before -> refuseUnlessTwo(view, person, before, "has approved already"));
+  }
+
+  private void refuseUnlessTwo(RunView view, String person, String other, String what) {
+    if (people.areTwo(person, other) || person.equals(other)) {
+      return;
+    }
+    boolean isOne = people.now(person).equals(people.now(other));
+    throw new Refused(
+        (isOne ? "You are " : "Nothing tells whether you, " + person + ", are ")
+            + other
+            + ", who "
+            + what
+            + (isOne
+                ? ", so somebody else has to approve it."
+                : ". Let drydock.yaml say so: name both under people:, each with slack: and login:."),
+        "status " + view.run());
   }
 
   /** Stops a run before its point of no return; everything done is put back. */
@@ -377,18 +414,15 @@ public final class FrontDesk implements Desk, AutoCloseable {
     try {
       return deed.get();
     } catch (Refused refused) {
-      book.find(run)
-          .ifPresent(
-              view ->
-                  book.refused(
-                      new Refusal(
-                          view.run(),
-                          caller.person(),
-                          caller.source(),
-                          what,
-                          refused.getMessage())));
+      if (refused.kind() != Refused.Kind.UNREACHABLE) { // that one may still come to count
+        book.find(run).ifPresent(view -> book.refused(refusal(view, what, caller, refused)));
+      }
       throw refused;
     }
+  }
+
+  private static Refusal refusal(RunView view, String what, Caller caller, Refused refused) {
+    return new Refusal(view.run(), caller.person(), caller.source(), what, refused.getMessage());
   }
 
   private static boolean matches(String digest, String shown) {

@@ -2,10 +2,13 @@ package dev.drydock.bot.slack;
 
 import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
+import dev.drydock.bot.desk.People;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Receipt;
+import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +53,7 @@ final class Asks {
    */
   void decide(Asker asker, String run, String digest, boolean approve, String reason) {
     RunView view = desk.known(run);
-    Callers.Known known = callers.find(asker, groups(view));
+    Callers.Known known = caller(asker, view, approve ? "approve" : "reject", groups(view));
     try {
       Receipt receipt = desk.decide(view.run(), digest, approve, reason, known.caller());
       answers.tell(asker, Words.said(receipt.message(), 1000));
@@ -67,15 +70,34 @@ final class Asks {
   }
 
   void abort(Asker asker, String run, String reason) {
-    Caller caller = callers.find(asker, groups(desk.known(run))).caller();
-    Receipt receipt = desk.abort(desk.known(run).run(), reason, caller);
+    RunView view = desk.known(run);
+    Caller caller = caller(asker, view, "abort", groups(view)).caller();
+    Receipt receipt = desk.abort(view.run(), reason, caller);
     answers.tell(asker, Words.said(receipt.message(), 1000));
   }
 
   void resume(Asker asker, String run) {
-    Caller caller = callers.find(asker, groups(desk.known(run))).caller();
-    Receipt receipt = desk.resume(desk.known(run).run(), false, null, caller);
+    RunView view = desk.known(run);
+    Caller caller = caller(asker, view, "resume", groups(view)).caller();
+    Receipt receipt = desk.resume(view.run(), false, null, caller);
     answers.tell(asker, Words.said(receipt.message(), 1000));
+  }
+
+  /**
+   * Who asks something of a run. An attempt of somebody who may not stands in the run's ledger too.
+   *
+   * @param groups to look the person up in
+   * @throws Refused as {@link Callers#find} does
+   */
+  Callers.Known caller(Asker asker, RunView view, String what, List<String> groups) {
+    try {
+      return callers.find(asker, groups);
+    } catch (Refused refused) {
+      String person = People.unproven(asker.user());
+      desk.book()
+          .refused(new Refusal(view.run(), person, Source.SLACK, what, refused.getMessage()));
+      throw refused;
+    }
   }
 
   private static List<String> groups(RunView view) {

@@ -67,7 +67,7 @@ final class Calls {
     if (TOKEN.contains(answer.getError())) {
       throw new Later(UNTIL_MENDED, "Slack refuses the bot's token: " + answer.getError());
     }
-    throw new Denied(answer.getError());
+    throw new Denied(method, answer.getError());
   }
 
   private Later later(SlackApiException e) {

@@ -8,6 +8,8 @@ import com.slack.api.model.block.element.ButtonElement;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Gates;
+import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.RunView;
 import java.time.Instant;
@@ -43,8 +45,23 @@ final class CardGate {
       lines.add("*Given:* " + given);
     }
     String expires = now.isAfter(gate.expiresAt()) ? "Expired " : "Expires ";
-    lines.add(expires + Words.at(gate.expiresAt()) + "; then nothing happens to " + app());
+    lines.add(expires + Words.at(gate.expiresAt()) + "; then " + afterNo(view));
     return lines;
+  }
+
+  /** What follows a rejection, or no answer in time. */
+  static String afterNo(RunView view) {
+    String app = Words.said(view.app(), 60);
+    if (!isDown(view)) {
+      return "nothing happens to " + app;
+    }
+    String old =
+        view.plan() == null ? "the old version" : Words.said(view.plan().fromVersion(), 60);
+    return "everything done is put back, and " + app + " " + old + " comes up again";
+  }
+
+  private static boolean isDown(RunView view) {
+    return view.openGate().filter(gate -> Gates.isDown(gate.policy().before())).isPresent();
   }
 
   List<ButtonElement> buttons() {
@@ -67,7 +84,7 @@ final class CardGate {
             dialog ->
                 dialog
                     .title(plainText("Approve plan " + code + "?"))
-                    .text(markdownText(target()))
+                    .text(markdownText(target() + afterYes(gate.policy().before())))
                     .confirm(plainText("Approve"))
                     .deny(plainText("Go back"))));
     return approve;
@@ -80,7 +97,15 @@ final class CardGate {
         + Words.said(view.request().version(), 60)
         + "* on database "
         + Words.said(view.database().name(), 60)
-        + ". It is taken down for the upgrade.";
+        + ". ";
+  }
+
+  private static String afterYes(Step before) {
+    return switch (before) {
+      case UPGRADE -> "It is down; its database is upgraded now.";
+      case BRING_UP -> "It is down; the new version comes up now, and nobody can abort that.";
+      default -> "It is taken down for the upgrade.";
+    };
   }
 
   private ButtonElement reject() {

@@ -61,8 +61,7 @@ final class CardPoster {
           place.channel(),
           denied.getMessage());
       turns.notPosted(view.run());
-      throw new Later(
-          CHANNEL_TROUBLE, "chat.postMessage in " + place.channel() + ": " + denied.getMessage());
+      throw new Later(CHANNEL_TROUBLE, "in " + place.channel() + ": " + denied.getMessage());
     }
   }
 

@@ -24,6 +24,7 @@ final class CardWriter {
   private final Duration interval;
   private final Calls updates = new Calls("chat.update", PER_MINUTE);
   private final Map<String, Long> notBefore = new HashMap<>();
+  private final Map<String, String> troubles = new HashMap<>();
 
   /**
    * @param client that sends nothing twice: a late second writing would hide a newer one
@@ -42,12 +43,19 @@ final class CardWriter {
   /** The run's card is written no more. */
   void forget(String run) {
     notBefore.remove(run);
+    troubles.remove(run);
+  }
+
+  /** Why the run's card shows less than it should; empty when it does not. */
+  String trouble(String run) {
+    return troubles.getOrDefault(run, "");
   }
 
   /**
    * Makes the message look like {@code card}; no call when it does already.
    *
    * @throws Later when it has to wait
+   * @throws Denied where somebody has to let the bot in
    */
   void write(CardStore.Card place, Card card) {
     String look = card.look();
@@ -60,19 +68,43 @@ final class CardWriter {
     }
     turns.stillMine(place.run());
     try {
-      updates.send(
-          () ->
-              client.chatUpdate(
-                  r ->
-                      r.channel(place.channel())
-                          .ts(place.ts())
-                          .text(card.text())
-                          .blocksAsString(card.blocksJson())));
+      update(place, card.text(), card.blocksJson());
+      troubles.remove(place.run());
     } catch (Denied denied) {
-      // somebody deleted it, or the bot was taken out of the channel: the ledger goes on without it
-      LOG.warn("the card of {} cannot be rewritten: {}", place.run(), denied.getMessage());
+      afterDenied(place, card, denied);
     }
     written(place.run());
     turns.drawn(place.run(), look);
+  }
+
+  private void update(CardStore.Card place, String text, String blocks) {
+    updates.send(
+        () ->
+            client.chatUpdate(
+                r -> r.channel(place.channel()).ts(place.ts()).text(text).blocksAsString(blocks)));
+  }
+
+  private void afterDenied(CardStore.Card place, Card card, Denied denied) {
+    switch (denied.next()) {
+      case GIVE_UP ->
+          // somebody deleted it: the ledger goes on without it
+          LOG.warn("the card of {} cannot be rewritten: {}", place.run(), denied.getMessage());
+      case SAY_LESS -> sayLess(place, card, denied);
+      case TRY_LATER -> throw denied;
+    }
+  }
+
+  /** A state in words, without its buttons, rather than an old one with them. */
+  private void sayLess(CardStore.Card place, Card card, Denied denied) {
+    LOG.error("Slack does not take the card of {}: {}", place.run(), denied.getMessage());
+    try {
+      update(place, card.text(), "[]");
+    } catch (Denied again) {
+      if (again.next() == Denied.Next.TRY_LATER) {
+        throw again;
+      }
+    }
+    troubles.put(
+        place.run(), "the card of " + place.run() + " is text alone: " + denied.getMessage());
   }
 }

@@ -7,9 +7,12 @@ import dev.drydock.workflows.book.RunView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -30,7 +33,11 @@ final class Cards implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cards.class);
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
   private static final Duration STILL_NEWS = Duration.ofHours(24);
+  private static final Duration UNTIL_LET_IN = Duration.ofSeconds(30);
   private static final int RECENT = 50;
+
+  /** No run's: of the ledger itself. */
+  private static final String LEDGER = "";
 
   /**
    * @param poll how often the ledger is asked whether anything changed
@@ -63,10 +70,14 @@ final class Cards implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, Threads.named("slack-cards"));
   private final Map<String, Long> due = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
+  private final Map<String, String> troubles = new ConcurrentHashMap<>();
+
+  /** Runs long over whose channel did not let the bot in. */
+  private final Set<String> givenUp = new HashSet<>();
+
   private long seenSeq;
   private long sweptAt;
   private boolean started;
-  private volatile String trouble = "";
 
   Cards(
       RunBook book,
@@ -96,7 +107,7 @@ final class Cards implements AutoCloseable {
 
   /** What keeps cards from being drawn; empty when nothing does. */
   String trouble() {
-    return trouble;
+    return troubles.values().stream().findFirst().orElse("");
   }
 
   /**
@@ -143,11 +154,12 @@ final class Cards implements AutoCloseable {
         book.changedSince(seenSeq).forEach(run -> touch(run, Duration.ZERO));
       }
       seenSeq = newest;
+      troubles.remove(LEDGER);
       if (System.nanoTime() - sweptAt > timing.sweep().toNanos()) {
         sweep();
       }
     } catch (RuntimeException e) {
-      trouble = "the ledger cannot be read: " + e.getMessage();
+      troubles.put(LEDGER, "the ledger cannot be read: " + e.getMessage());
       LOG.warn("the ledger cannot be read, trying again: {}", e.toString());
     }
   }
@@ -179,13 +191,13 @@ final class Cards implements AutoCloseable {
       return;
     }
     try {
-      book.find(run).ifPresent(this::bring);
+      book.find(run).ifPresent(this::bringOrGiveUp);
       failures.remove(run);
-      trouble = "";
+      settled(run);
     } catch (Later later) {
       touch(run, later.after() == null ? backOff(run, later.getMessage()) : later.after());
       if (later.after() != null && later.after().compareTo(LONGEST_BACK_OFF.dividedBy(4)) > 0) {
-        trouble = later.getMessage();
+        troubled(run, later.getMessage());
       }
     } catch (RuntimeException e) {
       LOG.error("the card of {} could not be drawn, trying again", run, e);
@@ -196,16 +208,44 @@ final class Cards implements AutoCloseable {
   private Duration backOff(String run, String why) {
     int tries = failures.merge(run, 1, Integer::sum);
     Duration wait = Duration.ofMillis(500L << Math.min(tries, 10));
-    trouble = why;
+    troubles.put(run, why);
     if (Integer.bitCount(tries) == 1) {
       LOG.warn("Slack does not take the card of {} (try {}): {}", run, tries, why);
     }
     return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
   }
 
+  private void settled(String run) {
+    String left = writer.trouble(run);
+    if (left.isEmpty()) {
+      troubles.remove(run);
+    } else {
+      troubles.put(run, left);
+    }
+  }
+
+  private void troubled(String run, String why) {
+    if (!why.equals(troubles.put(run, why))) {
+      LOG.warn("the card of {} waits: {}", run, why);
+    }
+  }
+
+  /** A channel may let the bot in again; for a run that is long over nobody waits for that. */
+  private void bringOrGiveUp(RunView view) {
+    try {
+      bring(view);
+    } catch (Denied denied) {
+      if (!view.isClosed() || isNews(view)) {
+        throw new Later(UNTIL_LET_IN, "the card of " + view.run() + ": " + denied.getMessage());
+      }
+      LOG.warn("the card of {} is left as it is: {}", view.run(), denied.getMessage());
+      givenUp.add(view.run());
+    }
+  }
+
   private void bring(RunView view) {
     Optional<CardStore.Card> known = store.find(view.run());
-    if (isDoneWith(view, known)) {
+    if (isDoneWith(view, known) || givenUp.contains(view.run())) {
       writer.forget(view.run());
       return;
     }
@@ -247,6 +287,10 @@ final class Cards implements AutoCloseable {
     }
     return known
         .map(card -> card.ts() != null && card.toldSeq() >= view.seq())
-        .orElseGet(() -> view.changedAt().isBefore(Instant.now().minus(STILL_NEWS)));
+        .orElseGet(() -> !isNews(view));
+  }
+
+  private static boolean isNews(RunView view) {
+    return !view.changedAt().isBefore(Instant.now().minus(STILL_NEWS));
   }
 }

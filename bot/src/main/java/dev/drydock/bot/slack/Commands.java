@@ -6,6 +6,7 @@ import com.slack.api.model.view.View;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.book.RunView;
+import java.util.List;
 
 /**
  * Answers {@code /migrate}: at once what needs nobody else, and the rest after the acknowledgement.
@@ -136,7 +137,8 @@ final class Commands {
     } else if (view.openGate().isEmpty()) {
       throw new Refused("Run " + view.run() + " is not waiting at a gate.", "status " + view.run());
     } else {
-      form(asker, Press.of(view), memo -> Modals.reject(view.run(), memo));
+      asks.caller(asker, view, "reject", List.of());
+      form(asker, Press.of(view), memo -> Modals.reject(view, memo));
     }
   }
 
@@ -145,6 +147,7 @@ final class Commands {
     if (abort.reason() != null) {
       asks.abort(asker, view.run(), abort.reason());
     } else {
+      asks.caller(asker, view, "abort", List.of());
       form(asker, Press.of(view), memo -> Modals.abort(view.run(), memo));
     }
   }

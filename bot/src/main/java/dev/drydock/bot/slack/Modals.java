@@ -15,6 +15,7 @@ import com.slack.api.model.view.View;
 import com.slack.api.model.view.ViewClose;
 import com.slack.api.model.view.ViewSubmit;
 import com.slack.api.model.view.ViewTitle;
+import dev.drydock.workflows.book.RunView;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,11 +56,11 @@ final class Modals {
         .build();
   }
 
-  static View reject(String run, String memo) {
+  static View reject(RunView view, String memo) {
     return form(REJECT, "Reject a plan", "Reject", memo)
         .blocks(
             List.of(
-                says("Run `" + Words.code(run) + "` ends; nothing was touched."),
+                says("Run `" + Words.code(view.run()) + "` ends; " + CardGate.afterNo(view) + "."),
                 input(REASON, "Why", reason(), false)))
         .build();
   }

@@ -12,6 +12,7 @@ import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,17 +22,14 @@ import java.util.Optional;
 final class Presses {
   private final Desk desk;
   private final CardStore cards;
-  private final Callers callers;
   private final Asks asks;
   private final MethodsClient client;
   private final Work quick;
   private final Kept<String, Boolean> seen = new Kept<>(Duration.ofMinutes(10), 2000);
 
-  Presses(
-      Desk desk, CardStore cards, Callers callers, Asks asks, MethodsClient client, Work quick) {
+  Presses(Desk desk, CardStore cards, Asks asks, MethodsClient client, Work quick) {
     this.desk = desk;
     this.cards = cards;
-    this.callers = callers;
     this.asks = asks;
     this.client = client;
     this.quick = quick;
@@ -79,8 +77,8 @@ final class Presses {
   }
 
   private void pressed(Asker asker, Spot spot) throws Exception {
-    String person = callers.find(asker).person();
     RunView view = desk.known(spot.press().run());
+    String person = asks.caller(asker, view, spot.action(), List.of()).caller().person();
     try {
       checkCard(spot, view);
       checkMoment(spot, view);
@@ -97,7 +95,7 @@ final class Presses {
     String memo = new Memo(asker.channel(), asker.responseUrl(), spot.press()).write();
     switch (spot.action()) {
       case Press.APPROVE -> asks.decide(asker, view.run(), spot.press().digest(), true, "");
-      case Press.REJECT -> Opening.open(client, asker, Modals.reject(view.run(), memo));
+      case Press.REJECT -> Opening.open(client, asker, Modals.reject(view, memo));
       case Press.ABORT -> Opening.open(client, asker, Modals.abort(view.run(), memo));
       default -> Opening.open(client, asker, Modals.sql(view.run(), sql(view)));
     }

@@ -104,7 +104,7 @@ public final class SlackBot implements AutoCloseable {
     this.bolt =
         new BoltApp(
             new Commands(desk, callers, asks, answers, replies, once, quick, slow),
-            new Presses(desk, store, callers, asks, once, quick),
+            new Presses(desk, store, asks, once, quick),
             new Forms(desk, asks, replies, quick, slow),
             answers);
     Turns turns = new Turns(store);

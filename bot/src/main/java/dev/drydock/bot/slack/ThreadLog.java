@@ -42,6 +42,7 @@ final class ThreadLog {
   /**
    * @param events of the run, up to what its card shows
    * @throws Later with some of it told; the rest is told the next time
+   * @throws Denied the same, where somebody has to let the bot in
    */
   void tell(RunView view, CardStore.Card place, List<Event> events) {
     Told there = place.isTellingUnsure() ? Told.read(client, place) : Told.NOTHING;
@@ -121,6 +122,9 @@ final class ThreadLog {
                             .unfurlLinks(false)
                             .unfurlMedia(false)));
       } catch (Denied denied) {
+        if (denied.next() == Denied.Next.TRY_LATER) {
+          throw denied;
+        }
         LOG.warn("the thread of {} does not take a reply: {}", place.run(), denied.getMessage());
       }
       notBefore = System.nanoTime() + interval.toNanos();

@@ -22,6 +22,7 @@ import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,7 +36,56 @@ class CliTest {
 
     assertThat(shell.run("migrate", "keeper", "1.9.0")).isEqualTo(Exit.DONE.code());
     assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ben");
-    assertThat(shell.out()).contains("Run keeper-41 begins.", "drydock status keeper-41 --watch");
+    assertThat(shell.out())
+        .startsWith("Asked for keeper 1.9.0: execution " + Runs.EXECUTION + ".\n")
+        .contains("Run keeper-41 begins.", "drydock status keeper-41 --watch");
+  }
+
+  @Test
+  void whoWatchesWaitsForAWorkerAndIsToldOnce() {
+    Runs.ended(shell.desk.book, Outcome.ROLLED_BACK, "why");
+    shell.desk.book.unopened = 5;
+    assertThat(shell.migrate(Duration.ZERO, "migrate", "keeper", "1.9.0", "--watch"))
+        .isEqualTo(Exit.NOT_DONE.code());
+    assertThat(shell.err()).containsOnlyOnce("No worker has taken it up yet.");
+    assertThat(shell.out()).contains("execution " + Runs.EXECUTION, "Rolled back");
+  }
+
+  @Test
+  void whoWatchesForAProgramGetsOneDocumentAndTheExecutionBesideIt() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    shell.run("migrate", "keeper", "1.9.0", "--watch", "--json");
+    assertThat(Json.read(shell.out()).get("report").get("outcome").asText()).isEqualTo("UPGRADED");
+    assertThat(Json.read(shell.err()).get("execution").asText()).isEqualTo(Runs.EXECUTION);
+  }
+
+  @Test
+  void whoDoesNotWatchIsToldWhereTheRunIsWhenNobodyTookItUp() {
+    assertThat(shell.migrate(Duration.ZERO, "migrate", "keeper", "1.9.0")).isZero();
+    assertThat(shell.out()).contains("execution " + Runs.EXECUTION, "No worker has taken it up");
+    shell.desk.book.away = 9;
+    assertThat(shell.migrate(Duration.ZERO, "migrate", "keeper", "1.9.0")).isZero();
+    assertThat(shell.out()).contains("cannot be told: the ledger is away");
+  }
+
+  @Test
+  void aLedgerThatIsAwayEndsNoWatch() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    shell.desk.book.away = 2;
+    assertThat(shell.run("status", Runs.RUN, "--watch")).isZero();
+    assertThat(shell.err()).containsOnlyOnce("the ledger is away; the run goes on, looking again");
+    assertThat(shell.out()).contains("Upgraded");
+  }
+
+  @Test
+  void aLineDrawnInPlaceStaysOnItsRow() {
+    Runs.ended(shell.desk.book, Outcome.ROLLED_BACK, "\u001b[2Jno room, ".repeat(20));
+    shell.onTerminal = true;
+    shell.environment.putAll(Map.of("COLUMNS", "40", "NO_COLOR", "1"));
+    shell.run("status", Runs.RUN, "--watch");
+    assertThat(shell.out().lines().map(line -> line.replaceAll("\u001b\\[(2K|\\d+F|J)", "")))
+        .anyMatch(line -> line.startsWith("Because:   no room, no room"))
+        .allMatch(line -> line.length() <= 40 && !line.contains("\u001b"));
   }
 
   private void keep(String name, String kind, String run) {
@@ -162,6 +212,15 @@ class CliTest {
     assertThat(shell.run("status", Runs.RUN)).isEqualTo(Exit.NEEDS_OPERATOR.code());
     assertThat(shell.out())
         .contains("Not done:  bring up keeper 1.8.0", "Go on:     drydock resume keeper-41");
+  }
+
+  @Test
+  void atAGateWhereTheAppIsDownItTellsWhatFollowsANo() {
+    Runs.atItsGate(
+        shell.desk.book,
+        new GatePolicy(Step.BRING_UP, 1, List.of("ben"), List.of(), Duration.ofHours(1)));
+    assertThat(shell.run("status", Runs.RUN)).isZero();
+    assertThat(shell.out()).contains("keeper is down; a no, or no answer, puts everything back");
   }
 
   @Test

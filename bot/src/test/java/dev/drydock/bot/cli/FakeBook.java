@@ -17,12 +17,25 @@ final class FakeBook implements RunBook {
   final List<Event> events = new ArrayList<>();
   final Map<String, byte[]> artifacts = new HashMap<>();
   int hidden;
+
+  /** How many readings fail. */
+  int away;
+
+  /** How many looks for an execution find nothing. */
+  int unopened;
+
   Event broken;
 
   void add(Event.Kind kind, Object data) {
     long seq = events.size() + 1L;
     events.add(
         new Event(seq, Runs.RUN, Runs.AT.plusSeconds(seq), kind, Json.tree(data), "sha256:" + seq));
+  }
+
+  private void requireThere() {
+    if (--away >= 0) {
+      throw new Unreachable("the ledger is away", null);
+    }
   }
 
   private List<Event> seen() {
@@ -48,11 +61,14 @@ final class FakeBook implements RunBook {
 
   @Override
   public Optional<RunView> byExecution(String execution) {
-    return execution.equals(Runs.EXECUTION) ? find(Runs.RUN) : Optional.empty();
+    requireThere();
+    unopened--;
+    return unopened < 0 && execution.equals(Runs.EXECUTION) ? find(Runs.RUN) : Optional.empty();
   }
 
   @Override
   public List<Event> events(String run) {
+    requireThere();
     List<Event> now = List.copyOf(seen());
     hidden = Math.max(0, hidden - 1);
     return now;

@@ -11,12 +11,14 @@ import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.CommandLine;
 
 /** Runs the command line as a shell would, on a desk in memory. */
 final class Shell {
@@ -44,6 +46,14 @@ final class Shell {
     out = new StringWriter();
     err = new StringWriter();
     return Cli.run(terminal(), settings -> office(), List.of(), args);
+  }
+
+  /** The same, of somebody who waits that long for a worker. */
+  int migrate(Duration patience, String... args) {
+    out = new StringWriter();
+    err = new StringWriter();
+    DrydockCommand root = new DrydockCommand(terminal(), settings -> office());
+    return new CommandLine(root).addSubcommand(new MigrateCommand(patience)).execute(args);
   }
 
   String out() {

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.drydock.bot.desk.People;
+import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.WrittenAfter;
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CardViewTest {
@@ -94,6 +96,24 @@ class CardViewTest {
     assertThat(json)
         .contains("\"accessibility_label\":\"Approve plan " + code + " of run keeper-41\"");
     assertThat(json).contains("keeper-41|execution-of-keeper-41|" + story.plan().digest());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "BACKUP|nothing happens to keeper|It is taken down for the upgrade.",
+        "TAKE_DOWN|nothing happens to keeper|It is taken down for the upgrade.",
+        "UPGRADE|everything done is put back, and keeper 1.8.0 comes up again|It is down; its database",
+        "BRING_UP|everything done is put back, and keeper 1.8.0 comes up again|It is down; the new version"
+      })
+  void eachGateTellsWhatFollowsANoAndAYes(Step before, String afterNo, String afterYes) {
+    story.policy(new GatePolicy(before, 1, List.of("ben"), List.of(), Duration.ofHours(1)));
+    Card card = draw(story.waiting());
+    assertThat(text(card)).contains("UTC>; then " + afterNo + "\n");
+    assertThat(card.blocksJson()).contains(afterYes);
+    assertThat(Modals.reject(story.view(), "memo").getBlocks().toString())
+        .contains("Run `keeper-41` ends; " + afterNo + ".");
   }
 
   @Test
@@ -247,8 +267,7 @@ class CardViewTest {
     List<String> many = Collections.nCopies(300, huge);
     story.version("1.9.0" + "&".repeat(295)).requester(huge).notes(many.toArray(String[]::new));
     story.evidence(many.toArray(String[]::new));
-    story.policy(
-        new dev.drydock.workflows.GatePolicy(Step.TAKE_DOWN, 9, many, many, Duration.ofDays(1)));
+    story.policy(new GatePolicy(Step.TAKE_DOWN, 9, many, many, Duration.ofDays(1)));
     state.accept(story);
     story.tell(
         dev.drydock.workflows.book.Event.Kind.STEP_PROGRESS,

@@ -40,15 +40,21 @@ public final class Scrub {
   private static final Pattern IN_URL = Pattern.compile("(://[^\\s:/@\"']*):[^\\s/\"']+@");
 
   private static final Pattern SLASHED_IN_URL =
-      Pattern.compile("(://[^\\s:/@\"']*):(?!\\d{1,5}/)[^\\s@\"']+@");
+      Pattern.compile("(://[^\\s:/@\"']*):(?!\\d{1,5}/)[^\\s@\"']{1,4000}+@");
 
+  /**
+   * Loops over several letters give nothing back ({@code *+}): one that might is matched by
+   * recursion, and a long value would end the stack. Bounds keep a long text from being read again
+   * from each of its letters.
+   */
   private static final String VALUE =
-      "(?:\\\\?\"(?:[^\"\\\\]|\\\\[^\"])*\\\\?\"|[eE]?'(?:[^']|'')*'|[^\\s\"',;&)}\\]]+)";
+      "(?:\\\\?\"[^\"\\\\]*+(?:\\\\[^\"][^\"\\\\]*+)*+\\\\?\""
+          + "|[eE]?'[^']*+'(?:'[^']*+')*+"
+          + "|[^\\s\"',;&)}\\]]+)";
 
   private static final Pattern ASSIGNED =
       Pattern.compile(
-          "(?i)((?<![a-z0-9])(?:[a-z0-9]+[_.-])*[a-z0-9]*"
-              + "(?:(?:password|passwd|passphrase|pwd)(?:[_-][a-z0-9]+)*"
+          "(?i)((?:(?:password|passwd|passphrase|pwd)(?:[_-][a-z0-9]++){0,20}+"
               + "|secret|token|api[_-]?key|secret[_-]?key|access[_-]?key|private[_-]?key))"
               + "((?:\\\\?[\"'])?\\s*(?:=>|=|:(?!/))\\s*|\\s+(?=[eE]?'))"
               + VALUE);
@@ -57,7 +63,8 @@ public final class Scrub {
       Pattern.compile("(?i)passw|passphrase|pwd|secret|token|key|credential|jwt|auth|dsn|webhook");
 
   private static final Pattern OPTION =
-      Pattern.compile("(?i)(--[a-z0-9-]*(?:password|passwd|secret|token|api-?key)\\s+)[^\\s-]\\S*");
+      Pattern.compile(
+          "(?i)(--[a-z0-9-]{0,60}(?:password|passwd|secret|token|api-?key)\\s+)[^\\s-]\\S*");
 
   /** In a sentence: a digit and a letter tell it from the words that follow there otherwise. */
   private static final Pattern SAID =
@@ -69,7 +76,7 @@ public final class Scrub {
   private static final Pattern ISSUED =
       Pattern.compile(
           "\\b(?:xox[a-z]-|xapp-|gh[a-z]_|github_pat_|glpat-|AKIA)[A-Za-z0-9_-]{6,}"
-              + "|\\beyJ[\\w-]{8,}\\.[\\w-]{8,}\\.[\\w-]*");
+              + "|\\beyJ[\\w-]{8,4000}+\\.[\\w-]{8,}+\\.[\\w-]*");
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]+-----|\\z)");
 

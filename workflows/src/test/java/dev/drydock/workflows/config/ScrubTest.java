@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +69,52 @@ class ScrubTest {
       })
   void ordinaryWordsStay(String text) {
     assertThat(scrub.text(text)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token='LONG'", "token='LO''NG'", "token=E'LONG'"})
+  void longValuesInSingleQuotesAreGone(String text) {
+    assertThat(scrub.text(text.replaceAll("LO|NG", "hunter2".repeat(3_000))))
+        .isEqualTo("token=***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token=\"LONG\"", "token=\"LO\\nNG\"", "{\\\"token\\\":\\\"LONG\\\"}"})
+  void longValuesInDoubleQuotesAreGone(String text) {
+    String escaped = text.replaceAll("LO|NG", "hunter2\\\\n".repeat(3_000));
+    assertThat(scrub.text(escaped)).contains("token", "***").doesNotContain("hunter2");
+  }
+
+  @Test
+  void theSecondOfTwoValuesSideBySideNeedNotBeClosed() {
+    assertThat(scrub.text("token='hunter2''more")).isEqualTo("token=***'more");
+  }
+
+  /** However text was made: none of it costs more than a moment, or the stack. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "token='|x|",
+        "token='|''|",
+        "token=\"|x|",
+        "token=\"|\\n|",
+        "|token='x |",
+        "|token=\\\"x |",
+        "password|_x|=",
+        "|password_|x",
+        "|x_|x",
+        "|a.|x",
+        "|--|",
+        "|--a|",
+        "token|  |x",
+        "|://a:|",
+        "|-eyJhbGciOiJI|"
+      })
+  @Timeout(5)
+  void longTextIsScrubbedInAMoment(String parts) {
+    String[] part = parts.split("\\|", -1);
+    String text = part[0] + part[1].repeat(50_000) + part[2];
+    assertThat(scrub.text(text)).isNotEmpty();
   }
 
   @Test
