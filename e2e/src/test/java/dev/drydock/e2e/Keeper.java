@@ -95,6 +95,10 @@ final class Keeper implements App, AutoCloseable {
 
   /** From now on it keeps files on a volume of its own. */
   void keepFiles() throws IOException {
+    // an earlier suite's stays bound to a claim that went with its namespace
+    var volume = client().persistentVolumes().withName(name() + "-files");
+    volume.delete();
+    await(() -> volume.get() == null);
     apply(resource("/e2e/volume.yaml").replace("@NAME@", name()));
     volumes = "      volumes: [{name: files, persistentVolumeClaim: {claimName: files}}]\n";
     mounts = "          volumeMounts: [{name: files, mountPath: /files}]\n";

@@ -165,7 +165,7 @@ class RealInputTest {
           .kubernetes()
           .secrets()
           .inNamespace(FLASK_ASTRAY.namespace())
-          .withName("keeper-db")
+          .withName(FLASK_ASTRAY.app() + "-db")
           .edit(
               secret ->
                   new SecretBuilder(secret)
