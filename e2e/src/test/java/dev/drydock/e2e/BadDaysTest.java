@@ -106,7 +106,7 @@ class BadDaysTest {
                   .filter(gate -> gate.policy().before() == Step.UPGRADE)
                   .isPresent());
       story.keeper().rotate("after");
-      story.press(Story.BEN, "approve");
+      story.approve(Story.BEN);
       story.endsAsItWas(Outcome.ROLLED_BACK, "password authentication failed for user");
     }
   }

@@ -42,6 +42,9 @@ public final class MigrationImpl implements Migration {
   private static final String EARLY_BEFORE_UPGRADE = "early-before-upgrade";
   private static final String ABORT_BEFORE_NO_RETURN = "abort-before-no-return";
 
+  /** Twice, at 50 MB a second. */
+  private static final long READ_IN_A_SECOND = 25_000_000;
+
   private final MigrationRequest request;
   private final Deeds deeds = new Deeds();
   private final Gates gates = new Gates(deeds);
@@ -227,14 +230,24 @@ public final class MigrationImpl implements Migration {
   private void takeDownNew() {
     StepRef ref = back(BRING_UP);
     standing.usersOut();
-    app(ref, limits().takeDown())
+    app(ref, enoughToRead(limits().takeDown()))
         .takeDownNew(
             new AppActivities.Unwritten(ref, plan, resume == null ? null : resume.discard()));
   }
 
   private void restore() {
     StepRef ref = back(UPGRADE);
-    backups(ref, limits().seal()).restore(new BackupActivities.Restore(ref, plan, seal));
+    backups(ref, enoughToRead(limits().seal()))
+        .restore(new BackupActivities.Restore(ref, plan, seal));
+  }
+
+  /**
+   * The way back reads the database once or twice to prove that nothing is lost, however large it
+   * is; a limit that did not allow for that would end every attempt in the middle.
+   */
+  private Duration enoughToRead(Duration limit) {
+    Duration reading = Duration.ofSeconds(plan.databaseBytes() / READ_IN_A_SECOND);
+    return limit.compareTo(reading) > 0 ? limit : reading;
   }
 
   private void removePod() {

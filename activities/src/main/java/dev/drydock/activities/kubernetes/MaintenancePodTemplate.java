@@ -134,11 +134,26 @@ public final class MaintenancePodTemplate {
         .editMetadata()
         .withName(name)
         .withNamespace(app.deployment().namespace())
+        .addToLabels(moreLabels())
         .addToLabels(Names.RUN_LABEL, Names.safe(run))
+        .addToAnnotations(app.maintenance().annotations())
         .addToAnnotations(APP_ANNOTATION, app.name())
         .endMetadata()
         .withSpec(spec(template.getSpec(), containers, before))
         .build();
+  }
+
+  /** Never all that the app's own pods have: its Service would send users to this one. */
+  private Map<String, String> moreLabels() {
+    Map<String, String> more = app.maintenance().labels();
+    if (!labels.isEmpty() && more.entrySet().containsAll(labels.entrySet())) {
+      throw new Trouble(
+          "maintenance.labels of "
+              + app.name()
+              + " are all the labels of the app's own pods, so that its Service would take the"
+              + " maintenance pod for one of them; leave one out");
+    }
+    return more;
   }
 
   private PodSpec spec(PodSpec shape, List<Container> containers, List<Container> before) {

@@ -167,7 +167,8 @@ class MaintenancePodTemplateTest {
             .endVolume()
             .build();
     Pod pod =
-        template(stateful, List.of("proxy")).maintenancePod("keeper-41", List.of("x"), List.of());
+        template(stateful, new MaintenanceConfig(List.of("proxy"), Map.of()))
+            .maintenancePod("keeper-41", List.of("x"), List.of());
     var term =
         pod.getSpec()
             .getAffinity()
@@ -179,6 +180,23 @@ class MaintenancePodTemplateTest {
     assertThat(term.getLabelSelector().getMatchLabels()).containsEntry("app", "keeper");
     assertThat(pod.getSpec().getAffinity().getNodeAffinity()).isNotNull();
     assertThat(MaintenancePodTemplate.hasClaims(pod.getSpec().getVolumes())).isTrue();
+  }
+
+  @Test
+  void labelsAndAnnotationsThatWereAskedForComeBesideItsOwn() {
+    Pod pod =
+        template(
+                new MaintenanceConfig(
+                    List.of(), Map.of(), Map.of("db", "yes"), Map.of("vault.example/role", "k")))
+            .maintenancePod("keeper-41", List.of("x"), List.of());
+    assertThat(pod.getMetadata().getLabels())
+        .containsEntry("db", "yes")
+        .containsEntry("app.kubernetes.io/managed-by", "drydock");
+    assertThat(pod.getMetadata().getAnnotations()).containsEntry("vault.example/role", "k");
+    MaintenanceConfig all =
+        new MaintenanceConfig(List.of(), Map.of(), Map.of("app", "keeper"), Map.of());
+    assertThatThrownBy(() -> template(all).maintenancePod("keeper-41", List.of("x"), List.of()))
+        .hasMessageContaining("its Service would take the maintenance pod for one of them");
   }
 
   @Test
@@ -227,10 +245,14 @@ class MaintenancePodTemplateTest {
   }
 
   private static MaintenancePodTemplate template(List<String> sidecars) {
-    return template(APP, sidecars);
+    return template(new MaintenanceConfig(sidecars, Map.of()));
   }
 
-  private static MaintenancePodTemplate template(PodSpec spec, List<String> sidecars) {
+  private static MaintenancePodTemplate template(MaintenanceConfig maintenance) {
+    return template(APP, maintenance);
+  }
+
+  private static MaintenancePodTemplate template(PodSpec spec, MaintenanceConfig maintenance) {
     AppConfig app =
         new AppConfig(
             "keeper",
@@ -239,7 +261,7 @@ class MaintenancePodTemplateTest {
             new DeploymentConfig("apps", "keeper", "keeper"),
             null,
             new SchemaConfig("alembic", List.of(), Map.of("LOG", "debug"), "/srv/app", null, null),
-            new MaintenanceConfig(sidecars, Map.of()),
+            maintenance,
             null,
             null,
             new Policy(List.of(), Limits.DEFAULT));

@@ -15,6 +15,7 @@ import dev.drydock.workflows.config.MaintenanceConfig;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SchemaConfig;
 import dev.drydock.workflows.config.SchemaConfig.Commands;
+import dev.drydock.workflows.config.Tls;
 import dev.drydock.workflows.config.VerifyConfig;
 import dev.drydock.workflows.config.VerifyConfig.HttpCheck;
 import dev.drydock.workflows.config.VerifyConfig.SqlCheck;
@@ -67,7 +68,8 @@ final class AppReader {
         at.text("user", null),
         at.secret("password"),
         at.text("adminDatabase", engine.adminDatabase()),
-        FenceWay.of(at.text("fence", FenceWay.FULL.key())));
+        FenceWay.of(at.text("fence", FenceWay.FULL.key())),
+        new Tls(at.text("sslMode", Tls.PREFERRED.mode()), at.text("sslRootCert", null)));
   }
 
   private static SchemaConfig schema(Section at) {
@@ -95,7 +97,8 @@ final class AppReader {
         .entries()
         .keySet()
         .forEach(kind -> resources.put(kind, at.child("resources").scalars(kind)));
-    return new MaintenanceConfig(orEmpty(at.texts("sidecars")), resources);
+    return new MaintenanceConfig(
+        orEmpty(at.texts("sidecars")), resources, at.scalars("labels"), at.scalars("annotations"));
   }
 
   private static BackupConfig backup(Section at) {

@@ -101,6 +101,7 @@ final class CrossChecks {
   private void app(String name) {
     String place = Pointers.child("/apps", name);
     commands(place + "/schema");
+    encryption(place + "/database");
     backup(place + "/backup");
     durations(
         place + "/limits",
@@ -114,6 +115,13 @@ final class CrossChecks {
     for (int i = 0; i < gates.size(); i++) {
       gate(Pointers.child(place + "/gates", i), places, i);
     }
+  }
+
+  private void encryption(String place) {
+    JsonNode database = at(place);
+    String mode = database.path("sslMode").asText("");
+    needs(database, place, mode.startsWith("verify-"), "sslRootCert", "sslMode " + mode);
+    needs(database, place, database.has("sslRootCert"), "sslMode", "sslRootCert");
   }
 
   private void commands(String place) {

@@ -51,6 +51,9 @@ class ConfigErrorsTest {
       {env: K}         | {env: K, file: /x} | 8:71: apps.keeper.database.password: names 2 places; must name exactly one of env, file, secret
       {env: K}         | {secret: keeper-db} | 8:80: apps.keeper.database.password.secret: is "keeper-db"; must be text like keeper/keeper-db/password
       host: db.example | engine: mysql, host: db.example | 8:24: apps.keeper.database.engine: is "mysql"; must be one of postgres
+      host: db.example | host: db.example, sslMode: verify-full | 8:5: apps.keeper.database: "sslRootCert" is missing; sslMode verify-full needs it
+      host: db.example | host: db.example, sslRootCert: /ca.pem | 8:5: apps.keeper.database: "sslMode" is missing; sslRootCert needs it
+      host: db.example | host: db.example, sslMode: full | 8:43: apps.keeper.database.sslMode: is "full"; must be one of disable, allow, prefer, require, verify-ca, verify-full
       tool: alembic    | tool: commands  | 9:5: apps.keeper.schema: "commands" is missing; tool commands needs it
       tool: alembic    | tool: alembik   | 9:20: apps.keeper.schema.tool: is "alembik"; must be one of liquibase, alembic, flask-migrate, commands
       tool: alembic    | tool: commands, commands: {target: [a], upgrade: [b]} | 9:30: apps.keeper.schema.commands: "versionQuery" is missing; must be text like select version from schema_version

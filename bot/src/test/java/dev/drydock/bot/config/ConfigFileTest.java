@@ -12,6 +12,7 @@ import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.EngineKind;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SecretRef;
+import dev.drydock.workflows.config.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,8 @@ class ConfigFileTest {
   void readsTheDocumentedExample() {
     Settings settings = ConfigFile.load(EXAMPLE);
 
-    assertThat(settings.drydock().apps().names()).containsExactly("billing", "keeper");
+    assertThat(settings.drydock().apps().names())
+        .containsExactly("billing", "keeper", "orders", "stock");
     assertThat(settings.drydock().slack().appToken())
         .isEqualTo(new SecretRef.Env("SLACK_APP_TOKEN"));
     assertThat(settings.drydock().people().get("ana").login()).isEqualTo("ana");
@@ -59,6 +61,10 @@ class ConfigFileTest {
                 200));
     assertThat(keeper.verify().sql().get(0).expect()).isEqualTo("0");
     assertThat(keeper.maintenance().resources().get("limits")).containsEntry("cpu", "1.5");
+    assertThat(keeper.maintenance().labels()).containsExactly(Map.entry("database-client", "yes"));
+    assertThat(keeper.maintenance().annotations()).containsKey("vault.example/role");
+    assertThat(keeper.database().tls())
+        .isEqualTo(new Tls("verify-full", "/run/secrets/apps/db-ca.pem"));
     assertThat(keeper.database().password())
         .isEqualTo(new SecretRef.Kubernetes("keeper", "keeper-db", "password"));
   }

@@ -5,6 +5,7 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.Secrets;
+import dev.drydock.workflows.config.Tls;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -30,6 +31,11 @@ public final class Connections {
 
   private static final String TOO_MANY = "53300";
 
+  /** What a proxy says to options in the first packet. */
+  private static final String NO_OPTIONS = "0A000";
+
+  private static final String DIRECT = "drydock.direct";
+
   /**
    * What the role or the database may have set otherwise for the application. The name comes with
    * the first packet, so that a guard never sees us without it; and we write where others may not.
@@ -38,7 +44,9 @@ public final class Connections {
   private static final String OPTIONS =
       "-c application_name=%s -c default_transaction_read_only=off"
           + " -c standard_conforming_strings=on -c statement_timeout=0 -c lock_timeout=0"
-          + " -c idle_in_transaction_session_timeout=0 -c tcp_keepalives_idle=10"
+          + " -c "
+          + DIRECT
+          + "=yes -c idle_in_transaction_session_timeout=0 -c tcp_keepalives_idle=10"
           + " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
 
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
@@ -138,7 +146,31 @@ public final class Connections {
 
   private static Connection open(AppConfig app, String database, Properties properties)
       throws SQLException {
-    return DriverManager.getConnection(JdbcUrl.of(app.database(), database), properties);
+    Connection connection = connected(JdbcUrl.of(app.database(), database), properties);
+    try {
+      requireDirect(connection);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Connection connected(String url, Properties properties) throws SQLException {
+    try {
+      return DriverManager.getConnection(url, properties);
+    } catch (SQLException e) {
+      throw NO_OPTIONS.equals(e.getSQLState())
+          ? new SQLException(e.getMessage(), DatabaseFailure.POOLER, e)
+          : e;
+    }
+  }
+
+  /** A pooler may swallow what we set, and hand what we set later to somebody else's session. */
+  private static void requireDirect(Connection connection) throws SQLException {
+    if (!"yes".equals(Sql.text(connection, "SELECT current_setting('" + DIRECT + "', true)"))) {
+      throw new SQLException("it swallows them", DatabaseFailure.POOLER);
+    }
   }
 
   <T> T longBeside(AppConfig app, Sql.Work<T> work) {
@@ -228,6 +260,11 @@ public final class Connections {
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);
     properties.setProperty("tcpKeepAlive", "true");
+    Tls tls = app.database().tls();
+    properties.setProperty("sslmode", tls.mode());
+    if (tls.rootCert() != null) {
+      properties.setProperty("sslrootcert", tls.rootCert());
+    }
     return properties;
   }
 }

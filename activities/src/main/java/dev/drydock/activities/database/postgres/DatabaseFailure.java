@@ -1,6 +1,8 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.workflows.config.DatabaseConfig;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -20,6 +22,9 @@ final class DatabaseFailure extends RuntimeException {
    */
   private static final Set<String> FOR_GOOD = Set.of("53100", "53200", "XX001", "XX002");
 
+  /** A pooler's answer to the first packet; ours, where it gave none and did not do it. */
+  static final String POOLER = "08P01";
+
   private static final String CANCELED = "57014";
   private static final String READ_ONLY = "25006";
 
@@ -37,6 +42,12 @@ final class DatabaseFailure extends RuntimeException {
         switch (state) {
           case "08001", "08004", "08006" ->
               "cannot reach the database server " + server + ": " + firstLine(e);
+          case POOLER ->
+              server
+                  + " is no PostgreSQL server but a pooler or proxy before one, as it keeps no settings"
+                  + " of a session ("
+                  + firstLine(e)
+                  + "); database.host has to be the server itself";
           case "28P01" -> "wrong password for user " + config.user() + " at " + server;
           case "28000" ->
               "user " + config.user() + " may not log in at " + server + ": " + firstLine(e);
@@ -57,8 +68,8 @@ final class DatabaseFailure extends RuntimeException {
 
   boolean isConfiguration() {
     return switch (state) {
-      case "08004", "28P01", "28000", "3D000", "42501", "55000" -> true;
-      default -> false;
+      case POOLER, "08004", "28P01", "28000", "3D000", "42501", "55000" -> true;
+      default -> isOfACertificate(getCause());
     };
   }
 
@@ -79,6 +90,13 @@ final class DatabaseFailure extends RuntimeException {
    */
   boolean isForGoodOfQuery() {
     return isForGood() || state.equals(CANCELED) || state.equals(READ_ONLY);
+  }
+
+  private static boolean isOfACertificate(Throwable cause) {
+    return cause != null
+        && (cause instanceof CertificateException
+            || cause instanceof CertPathValidatorException
+            || isOfACertificate(cause.getCause()));
   }
 
   private static String firstLine(SQLException e) {

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Looks whether a database can be migrated and put back, before anything is touched. */
 final class Looking {
@@ -33,6 +36,17 @@ final class Looking {
       " FROM pg_largeobject_metadata m WHERE NOT pg_has_role(m.lomowner, 'USAGE')"
           + " AND NOT EXISTS (SELECT FROM aclexplode(m.lomacl) a WHERE a.privilege_type = 'SELECT'"
           + " AND CASE a.grantee WHEN 0 THEN true ELSE pg_has_role(a.grantee, 'USAGE') END)";
+
+  private static final int STAYS_SECONDS = 3;
+
+  private static final String FOREIGN_OWNERS =
+      "SELECT DISTINCT quote_ident(pg_get_userbyid(c.relowner)) FROM pg_class c"
+          + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')"
+          + " AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+          + " AND NOT pg_has_role(c.relowner, 'MEMBER')"
+          + " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass"
+          + " AND d.objid = c.oid AND d.deptype = 'e') ORDER BY 1";
 
   private final Connections connections;
   private final ClientTools tools;
@@ -87,6 +101,7 @@ final class Looking {
     replication(connection, app);
     locks(connection, app);
     collation(connection, app, major);
+    sessions(connection, app);
     List<String> troubles = Troubles.lasting(connection);
     if (!troubles.isEmpty()) {
       throw Failures.refused(
@@ -98,7 +113,11 @@ final class Looking {
     notes.addAll(connected(connection, app));
     long size = number(connection, "SELECT pg_database_size(current_database())");
     notes.addAll(SpaceNeeded.ofCopy(app, size, tablespace(connection)));
+    notes.addAll(Outlook.notes(connection, app, size));
     WayBack wayBack = wayBack(app, major);
+    if (wayBack.durable() != null) {
+      notes.addAll(ownersOfOthers(connection));
+    }
     if (wayBack.durable() != null && !isDumped) {
       SpaceNeeded.requireForDump(app, dumps.store(app), size);
     }
@@ -114,6 +133,43 @@ final class Looking {
               + " is replicated logically, which neither a copy of it nor the way back carries; end"
               + " that first and set it up again afterwards: "
               + String.join(" ", found));
+    }
+  }
+
+  /**
+   * The seal needs everybody off, and who is no superuser ends no superuser's session. One that
+   * comes and goes, as a monitor's, may be gone by then.
+   */
+  private static void sessions(Connection connection, AppConfig app) throws SQLException {
+    String database = app.database().name();
+    List<Sessions.Session> first = Sessions.notToBeEnded(connection, database);
+    if (first.isEmpty()) {
+      return;
+    }
+    pause();
+    Set<Integer> before = first.stream().map(Sessions.Session::pid).collect(Collectors.toSet());
+    List<String> stay =
+        Sessions.notToBeEnded(connection, database).stream()
+            .filter(session -> before.contains(session.pid()))
+            .map(Sessions.Session::toString)
+            .toList();
+    if (!stay.isEmpty()) {
+      throw Failures.refused(
+          "sessions on "
+              + database
+              + " that only a superuser may end would keep it from being sealed: "
+              + String.join("; ", stay)
+              + ". Connect a monitor to another database; move or stop what an extension runs there"
+              + " (pg_cron: cron.database_name; TimescaleDB: its background workers)");
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.SECONDS.sleep(STAYS_SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -214,6 +270,24 @@ final class Looking {
               + "; as a superuser, in that database: "
               + named(connection, role, String.join(" ", grants)));
     }
+  }
+
+  /** Whose tables a dump could not give back, because only who is one of them may say so. */
+  private static List<String> ownersOfOthers(Connection connection) throws SQLException {
+    String role = Sql.text(connection, "SELECT quote_ident(current_user)");
+    return Sql.list(connection, row -> row.getString(1), FOREIGN_OWNERS).stream()
+        .map(
+            owner ->
+                "the dump holds tables of "
+                    + owner
+                    + ", to whom "
+                    + role
+                    + " could not give them when it is put back: GRANT "
+                    + owner
+                    + " TO "
+                    + role
+                    + ";")
+        .toList();
   }
 
   private static Map<String, String> checks(String role, int major) {

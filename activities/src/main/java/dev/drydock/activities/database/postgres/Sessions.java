@@ -105,6 +105,11 @@ final class Sessions {
         database);
   }
 
+  /** Those that only a superuser may end, and we are none. */
+  static List<Session> notToBeEnded(Connection connection, String database) throws SQLException {
+    return on(connection, database, "NOT " + MAY_END);
+  }
+
   /** Ends those with this {@code application_name}, and waits until they are gone. */
   void endNamed(AppConfig app, String database, String name) {
     end(

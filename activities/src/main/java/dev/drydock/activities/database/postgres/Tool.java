@@ -81,6 +81,10 @@ final class Tool {
     environment.put("PGPASSWORD", connections.password(app));
     environment.put("PGAPPNAME", "drydock");
     environment.put("PGCONNECT_TIMEOUT", "10");
+    environment.put("PGSSLMODE", at.tls().mode());
+    if (at.tls().rootCert() != null) {
+      environment.put("PGSSLROOTCERT", at.tls().rootCert());
+    }
     environment.put("LC_ALL", "C");
     Process process = builder.start();
     process.getOutputStream().close();

@@ -9,6 +9,9 @@ final class ToolHint {
   private static final Pattern READ_ONLY =
       Pattern.compile("(?i)read-only transaction|ReadOnlySqlTransaction");
 
+  private static final Pattern ENDED =
+      Pattern.compile("terminating connection due to administrator command|AdminShutdown");
+
   private ToolHint() {}
 
   /** As {@code Engine.hint} says. */
@@ -16,7 +19,7 @@ final class ToolHint {
     if (LOCK.matcher(said).find() && !waited.isEmpty()) {
       return waited;
     }
-    return READ_ONLY.matcher(said).find()
+    return READ_ONLY.matcher(said).find() || ENDED.matcher(said).find()
         ? "the fence lets through connections that take PGAPPNAME and PGOPTIONS from their"
             + " environment; for a tool whose connections do not: database: {fence: seal}"
         : "";

@@ -130,6 +130,49 @@ class LookingTest extends WithPostgres {
     databases.facts(app);
   }
 
+  /** Whoever loads it has to be each of them, and the plan alone can tell in time. */
+  @Test
+  void ownersToWhomADumpCouldNotBeGivenBackAreNoted(@TempDir Path directory) throws Exception {
+    postgres.superuser(
+        "keeper", "CREATE TABLE of_another (v int)", "GRANT SELECT ON of_another TO drydock");
+    PostgresDatabases withTools = withTool(directory, postgres.major() + ".9");
+    assertThat(withTools.facts(app).notes())
+        .contains(
+            "the dump holds tables of postgres, to whom drydock could not give them when it is put"
+                + " back: GRANT postgres TO drydock;");
+    assertThat(databases.facts(app).notes())
+        .as("where there is no dump")
+        .noneMatch(note -> note.contains("GRANT postgres"));
+  }
+
+  /** The seal needs everybody off: to be told now is better than with users out. */
+  @Test
+  void aSessionThatOnlyASuperuserMayEndIsRefusedWhereItStays() throws Exception {
+    try (Connection monitor = postgres.connect("keeper", "postgres", "")) {
+      Sql.run(monitor, "SET application_name = 'exporter'");
+      refused(app, "that only a superuser may end", "(exporter)", "Connect a monitor to another");
+    }
+    databases.facts(app);
+  }
+
+  @Test
+  void whatMakesARunLikeThisWorseIsNoted() throws Exception {
+    postgres.application("CREATE UNLOGGED TABLE cache (v int)");
+    try (Connection stranger = postgres.connect("postgres", "postgres", "")) {
+      Sql.run(stranger, "DROP ROLE IF EXISTS stranger");
+      Sql.run(stranger, "CREATE ROLE stranger LOGIN PASSWORD 'stranger-secret'");
+    }
+    try (Connection hidden = postgres.connect("keeper", "stranger", "stranger-secret")) {
+      assertThat(databases.facts(app).notes())
+          .anyMatch(note -> note.contains("unlogged tables") && note.endsWith(": cache"))
+          .anyMatch(
+              note ->
+                  note.startsWith("where sessions of stranger come from cannot be seen")
+                      && note.endsWith("GRANT pg_read_all_stats TO drydock;"));
+      assertThat(hidden.isValid(1)).isTrue();
+    }
+  }
+
   /** As 13 needs it; newer servers take it, too. */
   @Test
   void whereNoRoleReadsAllEachSchemaIsNamed() throws Exception {

@@ -1,7 +1,6 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.workflows.config.AppConfig;
-import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.FenceWay;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,18 +36,6 @@ abstract class WithFence extends WithPostgres {
   }
 
   void fencedBy(FenceWay way) {
-    DatabaseConfig at = app.database();
-    app =
-        TestApps.keeper(
-            new DatabaseConfig(
-                at.engine(),
-                at.host(),
-                at.port(),
-                at.name(),
-                at.user(),
-                at.password(),
-                "postgres",
-                way),
-            app.backup());
+    app = TestApps.keeper(app.database().fencedBy(way), app.backup());
   }
 }
