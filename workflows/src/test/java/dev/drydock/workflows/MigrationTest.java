@@ -399,6 +399,30 @@ class MigrationTest {
     assertThat(report.cause()).isEqualTo("half way");
   }
 
+  /** It is read to prove that nothing is lost, and a limit would end every attempt of that. */
+  @Test
+  void theWayBackOfALargeDatabaseIsGivenTime() throws Exception {
+    world.gates = List.of();
+    world.databaseBytes = 1_000_000_000_000L;
+    world.failing.put("bring up new", Failures.stepFailed("never ready"));
+    begin();
+    assertThat(finish(run).outcome()).isEqualTo(Outcome.ROLLED_BACK);
+    assertThat(limitOf("App.TakeDownNew")).isEqualTo(Duration.ofSeconds(40_000));
+    assertThat(limitOf("Backup.Restore")).isEqualTo(Duration.ofSeconds(40_000));
+    assertThat(limitOf("App.TakeDown")).isEqualTo(Limits.DEFAULT.takeDown());
+  }
+
+  private Duration limitOf(String deed) {
+    return env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents()
+        .stream()
+        .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
+        .map(HistoryEvent::getActivityTaskScheduledEventAttributes)
+        .filter(scheduled -> scheduled.getActivityType().getName().equals(deed))
+        .map(scheduled -> Duration.ofSeconds(scheduled.getScheduleToCloseTimeout().getSeconds()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   @Test
   void writesOfTheNewVersionAreNeverDiscarded() throws Exception {
     world.gates = List.of();

@@ -119,6 +119,7 @@ public final class World
 
   volatile String agreed;
   volatile boolean startEarly;
+  volatile long databaseBytes = 1_000_000;
 
   Plan plan() {
     SchemaPlan schema =
@@ -142,7 +143,7 @@ public final class World
         schema,
         new WayBack("pg_dump", null, "copy"),
         new Policy(gates, Limits.DEFAULT),
-        1_000_000,
+        databaseBytes,
         List.of(),
         TakeDownWay.DELETE,
         List.of(),

@@ -20,6 +20,9 @@ public interface RunBook {
   /** All events of a run in order; empty when there is no such run. */
   List<Event> events(String run);
 
+  /** The same events as their hashes are made of them. */
+  List<Link> links(String run);
+
   /** The newest {@link Event#seq()}; grows when anything changes anywhere. */
   long newestSeq();
 
