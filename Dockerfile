@@ -6,8 +6,9 @@
 # image/drydock as /opt/drydock/bin/drydock, user 10001.
 #
 #   --build-arg BASE=...          another Debian 12, such as your mirror's
-#   --build-arg POSTGRESQL=18     pg_dump of that version, from PostgreSQL's own package repository; Debian's is 15.
-#                                 It has to be as new as the newest server it dumps
+#   --build-arg POSTGRESQL="16 18"  pg_dump and pg_restore of those versions beside Debian's 15, from PostgreSQL's own package
+#                                 repository. One has to be as new as the newest server; each server's own is taken where it
+#                                 is there, and what 17 and newer restore needs a server of 17 or newer
 ARG BASE=debian:12-slim
 FROM ${BASE}
 ARG POSTGRESQL=
@@ -19,7 +20,7 @@ RUN set -eu; \
     if [ -n "$POSTGRESQL" ]; then \
       apt-get install -y -q --no-install-recommends postgresql-common; \
       sh /usr/share/postgresql-common/pgdg/*.postgresql.org.sh -y; \
-      apt-get install -y -q --no-install-recommends "postgresql-client-$POSTGRESQL"; \
+      apt-get install -y -q --no-install-recommends $(printf 'postgresql-client-%s ' $POSTGRESQL); \
     fi; \
     rm -rf /var/lib/apt/lists/* /tmp/packages; \
     install -d -o 10001 -g 10001 /var/lib/drydock/backups

@@ -62,15 +62,21 @@ final class Checks {
    * All that Drydock has to be allowed in the cluster, as YAML.
    *
    * @param app the only one, or null for all
-   * @param account {@code namespace/name}, or null for the one that asks
-   * @throws Refused when there is no such app, or the account is written otherwise
+   * @param account {@code namespace/name}, {@code user:name}, or null for the ServiceAccount that
+   *     asks
+   * @throws Refused when there is no such app, the account is written otherwise, or is not given
+   *     and a user asks
    */
   String rights(String app, String account) {
     try {
       return wiring.cluster().rights(apps(app), account);
     } catch (IllegalArgumentException e) {
       throw new Refused(
-          Refused.Kind.WRONG, e.getMessage(), "doctor --rights --account drydock/drydock-activity");
+          Refused.Kind.WRONG,
+          e.getMessage(),
+          "doctor "
+              + (app == null ? "" : app + " ")
+              + "--rights --account drydock/drydock-activity");
     }
   }
 
@@ -154,15 +160,7 @@ final class Checks {
     String what = "kubernetes of " + app.name();
     String missing = wiring.cluster().missingRights(app);
     if (!missing.isEmpty()) {
-      String mend =
-          "kubectl apply -f - with what drydock doctor "
-              + app.name()
-              + " --rights prints, which is:\n";
-      return List.of(
-          Finding.wrong(
-              what,
-              "may not " + missing,
-              mend + wiring.cluster().rights(List.of(app), null).stripTrailing()));
+      return List.of(Finding.wrong(what, "may not " + missing, wiring.cluster().mend(app)));
     }
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok(what, "all rights in namespace " + app.deployment().namespace()));

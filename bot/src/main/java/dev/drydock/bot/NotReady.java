@@ -1,6 +1,6 @@
 package dev.drydock.bot;
 
-/** {@code serve} does not start: what is wrong, and what to type. */
+/** A command does not begin: what is wrong, and what to type. */
 public final class NotReady extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final String mend;

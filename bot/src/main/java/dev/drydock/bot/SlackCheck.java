@@ -17,8 +17,18 @@ import java.util.Map;
 
 /** The bot's token, its scopes, and whether it is in its channel. */
 record SlackCheck(DrydockConfig.SlackConfig config, Secrets secrets) {
-  private static final List<String> SCOPES =
-      List.of("chat:write", "commands", "usergroups:read", "channels:read");
+  /** Those of {@code slack/manifest.yaml}. */
+  static final List<String> SCOPES =
+      List.of(
+          "commands",
+          "chat:write",
+          "users:read",
+          "usergroups:read",
+          "files:write",
+          "channels:history",
+          "groups:history",
+          "channels:read",
+          "groups:read");
 
   List<Finding> look() {
     List<Finding> findings = new ArrayList<>();
@@ -71,7 +81,7 @@ record SlackCheck(DrydockConfig.SlackConfig config, Secrets secrets) {
       return Finding.wrong(
           "slack channel",
           config.channel() + ": " + answer.getError(),
-          "is slack.channel an id? For a private channel the bot also needs groups:read");
+          "is slack.channel an id? A private channel is not seen before: /invite @drydock");
     }
     return answer.getChannel().isMember()
         ? Finding.ok("slack channel", "#" + answer.getChannel().getName())

@@ -413,7 +413,10 @@ class MigrationTest {
   }
 
   private Duration limitOf(String deed) {
-    return env.getWorkflowClient().fetchHistory(run.getExecution().getWorkflowId()).getEvents()
+    return env
+        .getWorkflowClient()
+        .fetchHistory(run.getExecution().getWorkflowId())
+        .getEvents()
         .stream()
         .filter(HistoryEvent::hasActivityTaskScheduledEventAttributes)
         .map(HistoryEvent::getActivityTaskScheduledEventAttributes)

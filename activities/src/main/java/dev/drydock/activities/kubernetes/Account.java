@@ -19,13 +19,17 @@ public record Account(String namespace, String name, String note) {
   /** The one that {@code k8s/base} makes. */
   public static final String INSTALLED = "drydock/drydock-activity";
 
+  private static final String USER = "user:";
   private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
   /**
-   * @param written {@code namespace/name} of a ServiceAccount
+   * @param written {@code namespace/name} of a ServiceAccount, or {@code user:name}
    * @throws IllegalArgumentException when it is written otherwise
    */
   public static Account written(String written) {
+    if (written.startsWith(USER) && written.length() > USER.length()) {
+      return new Account(null, written.substring(USER.length()), "");
+    }
     String[] parts = written.split("/", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw new IllegalArgumentException(
@@ -84,13 +88,18 @@ public record Account(String namespace, String name, String note) {
         : new Account(null, username, "");
   }
 
+  /** True where it is a person or a process outside of the cluster. */
+  public boolean isUser() {
+    return namespace == null;
+  }
+
   private Account noted(String note) {
     return new Account(namespace, name, note);
   }
 
   /** As the only line under {@code subjects:}. */
   String subject() {
-    return namespace == null
+    return isUser()
         ? "- {kind: User, name: " + YamlWord.of(name) + ", apiGroup: rbac.authorization.k8s.io}"
         : "- {kind: ServiceAccount, name: "
             + YamlWord.of(name)

@@ -136,9 +136,8 @@ public final class Rights {
               + where
               + "; add to its Role:\n"
               + missing.stream().map(Rule::line).collect(Collectors.joining("\n"))
-              + "\nThe whole Role: drydock doctor "
-              + app.name()
-              + " --rights");
+              + "\nThe whole Role, for somebody who may give it: "
+              + RoleList.command(app.name()));
     }
   }
 

@@ -13,11 +13,34 @@ import java.util.stream.Collectors;
  * takes the rest away.
  */
 public final class RoleList {
+  /** Only the Deployment tells their names, and nobody may look at it before this is applied. */
+  private static final List<String> LEFT_TO_YOU =
+      List.of(
+          "      # get: notice that a Secret or ConfigMap of the app's was changed after the approval;"
+              + " may be left out.",
+          "      # Their names are not known here: add yours, since applying this takes away what the"
+              + " Role has beyond it",
+          "      # - {apiGroups: [\"\"], resources: [secrets], resourceNames: [NAME], verbs: [get]}",
+          "      # - {apiGroups: [\"\"], resources: [configmaps], resourceNames: [NAME], verbs:"
+              + " [get]}");
+
   private final Account account;
   private final List<String> lines = new ArrayList<>();
 
   private RoleList(Account account) {
     this.account = account;
+  }
+
+  /**
+   * What gives the account that {@code k8s/base} makes its rights: asked as that account, so that
+   * nobody else is bound.
+   *
+   * @param app the only one, or null for all
+   */
+  public static String command(String app) {
+    return "kubectl -n drydock exec deploy/drydock-activity -- drydock doctor "
+        + (app == null ? "" : app + " ")
+        + "--rights | kubectl apply -f -";
   }
 
   /** The document, which ends in a newline. */
@@ -29,17 +52,21 @@ public final class RoleList {
           Rights.of(app).stream()
               .collect(
                   Collectors.groupingBy(Rule::namespace, LinkedHashMap::new, Collectors.toList()));
-      namespaces.forEach((namespace, rules) -> list.add("drydock-" + app.name(), namespace, rules));
+      namespaces.forEach((namespace, rules) -> list.add(app, namespace, rules));
     }
     return String.join("\n", list.lines) + "\n";
   }
 
-  private void add(String name, String namespace, List<Rule> rules) {
+  private void add(AppConfig app, String namespace, List<Rule> rules) {
+    String name = "drydock-" + app.name();
     item("Role", name, namespace);
     lines.add("    rules:");
     for (Rule rule : rules) {
       rule.verbs().forEach((verb, reason) -> lines.add("      # " + verb + ": " + reason));
       lines.add("      " + rule.line());
+    }
+    if (namespace.equals(app.deployment().namespace())) {
+      lines.addAll(LEFT_TO_YOU);
     }
     item("RoleBinding", name, namespace);
     lines.add("    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: " + name + "}");

@@ -2,9 +2,9 @@ package dev.drydock.activities.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.activities.ledger.sql.Sql;
-import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Link;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,9 +19,8 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The chain of events. Each event's hash is SHA-256 over, line by line: the hash before it in its
- * run (empty for the first), run, time in ISO 8601 UTC, kind, key, and the data as PostgreSQL
- * writes {@code jsonb}; so it can be computed again from a {@code SELECT} alone.
+ * The chain of events. What each event's hash is made of says {@link Link}; so it can be computed
+ * again from a {@code SELECT} alone.
  *
  * <p>All events are added under one advisory lock, so that {@code seq} becomes visible in its own
  * order: who has read up to 41 never finds a 40 later.
@@ -60,7 +59,7 @@ final class EventLog {
                 "SELECT hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1",
                 run)
             .orElse("");
-    String hash = hash(previous, run, at, kind.name(), key, text);
+    String hash = Link.hash(previous, run, at.toString(), kind.name(), key, text);
     String seq =
         Sql.text(
             connection,
@@ -84,16 +83,18 @@ final class EventLog {
     return Sql.list(connection, EventLog::event, COLUMNS + "WHERE run = ? ORDER BY seq", run);
   }
 
+  static List<Link> links(Connection connection, String run) throws SQLException {
+    return Sql.list(connection, EventLog::link, COLUMNS + "WHERE run = ? ORDER BY seq", run);
+  }
+
   /** The first event of a run that does not follow from the one before it. */
   static Optional<Event> brokenLink(Connection connection, String run) throws SQLException {
     String previous = "";
-    List<Link> links =
-        Sql.list(connection, Link::read, COLUMNS + "WHERE run = ? ORDER BY seq", run);
-    for (Link link : links) {
+    for (Link link : links(connection, run)) {
       if (!link.follows(previous)) {
-        return Optional.of(link.event());
+        return Sql.first(connection, EventLog::event, COLUMNS + "WHERE seq = ?", link.seq());
       }
-      previous = link.event().hash();
+      previous = link.hash();
     }
     return Optional.empty();
   }
@@ -123,11 +124,6 @@ final class EventLog {
     return Sql.text(connection, "SELECT ?::jsonb::text", json);
   }
 
-  private static String hash(
-      String previous, String run, Instant at, String kind, String key, String data) {
-    return Digest.of(String.join("\n", previous, run, at.toString(), kind, key, data));
-  }
-
   private static Event event(ResultSet row) throws SQLException {
     return new Event(
         row.getLong("seq"),
@@ -138,21 +134,16 @@ final class EventLog {
         row.getString("hash"));
   }
 
-  private record Link(Event event, String key, String text, String previous) {
-    static Link read(ResultSet row) throws SQLException {
-      return new Link(
-          EventLog.event(row),
-          row.getString("key"),
-          row.getString("data"),
-          row.getString("prev_hash"));
-    }
-
-    boolean follows(String before) {
-      return previous.equals(before)
-          && event
-              .hash()
-              .equals(hash(before, event.run(), event.at(), event.kind().name(), key, text));
-    }
+  private static Link link(ResultSet row) throws SQLException {
+    return new Link(
+        row.getLong("seq"),
+        row.getString("run"),
+        row.getObject("at", OffsetDateTime.class).toInstant().toString(),
+        row.getString("kind"),
+        row.getString("key"),
+        row.getString("data"),
+        row.getString("prev_hash"),
+        row.getString("hash"));
   }
 
   /** Somebody tried to put bulk into an event. */

@@ -3,6 +3,7 @@ package dev.drydock.activities.ledger;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
@@ -64,6 +65,11 @@ public final class PostgresRunBook implements RunBook {
   @Override
   public List<Event> events(String run) {
     return pool.transaction(connection -> EventLog.events(connection, run));
+  }
+
+  @Override
+  public List<Link> links(String run) {
+    return pool.transaction(connection -> EventLog.links(connection, run));
   }
 
   @Override

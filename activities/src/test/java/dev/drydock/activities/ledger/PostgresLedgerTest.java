@@ -1,5 +1,6 @@
 package dev.drydock.activities.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,13 +20,16 @@ import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepStarted;
 import dev.drydock.workflows.config.Scrub;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -216,6 +220,23 @@ class PostgresLedgerTest {
     ledger.progress(ref, "two");
     tamper("DELETE FROM drydock.events WHERE run = '" + run + "' AND data ->> 'line' = 'one'");
     assertThat(book.brokenLink(run)).isPresent();
+  }
+
+  /** By the formula that the documents give, with what an exported file has. */
+  @Test
+  void aChainCanBeCheckedWithoutTheLedger() throws Exception {
+    String run = open("exported");
+    ledger.progress(new StepRef(run, "keeper", Step.PLAN, false), "a \"line\"\nand — more");
+    String before = "";
+    for (Link link : book.links(run)) {
+      assertThat(link.previous()).isEqualTo(before);
+      String lines =
+          String.join("\n", before, run, link.at(), link.kind(), link.key(), link.data());
+      byte[] sum = MessageDigest.getInstance("SHA-256").digest(lines.getBytes(UTF_8));
+      before = "sha256:" + HexFormat.of().formatHex(sum);
+      assertThat(link.hash()).isEqualTo(before);
+    }
+    assertThat(book.events(run)).extracting(Event::hash).hasSize(2).endsWith(before);
   }
 
   private static void tamper(String change) throws Exception {

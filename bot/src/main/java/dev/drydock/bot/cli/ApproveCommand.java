@@ -36,6 +36,7 @@ final class ApproveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    root.requirePerson();
     RunView view = root.desk().known(run);
     String code = digest == null ? ask(root, view, "approve") : digest;
     Receipt receipt = root.desk().decide(view.run(), code, true, reason, root.callerAtGate(view));

@@ -1,12 +1,17 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.Event;
+import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.RunView;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,7 +20,9 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "audit",
-    description = "A run's whole story from the ledger, and whether its chain of hashes holds.")
+    description =
+        "A run's whole story from the ledger, whether its chain of hashes holds, and whether its"
+            + " artifacts are what they were.")
 final class AuditCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 
@@ -36,14 +43,31 @@ final class AuditCommand implements Callable<Integer> {
       return printArtifact(events);
     }
     Event broken = root.desk().book().brokenLink(view.run()).orElse(null);
+    List<Artifact> artifacts = Artifacts.in(events);
     Audit audit =
         new Audit(
             view,
             events,
-            Artifacts.in(events),
-            new Chain(broken == null, events.size(), broken == null ? null : broken.seq()));
+            artifacts,
+            artifacts.stream().filter(this::differs).map(Artifact::digest).toList(),
+            new Chain(
+                broken == null,
+                events.size(),
+                broken == null ? null : broken.seq(),
+                root.desk().book().links(view.run())));
     root.print(audit, lines(audit));
-    return broken == null ? Exit.DONE.code() : Exit.UNWELL.code();
+    boolean isWell = broken == null && audit.differing().isEmpty();
+    return isWell ? Exit.DONE.code() : Exit.UNWELL.code();
+  }
+
+  /** True where what the ledger holds under the digest is not what it is of, or nothing. */
+  private boolean differs(Artifact artifact) {
+    try {
+      Optional<byte[]> content = root.desk().book().artifact(artifact.digest());
+      return !content.map(Digest::of).equals(Optional.of(artifact.digest()));
+    } catch (UncheckedIOException damaged) {
+      return true;
+    }
   }
 
   private List<String> lines(Audit audit) {
@@ -58,14 +82,22 @@ final class AuditCommand implements Callable<Integer> {
                     String.format(
                         "%s  %6d  %s", Words.day(event.at()), event.seq(), Story.line(event))));
     lines.add("");
-    audit
-        .artifacts()
-        .forEach(
-            a ->
-                lines.add(
-                    "Artifact:  " + a.kind() + " " + Words.size(a.sizeBytes()) + " " + a.digest()));
+    audit.artifacts().forEach(artifact -> lines.add(line(audit, artifact)));
     lines.add(chain(audit));
     return lines;
+  }
+
+  private String line(Audit audit, Artifact artifact) {
+    String what =
+        "Artifact:  "
+            + artifact.kind()
+            + " "
+            + Words.size(artifact.sizeBytes())
+            + " "
+            + artifact.digest();
+    return audit.differing().contains(artifact.digest())
+        ? root.paint().bad(what + " DIFFERS: the ledger does not hold what was kept under it")
+        : what;
   }
 
   private String chain(Audit audit) {
@@ -98,15 +130,21 @@ final class AuditCommand implements Callable<Integer> {
     return Exit.DONE.code();
   }
 
-  /** What {@code --json} prints. */
+  /**
+   * What {@code --json} prints.
+   *
+   * @param differing digests of artifacts that the ledger does not hold as they were kept
+   */
   record Audit(
       RunView run,
       List<Event> events,
-      List<dev.drydock.workflows.Artifact> artifacts,
+      List<Artifact> artifacts,
+      List<String> differing,
       Chain chain) {}
 
   /**
    * @param brokenAt seq of the first event that does not follow; null when verified
+   * @param links the events as their hashes are made of them, to check them without the ledger
    */
-  record Chain(boolean verified, int events, Long brokenAt) {}
+  record Chain(boolean verified, int events, Long brokenAt, List<Link> links) {}
 }

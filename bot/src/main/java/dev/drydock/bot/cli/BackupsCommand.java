@@ -36,6 +36,9 @@ final class BackupsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     root.requireApp(app, "backups");
+    if (drop != null && yes) {
+      root.requirePerson();
+    }
     List<KeptBackup> all = root.office().backups(app);
     if (drop != null) {
       return drop(all);

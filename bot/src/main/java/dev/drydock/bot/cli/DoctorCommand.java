@@ -51,7 +51,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(
         names = "--account",
         paramLabel = "NAMESPACE/NAME",
-        description = "The ServiceAccount to bind them to. Default: the one that asks.")
+        description =
+            "The ServiceAccount to bind them to, or user:NAME. Default: the ServiceAccount that asks.")
     private String account;
   }
 

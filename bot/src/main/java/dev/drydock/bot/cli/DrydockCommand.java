@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.NotReady;
 import dev.drydock.bot.config.ConfigFile;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Caller;
@@ -8,6 +9,7 @@ import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.GateView;
@@ -16,6 +18,7 @@ import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Apps;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,8 +36,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Who you are is the name you are logged in by, looked up under people: in the "
-          + "configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+      "Who you are is what DRYDOCK_LOGIN says, else the name you are logged in by, looked up under "
+          + "people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
           + "to be anybody, so who may reach it is what has to be guarded."
     })
 public final class DrydockCommand implements Runnable, AutoCloseable {
@@ -120,8 +123,27 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return office().desk();
   }
 
+  /**
+   * @throws NotReady nobody can tell who types
+   */
   Caller caller() {
     return new Caller(person(), List.of(), Source.CLI);
+  }
+
+  /** Who only asks; that may be anybody. */
+  Caller onlooker() {
+    return as == null && terminal.typist().isEmpty()
+        ? new Caller("cli:?", List.of(), Source.CLI)
+        : caller();
+  }
+
+  /**
+   * Before anything is changed or asked.
+   *
+   * @throws NotReady nobody can tell who types
+   */
+  void requirePerson() {
+    person();
   }
 
   /** With the groups that count at the run's gate, where somebody named in person is not enough. */
@@ -171,7 +193,8 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
 
   private String person() {
     if (as == null) {
-      return new People(settings().drydock().people()).ofLogin(terminal.login());
+      return new People(settings().drydock().people())
+          .ofLogin(terminal.typist().orElseThrow(this::nobody));
     }
     boolean allowed =
         settings().cli().allowAs() || "true".equals(terminal.environment().get(ALLOW_AS));
@@ -185,5 +208,16 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
           spec.commandLine(), "--as " + as + ": there is no such person under people:");
     }
     return as;
+  }
+
+  /** With what was typed, for a shell and for {@code kubectl exec}. */
+  private NotReady nobody() {
+    String typed =
+        spec.commandLine().getParseResult().originalArgs().stream()
+            .map(ShellWord::of)
+            .collect(Collectors.joining(" "));
+    return new NotReady(
+        "This machine does not say who you are: set " + Terminal.LOGIN,
+        "env " + Terminal.LOGIN + "=YOUR-LOGIN drydock " + typed);
   }
 }

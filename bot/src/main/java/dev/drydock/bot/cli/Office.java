@@ -30,8 +30,8 @@ public interface Office extends AutoCloseable {
    * All that Drydock has to be allowed in the cluster, as YAML for {@code kubectl apply}.
    *
    * @param app name of the one app, or null for all
-   * @param account {@code namespace/name} of the ServiceAccount that is allowed it; null for the
-   *     one that asks
+   * @param account {@code namespace/name} of the ServiceAccount that is allowed it, or {@code
+   *     user:name}; null for the ServiceAccount that asks
    */
   String rights(String app, String account);
 

@@ -33,6 +33,7 @@ final class RejectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    root.requirePerson();
     RunView view = root.desk().known(run);
     String code = digest == null ? ApproveCommand.ask(root, view, "reject") : digest;
     Receipt receipt = root.desk().decide(view.run(), code, false, reason, root.callerAtGate(view));

@@ -7,13 +7,15 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where the command line reads and writes.
  *
  * @param answers true when a person can be asked
  * @param draws true when lines can be drawn over
- * @param login name on the operating system
+ * @param login name on the operating system; {@code ?} where it has none, as in a pod
  */
 public record Terminal(
     PrintWriter out,
@@ -23,6 +25,9 @@ public record Terminal(
     boolean draws,
     Map<String, String> environment,
     String login) {
+
+  /** Who types, where the operating system does not tell, as in a pod. */
+  static final String LOGIN = "DRYDOCK_LOGIN";
 
   /** Set by the start script, which can ask the shell: any of {@code in,out}. */
   private static final String PROPERTY = "drydock.terminal";
@@ -41,6 +46,14 @@ public record Terminal(
         both || (told != null && told.contains("out")),
         System.getenv(),
         System.getProperty("user.name"));
+  }
+
+  /** Who types: {@code DRYDOCK_LOGIN}, else the login; empty where neither tells. */
+  Optional<String> typist() {
+    return Stream.of(environment.getOrDefault(LOGIN, ""), login)
+        .map(String::strip)
+        .filter(name -> !name.isEmpty() && !name.equals("?"))
+        .findFirst();
   }
 
   /** Colors are for people who did not ask to be spared them. */

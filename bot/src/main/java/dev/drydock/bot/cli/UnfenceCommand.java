@@ -37,6 +37,9 @@ final class UnfenceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     root.requireApp(app, "unfence");
+    if (yes) {
+      root.requirePerson();
+    }
     List<Hold> holds = root.office().held(app);
     if (holds.isEmpty()) {
       root.print(

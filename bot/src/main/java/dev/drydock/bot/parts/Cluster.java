@@ -87,12 +87,32 @@ public final class Cluster implements AutoCloseable {
   /**
    * All that Drydock has to be allowed for these apps, as YAML for {@code kubectl apply}.
    *
-   * @param account {@code namespace/name} of the ServiceAccount that is allowed it; null for the
-   *     one that asks
-   * @throws IllegalArgumentException when it is written otherwise
+   * @param account {@code namespace/name} of the ServiceAccount that is allowed it, or {@code
+   *     user:name}; null for the ServiceAccount that asks
+   * @throws IllegalArgumentException when it is written otherwise, or a user asks: that may be a
+   *     person at a workstation, to whom the Role would then be bound instead
    */
   public String rights(List<AppConfig> apps, String account) {
-    return RoleList.of(apps, account == null ? Account.ask(client) : Account.written(account));
+    Account bound = account == null ? Account.ask(client) : Account.written(account);
+    if (account == null && bound.isUser()) {
+      throw new IllegalArgumentException(
+          "The cluster takes you for user "
+              + bound.name()
+              + ", who would be bound instead of Drydock's own account. Ask as that one: "
+              + RoleList.command(apps.size() == 1 ? apps.get(0).name() : null)
+              + ". Where Drydock works as this user: --account user:"
+              + bound.name());
+    }
+    return RoleList.of(apps, bound);
+  }
+
+  /** What to type, or have somebody type, where rights are missing; and what that applies. */
+  public String mend(AppConfig app) {
+    String command = RoleList.command(app.name());
+    Account asks = Account.ask(client);
+    return asks.isUser()
+        ? command + "\nSo says the cluster of user " + asks.name() + "; ask as the activity worker"
+        : command + "\nwhich applies:\n" + RoleList.of(List.of(app), asks).stripTrailing();
   }
 
   /** What runs now, in one line. */

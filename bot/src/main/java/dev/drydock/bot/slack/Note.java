@@ -15,6 +15,10 @@ record Note(long seq, String text, boolean loud, Artifact log) {
     return new Note(seq, text, false, null);
   }
 
+  Note with(String more) {
+    return new Note(seq, text + more, loud, log);
+  }
+
   static Note loud(long seq, String text, Artifact log) {
     return new Note(seq, text, true, log);
   }

@@ -61,7 +61,9 @@ final class Notes {
       case NEEDS_OPERATOR ->
           Note.loud(event.seq(), need(event.as(LedgerActivities.NeedsOperator.class).need()), null);
       case RESUMED -> Note.of(event.seq(), resumed(event.as(LedgerActivities.Resumed.class)));
-      case CLOSED -> ended(event.seq(), event.as(LedgerActivities.Close.class).report());
+      case CLOSED ->
+          ended(event.seq(), event.as(LedgerActivities.Close.class).report())
+              .with("\n_Ledger: " + event.hash() + "_");
       case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
       case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
     };

@@ -20,12 +20,14 @@ import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
   private final Shell shell = new Shell();
@@ -309,6 +311,49 @@ class CliTest {
     assertThat(shell.desk.asked).contains("start keeper 1.9.0 by cli:zoe");
   }
 
+  /** In a pod the user has no name; the ledger would say of everybody that it was nobody. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "migrate keeper 1.9.0",
+        "approve keeper-41 --digest 7F3A-K2Q9",
+        "reject keeper-41 --digest 7F3A-K2Q9 --reason no",
+        "abort keeper-41 --reason no",
+        "resume keeper-41",
+        "unfence keeper --yes",
+        "backups keeper --drop /b/keeper-40 --yes"
+      })
+  void whoIsNobodyChangesNothing(String typed) {
+    Runs.atItsGate(shell.desk.book);
+    keep("/b/keeper-40", "dump", "keeper-40");
+    for (String nobody : List.of("?", "")) {
+      shell.login = nobody;
+      assertThat(shell.run(typed.split(" "))).isEqualTo(Exit.WRONG.code());
+      assertThat(shell.err())
+          .contains("This machine does not say who you are: set DRYDOCK_LOGIN")
+          .contains("Type: env DRYDOCK_LOGIN=YOUR-LOGIN drydock " + typed.split(" ")[0]);
+    }
+    assertThat(shell.desk.asked).isEmpty();
+    assertThat(shell.backups).hasSize(1);
+  }
+
+  @Test
+  void whoIsNobodyMayLook() {
+    shell.login = "?";
+    assertThat(shell.run("plan", "keeper", "1.9.0")).isZero();
+    assertThat(shell.run("backups", "keeper")).isZero();
+    assertThat(shell.run("unfence", "keeper")).isZero();
+  }
+
+  @Test
+  void theEnvironmentTellsWhoTypesInAPod() {
+    shell.login = "?";
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    Runs.planned(shell.desk.book);
+    assertThat(shell.run("migrate", "keeper", "1.9.0")).isZero();
+    assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ana");
+  }
+
   @Test
   void nobodySpeaksForAnotherUnlessAllowed() {
     Runs.planned(shell.desk.book);
@@ -399,6 +444,30 @@ class CliTest {
     assertThat(shell.out()).contains("Chain:     BROKEN at event 5");
     shell.run("audit", Runs.RUN, "--json");
     assertThat(Json.read(shell.out()).at("/chain/verified").asBoolean()).isFalse();
+  }
+
+  @Test
+  void theAuditFailsOnAnArtifactThatIsNotWhatItWas() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    String digest = Runs.SQL_KEPT.digest();
+    shell.desk.book.artifacts.put(digest, "DROP TABLE build;".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(shell.run("audit", Runs.RUN)).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains(digest + " DIFFERS", "Chain:     verified");
+    shell.desk.book.artifacts.remove(digest);
+    assertThat(shell.run("audit", Runs.RUN, "--json")).isEqualTo(Exit.UNWELL.code());
+    assertThat(Json.read(shell.out()).at("/differing/0").asText()).isEqualTo(digest);
+  }
+
+  @Test
+  void theAuditsJsonHasWhatEachHashIsMadeOf() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    assertThat(shell.run("audit", Runs.RUN, "--json")).isZero();
+    JsonNode last = Json.read(shell.out()).at("/chain/links/7");
+    assertThat(last.fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder("seq", "run", "at", "kind", "key", "data", "previous", "hash");
+    assertThat(last.get("data").isTextual()).isTrue();
   }
 
   @Test

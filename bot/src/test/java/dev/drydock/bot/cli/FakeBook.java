@@ -2,6 +2,7 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
@@ -72,6 +73,23 @@ final class FakeBook implements RunBook {
     List<Event> now = List.copyOf(seen());
     hidden = Math.max(0, hidden - 1);
     return now;
+  }
+
+  @Override
+  public List<Link> links(String run) {
+    return events(run).stream()
+        .map(
+            event ->
+                new Link(
+                    event.seq(),
+                    run,
+                    event.at().toString(),
+                    event.kind().name(),
+                    "",
+                    event.data().toString(),
+                    "",
+                    event.hash()))
+        .toList();
   }
 
   @Override

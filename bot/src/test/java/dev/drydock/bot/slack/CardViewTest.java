@@ -221,6 +221,18 @@ class CardViewTest {
     assertThat(text(draw(story))).contains(line);
   }
 
+  /** Outside of the ledger it proves that no end of the chain was cut off. */
+  @Test
+  void theThreadsLastWordIsTheLastHash() {
+    story.upgraded();
+    List<Note> notes =
+        new Notes(story.view(), new Names(new People(Map.of()))).after(book.events("keeper-41"), 0);
+    String hash = story.view().seq() - 1 + "";
+    assertThat(notes.get(notes.size() - 1).text())
+        .startsWith("*Upgraded.* Downtime: 17 s.")
+        .endsWith("\n_Ledger: sha256:" + hash + "_");
+  }
+
   @Test
   void theThreadTellsHowOldTheBackupIs() {
     story.waiting().writtenAfter(new WrittenAfter(START, 0, 0, List.of(), true));

@@ -2,6 +2,7 @@ package dev.drydock.bot.slack;
 
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
@@ -65,6 +66,11 @@ public final class MemoryBook implements RunBook {
   @Override
   public synchronized List<Event> events(String run) {
     return all.stream().filter(event -> event.run().equals(run)).toList();
+  }
+
+  @Override
+  public List<Link> links(String run) {
+    return List.of();
   }
 
   @Override

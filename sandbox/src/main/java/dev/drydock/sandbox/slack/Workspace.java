@@ -14,7 +14,7 @@ import java.util.Set;
  * is safe to call from any thread.
  */
 public final class Workspace {
-  /** The scopes a bot token carries unless {@link #scopes} says otherwise. */
+  /** The scopes a bot token carries unless {@link #scopes} says otherwise: the manifest's. */
   public static final Set<String> USUAL_SCOPES =
       Set.of(
           "commands",
@@ -25,10 +25,7 @@ public final class Workspace {
           "groups:read",
           "channels:history",
           "groups:history",
-          "im:write",
-          "reactions:write",
-          "files:write",
-          "files:read");
+          "files:write");
 
   /**
    * A person or bot user.

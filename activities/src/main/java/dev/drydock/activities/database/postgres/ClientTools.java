@@ -5,16 +5,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** PostgreSQL's own client tools on this machine: the first directory that has both. */
+/** PostgreSQL's own client tools on this machine, of one version or of several. */
 public final class ClientTools {
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ((\\d+)\\S*)");
   private static final int ANSWER_SECONDS = 10;
+
+  /** Debian's packages put those of each version in a directory of its own. */
+  private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
   private final List<Path> directories;
 
@@ -22,14 +27,26 @@ public final class ClientTools {
     this.directories = directories;
   }
 
+  /**
+   * All that Debian's packages brought, and on the path. Those first: the one that Debian puts on
+   * the path is a wrapper, whose version is not always the one that it runs.
+   */
   public static ClientTools onPath() {
     String path = System.getenv().getOrDefault("PATH", "");
-    return new ClientTools(
+    Stream<Path> directories =
         Pattern.compile(Pattern.quote(File.pathSeparator))
             .splitAsStream(path)
             .filter(directory -> !directory.isBlank())
-            .map(Path::of)
-            .toList());
+            .map(Path::of);
+    return new ClientTools(Stream.concat(debians().stream(), directories).toList());
+  }
+
+  private static List<Path> debians() {
+    try (Stream<Path> versions = Files.list(DEBIAN)) {
+      return versions.map(version -> version.resolve("bin")).toList();
+    } catch (IOException notThere) {
+      return List.of();
+    }
   }
 
   public static ClientTools in(Path... directories) {
@@ -41,9 +58,24 @@ public final class ClientTools {
    */
   record Found(Path dump, Path restore, String version, int major) {}
 
-  /** Asked anew each time: an image may be changed under a running configuration. */
+  /** The newest. Asked anew each time: an image may be changed under a running configuration. */
   Optional<Found> find() {
-    return directories.stream().map(ClientTools::found).flatMap(Optional::stream).findFirst();
+    return all().max(Comparator.comparingInt(Found::major));
+  }
+
+  /**
+   * Those for a server: of its own version, else of the next newer one, else the newest. From 17 on
+   * {@code pg_restore} begins with a setting that servers of before 17 do not know.
+   */
+  Optional<Found> find(int serverMajor) {
+    return all()
+        .filter(found -> found.major() >= serverMajor)
+        .min(Comparator.comparingInt(Found::major))
+        .or(this::find);
+  }
+
+  private Stream<Found> all() {
+    return directories.stream().map(ClientTools::found).flatMap(Optional::stream);
   }
 
   private static Optional<Found> found(Path directory) {

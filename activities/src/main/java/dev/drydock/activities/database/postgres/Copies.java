@@ -12,9 +12,11 @@ import java.util.Optional;
 /** Databases beside the app's that can take its place: {@code keeper_drydock_41}. */
 final class Copies {
   private final Connections connections;
+  private final Sessions sessions;
 
   Copies(Connections connections) {
     this.connections = connections;
+    sessions = new Sessions(connections);
   }
 
   /** What such a database is for, as its tag says. */
@@ -44,7 +46,7 @@ final class Copies {
     void create(Connection beside, String copy) throws SQLException;
 
     /**
-     * Called while it may be opened still.
+     * Called while its tag does not tell yet that it is complete.
      *
      * @return its fingerprint; null where that is read later
      */
@@ -77,7 +79,10 @@ final class Copies {
         });
   }
 
-  /** By the server itself, all bytes as they are; needs that nobody is on the database. */
+  /**
+   * By the server itself, all bytes as they are; needs that nobody is on the database. It takes
+   * nobody in: whoever discovers databases and came to this one would keep it from being renamed.
+   */
   static void fromTemplate(Connection connection, String database, String copy)
       throws SQLException {
     // without a checkpoint's worth of WAL for every page, and three times as fast
@@ -88,7 +93,8 @@ final class Copies {
             + Sql.identifier(copy)
             + " TEMPLATE "
             + Sql.identifier(database)
-            + strategy);
+            + strategy
+            + " ALLOW_CONNECTIONS false");
   }
 
   Optional<Tag> find(AppConfig app, String run, Kind kind) {
@@ -151,6 +157,13 @@ final class Copies {
         });
   }
 
+  /** Nobody is on it any more, and nobody gets in: only then can it be renamed. */
+  static void empty(Connection connection, AppConfig app, String database, Sessions sessions)
+      throws SQLException {
+    Catalog.open(connection, database, false);
+    sessions.endAll(app, database);
+  }
+
   /** What was restored is what was sealed: it becomes the run's copy, in one transaction. */
   void adopt(AppConfig app, String run) {
     String database = app.database().name();
@@ -160,9 +173,11 @@ final class Copies {
           Exclusive.lock(connection, database);
           String backup = Kind.BACKUP.database(database, run);
           Optional<Tag> waiting = finished(connection, run, backup, Kind.BACKUP);
-          return waiting.isEmpty()
-              ? null // an earlier attempt did it
-              : Sql.transaction(connection, c -> adopted(c, backup, waiting.get()));
+          if (waiting.isEmpty()) {
+            return null; // an earlier attempt did it
+          }
+          empty(connection, app, backup, sessions);
+          return Sql.transaction(connection, c -> adopted(c, backup, waiting.get()));
         });
   }
 

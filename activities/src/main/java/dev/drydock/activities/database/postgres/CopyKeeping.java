@@ -52,7 +52,8 @@ final class CopyKeeping implements Keeping {
               @Override
               public Fingerprint prove(String copy) {
                 // users wait; nobody writes to the copy, so that it can be read in a while
-                proofs.begin(new Proofs.Moment(app, run, Proofs.Kind.SEAL, copy));
+                Proofs.Moment moment = new Proofs.Moment(app, run, Proofs.Kind.SEAL, copy);
+                copies.opened(app, copy, () -> proofs.begin(moment));
                 return null;
               }
             });
@@ -66,8 +67,19 @@ final class CopyKeeping implements Keeping {
     Growth growth = new Growth(connections, app);
     long began = System.nanoTime();
     try (Ticks ticks = Ticks.each(() -> tell(growth.bytes(), size, began))) {
+      connections.beside(app, second -> copy(beside, second, database, copy));
+    }
+  }
+
+  /**
+   * @param second is there before those come who would take the last connection
+   */
+  private static Void copy(Connection beside, Connection second, String database, String copy)
+      throws SQLException {
+    try (Ticks ticks = Ticks.each(() -> Latecomers.end(second, database))) {
       Copies.fromTemplate(beside, database, copy);
     }
+    return null;
   }
 
   private void tell(OptionalLong bytes, long size, long began) {

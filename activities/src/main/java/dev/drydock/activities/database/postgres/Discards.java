@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** Finds what was written since a baseline, and exports the rows. */
 final class Discards {
-  private static final String PIECES =
-      "SELECT oid, nth, data FROM piece WHERE length(data) > 0 AND @which@ ORDER BY 1, 2";
-
   private final Fingerprints fingerprints;
   private final Dumps dumps;
 
@@ -160,9 +157,7 @@ final class Discards {
     }
     String which = Written.isIn("hashtextextended(oid::text, 0)", then, numbers);
     String file =
-        added + changed == 0
-            ? null
-            : files.add(connection, Reading.LARGE_OBJECTS, pieces().replace("@which@", which));
+        added + changed == 0 ? null : files.add(connection, Reading.LARGE_OBJECTS, pieces(which));
     return new Discarded.Table(
         Reading.LARGE_OBJECTS,
         added,
@@ -173,8 +168,7 @@ final class Discards {
         file == null ? 0 : added + changed);
   }
 
-  private static String pieces() {
-    String all = Reading.largeObjects(1);
-    return all.substring(all.indexOf("WITH"), all.indexOf("), hashes")) + ") " + PIECES;
+  private static String pieces(String which) {
+    return Queries.read("large-object-pieces.sql").replace("@which@", which);
   }
 }

@@ -74,7 +74,7 @@ final class DumpKeeping implements Keeping {
             dump,
             progress,
             (manifest, settings, directory) ->
-                unpack(app, run, kind, settings, directory, manifest.databaseBytes()));
+                unpack(app, run, kind, settings, directory, manifest));
   }
 
   private Tag unpack(
@@ -83,7 +83,7 @@ final class DumpKeeping implements Keeping {
       Copies.Kind kind,
       Settings settings,
       Path files,
-      long databaseBytes) {
+      DumpManifest manifest) {
     return copies.make(
         app,
         run,
@@ -94,7 +94,7 @@ final class DumpKeeping implements Keeping {
           public void create(Connection beside, String copy) throws SQLException {
             Sql.run(beside, "CREATE DATABASE " + Sql.identifier(copy) + " " + settings.made());
             settings.applyOwner(beside, copy);
-            dumps.load(app, files, copy, databaseBytes, progress);
+            dumps.load(app, files, copy, manifest, progress);
             analyze(app, copy);
           }
 

@@ -22,9 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Takes dumps with {@code pg_dump -Fd} and restores them; a finished one is found again. */
 final class Dumps {
+  private static final String MADE_BY = "pg_dump ";
+  private static final Pattern MADE = Pattern.compile(MADE_BY + "(\\d+)");
+
   private final Connections connections;
   private final ClientTools tools;
   private final Stores stores;
@@ -62,12 +67,20 @@ final class Dumps {
       Path directory = draft.directory();
       Source source = connections.in(app, Source::of);
       long about = SpaceNeeded.ofDump(app, store, source.databaseBytes()).sizeBytes();
+      ClientTools.Found tool = found(serverMajor(app));
       DumpManifest.Moment moment =
-          dump(app, directory, bytes -> progress.at("dumped", bytes, about));
+          dump(app, tool.dump(), directory, bytes -> progress.at("dumped", bytes, about));
       DumpDirectory.writeSettings(
           directory, connections.beside(app, c -> Settings.of(c, app.database().name())));
       DumpManifest manifest =
-          manifest(app, run, DumpDirectory.files(directory, progress), source, moment, fingerprint);
+          manifest(
+              app,
+              run,
+              MADE_BY + tool.version(),
+              DumpDirectory.files(directory, progress),
+              source,
+              moment,
+              fingerprint);
       draft.finish(
           Json.pretty(manifest),
           bytes -> progress.at("sent to " + store.location(name), bytes, manifest.sizeBytes()));
@@ -109,26 +122,34 @@ final class Dumps {
     }
   }
 
-  /**
-   * Loads a dump into a database that is empty.
-   *
-   * @param ofBytes size of the database that was dumped; 0 where it is not known
-   */
-  void load(AppConfig app, Path directory, String database, long ofBytes, Gauge progress) {
+  /** Loads a dump into a database that is empty. */
+  void load(AppConfig app, Path directory, String database, DumpManifest manifest, Gauge progress) {
+    // one that is older than the pg_dump may not know its format
+    int atLeast = Math.max(serverMajor(app), toolMajor(manifest));
     new Tool(connections, app)
         .run(
             List.of(
-                found().restore().toString(),
+                found(atLeast).restore().toString(),
                 "--format=directory",
                 "--exit-on-error",
                 "--jobs=" + jobs(app.backup()),
                 "--dbname=" + ToolName.of(database),
                 directory.toString()),
-            () -> progress.at("loaded", databaseBytes(app, database), ofBytes));
+            () -> progress.at("loaded", databaseBytes(app, database), manifest.databaseBytes()));
+  }
+
+  private int serverMajor(AppConfig app) {
+    return connections.beside(app, Catalog::major);
+  }
+
+  /** 0 where it is not known. */
+  private static int toolMajor(DumpManifest manifest) {
+    Matcher made = MADE.matcher(String.valueOf(manifest.tool()));
+    return made.lookingAt() ? Integer.parseInt(made.group(1)) : 0;
   }
 
   /** By a snapshot that is lent to the tool, so that it is known exactly what the dump holds. */
-  private DumpManifest.Moment dump(AppConfig app, Path into, LongConsumer written) {
+  private DumpManifest.Moment dump(AppConfig app, Path tool, Path into, LongConsumer written) {
     return connections.longIn(
         app,
         app.database().name(),
@@ -138,16 +159,16 @@ final class Dumps {
           Sql.run(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
           String snapshot = Sql.text(connection, "SELECT pg_current_snapshot()::text");
           Instant at = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-          dump(app, Sql.text(connection, "SELECT pg_export_snapshot()"), into, written);
+          dump(app, tool, Sql.text(connection, "SELECT pg_export_snapshot()"), into, written);
           return new DumpManifest.Moment(at, snapshot);
         });
   }
 
-  private void dump(AppConfig app, String snapshot, Path into, LongConsumer written) {
+  private void dump(AppConfig app, Path tool, String snapshot, Path into, LongConsumer written) {
     new Tool(connections, app)
         .run(
             List.of(
-                found().dump().toString(),
+                tool.toString(),
                 "--format=directory",
                 "--compress=1",
                 "--jobs=" + jobs(app.backup()),
@@ -168,9 +189,9 @@ final class Dumps {
     }
   }
 
-  private ClientTools.Found found() {
+  private ClientTools.Found found(int serverMajor) {
     return tools
-        .find()
+        .find(serverMajor)
         .orElseThrow(() -> Failures.stepFailed("pg_dump and pg_restore are no longer at hand"));
   }
 
@@ -186,17 +207,6 @@ final class Dumps {
           Long.parseLong(
               Sql.text(connection, "SELECT pg_database_size(current_database())::text")));
     }
-  }
-
-  private DumpManifest manifest(
-      AppConfig app,
-      String run,
-      SortedMap<String, DumpManifest.DumpFile> files,
-      Source source,
-      DumpManifest.Moment moment,
-      Fingerprint fingerprint) {
-    String made = "pg_dump " + found().version();
-    return manifest(app, run, made, files, source, moment, fingerprint);
   }
 
   /**

@@ -39,6 +39,9 @@ final class Looking {
 
   private static final int STAYS_SECONDS = 3;
 
+  /** pg_restore begins with {@code transaction_timeout}. */
+  private static final int KNOWS_ITS_SETTING_SINCE = 17;
+
   private static final String FOREIGN_OWNERS =
       "SELECT DISTINCT quote_ident(pg_get_userbyid(c.relowner)) FROM pg_class c"
           + " JOIN pg_namespace n ON n.oid = c.relnamespace"
@@ -117,6 +120,7 @@ final class Looking {
     WayBack wayBack = wayBack(app, major);
     if (wayBack.durable() != null) {
       notes.addAll(ownersOfOthers(connection));
+      notes.addAll(loading(connection, major));
     }
     if (wayBack.durable() != null && !isDumped) {
       SpaceNeeded.requireForDump(app, dumps.store(app), size);
@@ -288,6 +292,33 @@ final class Looking {
                     + role
                     + ";")
         .toList();
+  }
+
+  /** What would keep our role, or our tools, from loading the dump that they make. */
+  private List<String> loading(Connection connection, int major) throws SQLException {
+    List<String> notes = new ArrayList<>();
+    List<String> extensions = UntrustedExtensions.of(connection);
+    if (!extensions.isEmpty()) {
+      notes.add(
+          "before the dump could be put back a superuser would have to create its extensions in the"
+              + " empty database: "
+              + String.join(", ", extensions));
+    }
+    tools
+        .find(major)
+        .filter(found -> major < KNOWS_ITS_SETTING_SINCE)
+        .filter(found -> found.major() >= KNOWS_ITS_SETTING_SINCE)
+        .ifPresent(
+            found ->
+                notes.add(
+                    "pg_restore "
+                        + found.version()
+                        + " cannot load a dump into a server of before "
+                        + KNOWS_ITS_SETTING_SINCE
+                        + "; install postgresql-client-"
+                        + major
+                        + " beside it, where the activity worker runs"));
+    return notes;
   }
 
   private static Map<String, String> checks(String role, int major) {

@@ -48,9 +48,10 @@ final class Swap {
       throws SQLException {
     String database = app.database().name();
     if (Catalog.exists(connection, database)) {
-      Catalog.open(connection, database, false);
-      sessions.endAll(app, database);
+      Copies.empty(connection, app, database, sessions);
     }
+    // a monitor may have found the copy while it was open for its proof
+    Copies.empty(connection, app, Names.copy(database, run), sessions);
     String failed = freeName(connection, database, run);
     return Sql.transaction(connection, c -> takePlace(c, app, run, copy, failed));
   }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at once and then every second, in a thread of its own, how far something is that blocks.
+ * Does something small at once and then every second, in a thread of its own, beside what blocks.
  */
 final class Ticks implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Ticks.class);
@@ -17,18 +17,18 @@ final class Ticks implements AutoCloseable {
 
   private Ticks() {}
 
-  static Ticks each(Runnable look) {
+  static Ticks each(Runnable deed) {
     Ticks ticks = new Ticks();
-    ticks.thread.scheduleWithFixedDelay(() -> quietly(look), 0, 1, TimeUnit.SECONDS);
+    ticks.thread.scheduleWithFixedDelay(() -> quietly(deed), 0, 1, TimeUnit.SECONDS);
     return ticks;
   }
 
-  /** To be looked at is no reason to fail. */
-  private static void quietly(Runnable look) {
+  /** No reason for the other to fail. */
+  private static void quietly(Runnable deed) {
     try {
-      look.run();
+      deed.run();
     } catch (RuntimeException e) {
-      log.debug("how far it is could not be looked at", e);
+      log.debug("what is done each second failed", e);
     }
   }
 

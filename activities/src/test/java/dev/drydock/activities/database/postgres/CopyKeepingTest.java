@@ -17,8 +17,13 @@ import dev.drydock.workflows.config.Apps;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +38,8 @@ class CopyKeepingTest extends WithPostgres {
     "SELECT setval('free', 99)",
     "UPDATE keeper_version SET version = 'k5'"
   };
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
   @TempDir Path directory;
   private AppConfig app;
@@ -213,6 +220,82 @@ class CopyKeepingTest extends WithPostgres {
       assertThat(tool.isValid(1)).isFalse();
       assertThat(other.isValid(1)).isFalse();
     }
+  }
+
+  /** A monitor that discovers databases finds the copy while it is open for its proof. */
+  @Test
+  void whoIsOnTheCopyDoesNotKeepItFromItsPlace() throws Exception {
+    Seal seal = seal(RUN);
+    assertThat(databases.sealed(app, RUN, seal)).isPresent();
+    postgres.superuser("postgres", "ALTER DATABASE keeper_drydock_41 ALLOW_CONNECTIONS true");
+    try (Connection monitor = postgres.connect("keeper_drydock_41", "bot", "bot-secret")) {
+      assertThat(restore(RUN, seal).aside()).isEqualTo("keeper_failed_41");
+      assertThat(monitor.isValid(1)).isFalse();
+    }
+  }
+
+  @Test
+  void aCopyThatIsMadeTakesNobodyIn() throws Exception {
+    try (Connection drydock = postgres.connect("postgres", "drydock", "drydock-secret")) {
+      Copies.fromTemplate(drydock, "keeper", "keeper_drydock_41");
+    }
+    assertThatThrownBy(() -> postgres.connect("keeper_drydock_41", "bot", "bot-secret"))
+        .hasMessageContaining("not currently accepting connections");
+  }
+
+  /** One of them is a superuser's, whom Drydock may not end. */
+  @Test
+  void clientsThatComeWhileItIsCopiedDoNotPileUp() throws Exception {
+    databases.claim(app, RUN);
+    databases.fence(app, RUN);
+    try (Connection holder = postgres.connect("postgres", "postgres", "")) {
+      holder.setAutoCommit(false);
+      // the copy waits for this one's lock, and whoever comes waits behind the copy
+      Sql.run(holder, "COMMENT ON DATABASE keeper IS 'held'");
+      CompletableFuture<Seal> sealed =
+          CompletableFuture.supplyAsync(
+              () -> databases.seal(app, RUN, CopyKeeping.METHOD, TestApps.QUIET));
+      await().until(() -> waitingFor("ShareLock") == 1);
+      List<CompletableFuture<Void>> clients = new ArrayList<>();
+      clients.add(comes("postgres", ""));
+      for (int client = 1; client <= 8; client++) {
+        clients.add(comes("keeper", "keeper-secret"));
+      }
+      assertThat(clients).allSatisfy(client -> assertThat(client).failsWithin(TEN_SECONDS));
+      await().atMost(TEN_SECONDS).until(() -> waitingFor("RowExclusiveLock") == 1);
+      assertThat(waitingFor("ShareLock")).isEqualTo(1);
+      holder.rollback();
+      assertThat(sealed).succeedsWithin(Duration.ofSeconds(60));
+    }
+  }
+
+  /** Gives up after a second, as a pool does that tries again. */
+  private static CompletableFuture<Void> comes(String user, String password) {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("socketTimeout", "1");
+    String url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/keeper";
+    return CompletableFuture.runAsync(
+        () -> {
+          try (Connection connection = DriverManager.getConnection(url, properties)) {
+            throw new AssertionError("let in: " + connection);
+          } catch (SQLException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        work -> new Thread(work).start());
+  }
+
+  private static int waitingFor(String lock) throws Exception {
+    return postgres
+        .query(
+            "postgres",
+            "SELECT pid FROM pg_locks WHERE classid = 'pg_database'::regclass AND NOT granted"
+                + " AND objid = (SELECT oid FROM pg_database WHERE datname = 'keeper') AND mode = '"
+                + lock
+                + "'")
+        .size();
   }
 
   @Test

@@ -180,6 +180,29 @@ class DiscardTest extends WithPostgres {
     assertThat(exported(discard, 0)).containsExactly("70001,0,\\xff", "70004,0,\\x04");
   }
 
+  /** Neither the fingerprint nor the export may fill the server's disk with what they hold. */
+  @Test
+  void largeObjectsAreNotWrittenToTemporaryFiles() throws Exception {
+    postgres.application(
+        "SELECT lo_from_bytea(number, decode(repeat('c0ffee', 1400000), 'hex'))"
+            + " FROM unnest(ARRAY[70001, 70002, 70003]::oid[]) number");
+    postgres.superuser("postgres", "ALTER ROLE drydock SET temp_file_limit = '1MB'");
+    postgres.superuser("postgres", "ALTER ROLE drydock SET work_mem = '64kB'");
+    try {
+      Discarded discard = after("SELECT lo_put(70001, 4000000, '\\x01')");
+      assertThat(discard.lines(100)).containsExactly("large objects: 1 changed");
+      Path file = Path.of(discard.location()).resolve(discard.tables().get(0).file());
+      List<String> pieces = Files.readAllLines(file);
+      assertThat(pieces).hasSize(6);
+      assertThat(pieces.get(1)).startsWith("70001,0,\\xc0ffeec0").hasSize(10 + (2 << 20));
+      assertThat(pieces.get(4)).startsWith("70001,3,").contains("c001ee");
+      assertThat(pieces.get(5)).startsWith("70001,4,").hasSize(10 + 2 * (4_200_000 - (4 << 20)));
+    } finally {
+      postgres.superuser("postgres", "ALTER ROLE drydock RESET temp_file_limit");
+      postgres.superuser("postgres", "ALTER ROLE drydock RESET work_mem");
+    }
+  }
+
   @Test
   void aTransactionThatWasUnderWayAtTheMark() throws Exception {
     try (Connection early = postgres.connect("keeper", "keeper", "keeper-secret")) {

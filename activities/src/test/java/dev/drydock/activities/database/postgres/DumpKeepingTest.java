@@ -32,6 +32,7 @@ import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -192,6 +193,58 @@ class DumpKeepingTest extends WithTools {
             postgres.query(
                 "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%'"))
         .containsExactlyInAnyOrder("keeper", "keeper_failed_41");
+  }
+
+  /** As pg_dump and pg_restore of that version, which note their use and run these commands. */
+  private static Path tools(Path place, String version, String commands) throws Exception {
+    for (String tool : List.of("pg_dump", "pg_restore")) {
+      Path program = Files.createDirectories(place).resolve(tool);
+      Files.writeString(
+          program,
+          "#!/bin/sh\n[ \"$1\" = --version ] && echo '"
+              + tool
+              + " (PostgreSQL) "
+              + version
+              + "' && exit 0\ntouch "
+              + place.resolve(tool + ".used")
+              + "\n"
+              + commands.replace("@tool@", bin.resolve(tool).toString())
+              + "\n");
+      Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    }
+    return place;
+  }
+
+  @Test
+  void ofSeveralVersionsTheServersOwnIsTaken(@TempDir Path places) throws Exception {
+    String refuses = "echo 'unrecognized configuration parameter \"transaction_timeout\"'; exit 1";
+    Path newer = tools(places.resolve("newer"), "99.1", refuses);
+    Path older = tools(places.resolve("older"), "9.6.24", "exit 1");
+    databases =
+        new PostgresDatabases(
+            TestPostgres.SECRETS, journal, ClientTools.in(newer, older, bin, newer));
+    assertThat(databases.facts(app).wayBack()).isEqualTo(new WayBack("pg_dump", null, "copy"));
+    databases.claim(app, RUN);
+    databases.fence(app, RUN);
+    Seal seal = databases.seal(app, RUN, DumpKeeping.METHOD, TestApps.QUIET);
+    assertThat(Files.readString(directory.resolve(RUN + "-seal").resolve("drydock.json")))
+        .contains("\"pg_dump " + postgres.major() + ".");
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    databases.putBack(app, RUN, seal, TestApps.QUIET);
+    databases.unfence(app, RUN);
+    assertThat(databases.query(app, "SELECT count(*) FROM document")).containsExactly("2");
+  }
+
+  @Test
+  void whatANewerPgDumpMadeANewerPgRestoreLoads(@TempDir Path places) throws Exception {
+    Path next = tools(places, (postgres.major() + 1) + ".2", "exec @tool@ \"$@\"");
+    databases = new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(next));
+    databases.claim(app, RUN);
+    databases.fence(app, RUN);
+    Seal seal = databases.seal(app, RUN, DumpKeeping.METHOD, TestApps.QUIET);
+    databases = new PostgresDatabases(TestPostgres.SECRETS, journal, ClientTools.in(bin, next));
+    databases.putBack(app, RUN, seal, TestApps.QUIET);
+    assertThat(next.resolve("pg_restore.used")).exists();
   }
 
   @Test

@@ -249,6 +249,25 @@ class DurableReturnTest extends WithTools {
   }
 
   @Test
+  void whoIsOnTheRestoredBackupDoesNotKeepItFromItsPlace() throws Exception {
+    take();
+    Seal seal = upgradedAndItsCopyLost();
+    new DumpKeeping(
+            databases.connections(),
+            databases.fence(),
+            databases.dumps(),
+            databases.copies(),
+            databases.fingerprints(),
+            TestApps.QUIET)
+        .unpack(app, RUN, RUN, Copies.Kind.BACKUP);
+    postgres.superuser("postgres", "ALTER DATABASE keeper_backup_41 ALLOW_CONNECTIONS true");
+    try (Connection monitor = postgres.connect("keeper_backup_41", "bot", "bot-secret")) {
+      assertThat(restore(seal).revision()).isEqualTo("k3");
+      assertThat(monitor.isValid(1)).isFalse();
+    }
+  }
+
+  @Test
   void whatWasWrittenAfterTheBackupIsNeverLostByIt() throws Exception {
     take();
     postgres.application(

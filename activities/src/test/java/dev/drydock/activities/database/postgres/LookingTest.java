@@ -145,6 +145,15 @@ class LookingTest extends WithPostgres {
         .noneMatch(note -> note.contains("GRANT postgres"));
   }
 
+  @Test
+  void toolsThatCannotLoadWhatTheyDumpAreNoted(@TempDir Path directory) throws Exception {
+    PostgresDatabases newer = withTool(directory, "17.2");
+    boolean isOlder = postgres.major() < 17;
+    assertThat(newer.facts(app).notes().stream().filter(note -> note.startsWith("pg_restore 17.2")))
+        .hasSize(isOlder ? 1 : 0)
+        .allMatch(note -> note.contains("install postgresql-client-" + postgres.major()));
+  }
+
   /** The seal needs everybody off: to be told now is better than with users out. */
   @Test
   void aSessionThatOnlyASuperuserMayEndIsRefusedWhereItStays() throws Exception {
