@@ -88,13 +88,18 @@ final class BotWorld implements AutoCloseable {
   }
 
   /** The run's card once it says that. */
+  /** As a person sees it, who is slower than Slack's answer to the bot that posted it. */
   Message card(String run, String says) {
-    return slack
-        .channel(CHANNEL)
-        .awaitMessage(
-            m ->
-                m.metadata().path("event_payload").path("run").asText().equals(run)
-                    && m.allText().contains(says));
+    Message card =
+        slack
+            .channel(CHANNEL)
+            .awaitMessage(
+                m ->
+                    m.metadata().path("event_payload").path("run").asText().equals(run)
+                        && m.allText().contains(says));
+    Awaitility.await("the bot knows the message that it has posted")
+        .until(() -> cards.find(run).filter(known -> card.ts().equals(known.ts())).isPresent());
+    return card;
   }
 
   static Instant minutesAgo(int minutes) {

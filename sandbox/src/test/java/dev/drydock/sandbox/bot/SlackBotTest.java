@@ -196,9 +196,6 @@ class SlackBotTest {
     start(mode);
     world.story("keeper-41").waiting();
     Message card = world.card("keeper-41", "Waiting for 2 approvals");
-    Awaitility.await()
-        .until(
-            () -> world.cards.find("keeper-41").filter(c -> card.ts().equals(c.ts())).isPresent());
     world.cards.moved("keeper-41", BotWorld.CHANNEL, "1700000000.000001");
     world.ben().press(card, "approve");
     world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("is not the card of run"));
