@@ -3,12 +3,9 @@ package dev.drydock.workflows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.temporal.api.enums.v1.IndexedValueType;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
-import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import java.time.Duration;
 import java.util.List;
@@ -29,17 +26,7 @@ class GatesTest {
 
   @BeforeEach
   void start() {
-    TestEnvironmentOptions.Builder options =
-        TestEnvironmentOptions.newBuilder()
-            .setWorkflowClientOptions(
-                WorkflowClientOptions.newBuilder()
-                    .setDataConverter(DrydockConverter.create())
-                    .build());
-    Attributes.ALL.forEach(
-        key ->
-            options.registerSearchAttribute(
-                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
-    env = TestWorkflowEnvironment.newInstance(options.build());
+    env = World.temporal();
     env.newWorker(TaskQueues.WORKFLOWS).registerWorkflowImplementationTypes(MigrationImpl.class);
     env.newWorker(TaskQueues.ACTIVITIES).registerActivitiesImplementations(world);
     env.start();

@@ -3,7 +3,11 @@ package dev.drydock.workflows;
 import dev.drydock.workflows.book.Json;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.api.enums.v1.IndexedValueType;
 import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.testing.TestEnvironmentOptions;
+import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.workflow.Functions.Proc;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +54,21 @@ public final class World
   volatile OperatorNeed need;
 
   public World() {}
+
+  /** A Temporal service of the test's own, which knows what Drydock's runs ask of one. */
+  static TestWorkflowEnvironment temporal() {
+    TestEnvironmentOptions.Builder options =
+        TestEnvironmentOptions.newBuilder()
+            .setWorkflowClientOptions(
+                WorkflowClientOptions.newBuilder()
+                    .setDataConverter(DrydockConverter.create())
+                    .build());
+    Attributes.ALL.forEach(
+        key ->
+            options.registerSearchAttribute(
+                key.getName(), IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD));
+    return TestWorkflowEnvironment.newInstance(options.build());
+  }
 
   /** Gates of the plans from now on. */
   public World withGates(List<GatePolicy> policies) {

@@ -20,7 +20,6 @@ import java.util.function.Function;
  */
 public final class Backups implements BackupActivities {
   private static final int MOST_NAMED = 10;
-  private static final int MOST_ENDED = 50;
 
   private final Apps apps;
   private final Engines engines;
@@ -59,7 +58,7 @@ public final class Backups implements BackupActivities {
     AppConfig app = app(in.plan());
     String run = in.ref().run();
     Engine engine = engines.of(app);
-    List<String> ended = Few.of(engine.fence(app, run), MOST_ENDED);
+    List<String> ended = Few.of(engine.fence(app, run), Fences.MOST_NAMED);
     ended.forEach(session -> journal.progress(in.ref(), RunView.ENDED + session));
     Seal seal = engine.seal(app, run, in.plan().wayBack().seal(), card(in.ref()));
     return new Seal(seal.method(), seal.location(), seal.fingerprint(), ended);

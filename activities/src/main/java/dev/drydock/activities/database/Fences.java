@@ -14,6 +14,9 @@ import java.util.Set;
  * the database is held by another run.
  */
 public interface Fences {
+  /** Whoever comes again and again is ended each time, for hours; so many tell who it is. */
+  int MOST_NAMED = 50;
+
   /**
    * Makes the database this run's alone.
    *

@@ -204,7 +204,7 @@ final class Deployments {
     String manager = entry.path("manager").asText();
     boolean isScale = entry.path("subresource").asText().equals("scale");
     if (isScale && manager.startsWith("kube-")) {
-      List<String> names = Autoscalers.of(client, at);
+      List<String> names = Autoscalers.of(client, at).names();
       return names.isEmpty() ? "an autoscaler" : "autoscaler " + String.join(", ", names);
     }
     return manager.isEmpty() ? there.lastWriter() : manager + (isScale ? " (scale)" : "");

@@ -152,10 +152,11 @@ public record RunningApp(
         isKept
             ? " keeps out while there are 0 replicas, and goes on from the number before"
             : " goes on from the number of replicas at the take-down";
-    Autoscalers.of(client, app.deployment())
-        .forEach(name -> notes.add("autoscaler " + name + what));
+    Autoscalers scaling = Autoscalers.of(client, app.deployment());
+    scaling.names().forEach(name -> notes.add("autoscaler " + name + what));
     if (isKept) {
-      Autoscalers.scaledObjects(client, app.deployment())
+      scaling
+          .scaledObjects()
           .forEach(
               name ->
                   notes.add(

@@ -10,9 +10,6 @@ import java.util.Set;
 
 /** What was seen at the fence while the schema tool was let in; told on the card as it happens. */
 final class AtFence implements Fences.Seen {
-  /** Whoever comes again and again is ended each time, for hours; so many tell who it is. */
-  private static final int MOST_NAMED = 50;
-
   private static final int MOST_KEPT = 1_000;
 
   private final Engine engine;
@@ -48,7 +45,7 @@ final class AtFence implements Fences.Seen {
             .filter(
                 session -> addresses.stream().noneMatch(a -> session.contains(" from " + a + " ")))
             .toList();
-    return Few.of(foreign, MOST_NAMED, endedMore);
+    return Few.of(foreign, Fences.MOST_NAMED, endedMore);
   }
 
   /**
