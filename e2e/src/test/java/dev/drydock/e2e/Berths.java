@@ -64,6 +64,9 @@ final class Berths {
   static final Berth PARTS_API = Berth.of("parts-api");
   static final Berth PARTS_POSTGRES = Berth.of("parts-postgres");
 
+  static final Berth PARTS_MEMORY =
+      Berth.of("parts-memory", "maintenance: {resources: {requests: {memory: 8Mi}}}");
+
   private Berths() {}
 
   /** All that are named here. */

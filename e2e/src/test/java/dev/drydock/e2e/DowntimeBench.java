@@ -56,28 +56,7 @@ class DowntimeBench {
         add(size, "Drydock, fails half-way", failing(installation));
       }
     }
-    write(memory(installation));
-  }
-
-  /** Each role's process, after those runs. */
-  private static String memory(Installation installation) throws IOException {
-    List<String> roles = new ArrayList<>();
-    for (String role : List.of("workflow", "activity", "bot")) {
-      String pod = installation.pods(role).get(0).getMetadata().getName();
-      String said =
-          installation.kubectl(
-              "-n",
-              Installation.NAMESPACE,
-              "exec",
-              pod,
-              "--container=drydock",
-              "--",
-              "grep",
-              "VmRSS",
-              "/proc/1/status");
-      roles.add(role + " " + Long.parseLong(said.replaceAll("\\D", "")) / 1024 + " MB");
-    }
-    return String.join(", ", roles);
+    write(installation.memory());
   }
 
   private void add(int size, String who, Measured measured) {

@@ -308,6 +308,27 @@ final class Installation implements Place {
         .getItems();
   }
 
+  /** What each role's process takes, in words: {@code workflow 189 MB, ...}. */
+  String memory() throws IOException {
+    List<String> roles = new ArrayList<>();
+    for (String role : List.of("workflow", "activity", "bot")) {
+      String pod = pods(role).get(0).getMetadata().getName();
+      String said =
+          kubectl(
+              "-n",
+              NAMESPACE,
+              "exec",
+              pod,
+              "--container=drydock",
+              "--",
+              "grep",
+              "VmRSS",
+              "/proc/1/status");
+      roles.add(role + " " + Long.parseLong(said.replaceAll("\\D", "")) / 1024 + " MB");
+    }
+    return String.join(", ", roles);
+  }
+
   /** A database with Keeper's schema of 1.8.0 and 5,000 builds. */
   void keeperDatabase(String name) throws Exception {
     KeeperTemplate.of(this).copyTo(name);

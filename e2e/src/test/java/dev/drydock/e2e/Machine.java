@@ -2,9 +2,9 @@ package dev.drydock.e2e;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,18 +42,20 @@ final class Machine {
     up();
   }
 
+  /** Until it is dead: its ports may be taken again. */
   private void kill(String part) throws IOException {
-    String pid = Files.readString(state.resolve("run").resolve(part + ".pid")).strip();
-    Shell.run(Map.of(), List.of("kill", "-KILL", pid));
+    shell(
+        "kill -KILL \"$(cat \"$E2E_DIR/run/%1$s.pid\")\"; while alive %1$s; do sleep 0.05; done"
+            .formatted(part));
   }
 
   /** Stops the applications' PostgreSQL without a checkpoint, and starts it again. */
   void crashPostgres() throws IOException {
-    postgres("as_postgres \"$PG_BIN/pg_ctl\" -D \"$E2E_DIR/postgres\" -m immediate -w stop");
+    shell("as_postgres \"$PG_BIN/pg_ctl\" -D \"$E2E_DIR/postgres\" -m immediate -w stop");
     up();
   }
 
-  private void postgres(String command) throws IOException {
+  private void shell(String command) throws IOException {
     Shell.run(
         environment(),
         List.of("bash", "-euc", ". e2e/lib.sh; . e2e/parts/postgres.sh; " + command));
@@ -61,7 +63,32 @@ final class Machine {
 
   /** Starts what has ended. */
   void up() throws IOException {
-    Shell.run(environment(), List.of("e2e/up"));
+    up(Map.of());
+  }
+
+  private void up(Map<String, String> more) throws IOException {
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.putAll(more);
+    Shell.run(environment, List.of("e2e/up"));
+  }
+
+  /**
+   * The node is short of memory, whatever it has: its kubelet evicts one pod after the other, first
+   * those that use more than they requested.
+   */
+  ShortOfMemory shortOfMemory() throws IOException {
+    kill("kubelet");
+    up(Map.of("MEMORY_WANTED", "1Ti"));
+    return new ShortOfMemory(this);
+  }
+
+  /** A node that has memory again by the end of it. */
+  record ShortOfMemory(Machine machine) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      machine.kill("kubelet");
+      machine.up();
+    }
   }
 
   /** SIGKILL to the process of the pod's first container; the kubelet starts it anew. */

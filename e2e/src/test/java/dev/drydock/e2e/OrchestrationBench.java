@@ -5,6 +5,7 @@ import dev.drydock.workflows.Step;
 import dev.drydock.workflows.World;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.client.WorkflowStub;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class OrchestrationBench {
   }
 
   private static void measure(World world, IdleRuns runs) throws Exception {
+    String atRest = "Memory of each role as installed: " + Installation.shared().memory();
     WorkflowStub first = runs.migrate(0);
     first.getResult(Void.class);
     var history = runs.client().fetchHistory(first.getExecution().getWorkflowId());
@@ -59,7 +61,7 @@ class OrchestrationBench {
     all.add(together("bare workflow, 16 at once", n -> runs.bare(n, deeds)));
     all.add(together("run, 16 at once", runs::migrate));
     String waiting = waiting(world, runs);
-    write(all, events, bytes, deeds, waiting);
+    write(all, events, bytes, deeds, waiting + " " + atRest + ".");
   }
 
   private static Figures alone(String name, IntFunction<WorkflowStub> start) {
@@ -110,6 +112,7 @@ class OrchestrationBench {
     world.withGates(
         List.of(new GatePolicy(Step.TAKE_DOWN, 1, List.of("ben"), List.of(), Duration.ofHours(1))));
     int threads = Thread.activeCount();
+    long used = usedMegabytes();
     List<WorkflowStub> runs = new ArrayList<>();
     long began = System.nanoTime();
     for (int i = 0; i < WAITING; i++) {
@@ -122,13 +125,21 @@ class OrchestrationBench {
     String told =
         String.format(
             Locale.ROOT,
-            "%d runs begun at once all wait at their gates after %.1f s; threads of this process %d before, %d then.",
+            "%d runs begun at once all wait at their gates after %.1f s; threads of this process %d before, %d then; its heap in use %d MB before, %d MB then.",
             WAITING,
             (System.nanoTime() - began) / 1e9,
             threads,
-            Thread.activeCount());
+            Thread.activeCount(),
+            used,
+            usedMegabytes());
     runs.forEach(run -> run.terminate("measured"));
     return told;
+  }
+
+  /** Of the heap, by what is reachable. */
+  private static long usedMegabytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
   }
 
   private static void write(List<Figures> all, int events, int bytes, int deeds, String waiting)

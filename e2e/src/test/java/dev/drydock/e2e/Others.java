@@ -1,7 +1,5 @@
 package dev.drydock.e2e;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.drydock.workflows.book.Json;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,27 +19,39 @@ import java.util.stream.Collectors;
 /** What people and controllers do to an application while Drydock is at work on it. */
 final class Others {
   private static final int APPLIED_EACH_MS = 1_000;
+  private static final String AUTOSCALER = "keeper-load";
   private final Keeper keeper;
 
   Others(Keeper keeper) {
     this.keeper = keeper;
   }
 
-  /** Through the subresource, as an autoscaler does. */
-  void autoscale(int replicas) {
-    JsonNode scale =
-        Json.read(
-            """
-            {"apiVersion": "autoscaling/v1", "kind": "Scale",
-             "metadata": {"name": "%s", "namespace": "%s"}, "spec": {"replicas": %d}}
-            """
-                .formatted(keeper.name(), keeper.name(), replicas));
+  /** One that has no load to go by: it keeps to its bounds. */
+  void autoscaler(int minReplicas) {
+    make(
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: %s}
+        spec:
+          minReplicas: %d
+          maxReplicas: 5
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
+        """
+            .formatted(AUTOSCALER, minReplicas, keeper.name()));
+  }
+
+  /** The cluster's own controller scales up to it, whoever has just made the Deployment. */
+  void autoscale(int minReplicas) {
     client()
-        .raw(
-            "/apis/apps/v1/namespaces/%s/deployments/%s/scale?fieldManager=kube-controller-manager"
-                .formatted(keeper.name(), keeper.name()),
-            "PUT",
-            scale);
+        .autoscaling()
+        .v2()
+        .horizontalPodAutoscalers()
+        .inNamespace(keeper.name())
+        .withName(AUTOSCALER)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":{\"minReplicas\":%d}}".formatted(minReplicas));
   }
 
   /** A merge patch of the Deployment. */

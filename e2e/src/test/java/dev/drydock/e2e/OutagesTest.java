@@ -2,7 +2,9 @@ package dev.drydock.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.StepView;
 import java.io.IOException;
@@ -127,6 +129,23 @@ class OutagesTest {
       machine.crashPostgres();
       story.endsAsItWas(Outcome.ROLLED_BACK, "connection");
       story.toldOnce();
+    }
+  }
+
+  /** The maintenance pod uses more than it asks for, so that it is the first to go. */
+  @Test
+  void theNodeIsShortOfMemoryWhileItUpgrades() throws Exception {
+    try (Story story = Story.at(Berths.PARTS_MEMORY)) {
+      story.begin("2.3.0");
+      story.awaitStep(Step.UPGRADE);
+      story.hit("memory, at upgrade");
+      try (Machine.ShortOfMemory pressed = machine.shortOfMemory()) {
+        story.awaitState(RunState.ROLLING_BACK);
+      }
+      story.endsAsItWas(
+          Outcome.ROLLED_BACK,
+          "evicted pod " + Names.maintenancePod(story.run()),
+          "The node was low on resource: memory");
     }
   }
 }

@@ -56,7 +56,7 @@ class TakeDownTest {
         story.expectNothingLost();
         story.expectFinalCard(Outcome.ROLLED_BACK);
       }
-      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(2);
+      assertThat(replicas(story)).isEqualTo(2);
     }
   }
 
@@ -95,30 +95,26 @@ class TakeDownTest {
   private static void autoscaledBeforeAndAfter(Berth berth) throws Exception {
     try (Story story = Story.at(berth)) {
       Others others = new Others(story.keeper());
-      others.make(
-          """
-          apiVersion: autoscaling/v2
-          kind: HorizontalPodAutoscaler
-          metadata: {name: keeper-load}
-          spec:
-            minReplicas: 2
-            maxReplicas: 5
-            scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
-          """
-              .formatted(berth.name()));
+      others.autoscaler(2);
       story.keeper().leaveReplicasOut();
-      story.begin("1.9.0");
-      story.awaitStep(Step.MAINTENANCE_POD);
+      story.ask(Story.ANA, "1.9.0");
+      story.awaitGate();
       others.autoscale(3);
+      story.awaitTrue("the autoscaler has scaled it", () -> replicas(story) == 3);
+      story.approve(Story.BEN);
       story.awaitTrue("the new version is on its way", () -> isNewWith(story.keeper(), 3));
       others.autoscale(4);
       story.endsUpgraded("1.9.0", "r5");
       assertThat(story.view().plan().replicas()).isEqualTo(2);
-      assertThat(story.keeper().deployment().getSpec().getReplicas()).isEqualTo(4);
+      story.awaitTrue("the autoscaler has scaled it again", () -> replicas(story) == 4);
       assertThat(others.owners())
           .contains("kube-controller-manager/scale {f:spec={f:replicas={}}}")
           .noneMatch(owner -> owner.startsWith("drydock"));
     }
+  }
+
+  private static int replicas(Story story) {
+    return story.keeper().deployment().getSpec().getReplicas();
   }
 
   /** While the maintenance pod has it, the new version's pods could not be on another node. */
