@@ -106,6 +106,7 @@ public final class Wiring implements AutoCloseable {
     this.settings = settings;
     this.innermost = List.copyOf(innermost);
     this.environment = environment;
+    scrub.spare(config().apps());
     Optional.ofNullable(environment.get("TEMPORAL_API_KEY")).ifPresent(scrub::remember);
     this.secrets = scrub.watching(new LocalSecrets(environment, ref -> cluster().secret(ref)));
   }

@@ -105,6 +105,27 @@ public record Plan(
     return Digest.ofJson(decisive);
   }
 
+  /** The same with the SQL of another. */
+  public Plan withSqlOf(Plan other) {
+    return new Plan(
+        app,
+        version,
+        database,
+        deployment,
+        deploymentDigest,
+        replicas,
+        running,
+        image,
+        schema.withSqlOf(other.schema),
+        wayBack,
+        policy,
+        databaseBytes,
+        notes,
+        takeDown,
+        references,
+        startEarly);
+  }
+
   /** The tag that runs now, or its digest where it has no tag. */
   public String fromVersion() {
     String tag = Image.tag(running.reference());
@@ -122,6 +143,7 @@ public record Plan(
     differ(found, "Deployment " + deployment, deploymentDigest, later.deploymentDigest);
     differ(found, "current revision", schema.current(), later.schema.current());
     differ(found, "target revision", schema.target(), later.schema.target());
+    differ(found, "position of the tool's record", schema.position(), later.schema.position());
     differ(found, "pending changes", ids(schema), ids(later.schema));
     differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
     differ(found, "take down", takeDown.key(), later.takeDown.key());

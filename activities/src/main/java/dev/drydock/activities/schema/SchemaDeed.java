@@ -13,6 +13,7 @@ import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.SchemaActivities;
+import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
@@ -66,13 +67,13 @@ public final class SchemaDeed implements SchemaActivities {
       // Beside the questions to the database: users wait, and a log may be large.
       CompletableFuture<Artifact> keeping =
           CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
-      String revision;
+      Found found;
       try {
-        revision = revisionOnceOver(app, pass);
+        found = foundOnceOver(in, app, pass);
       } finally {
         awaited(keeping);
       }
-      return judge(in, revision, end, lastLines, keeping.join(), seen)
+      return judge(in, found, end, lastLines, keeping.join(), seen)
           .fenced(seen.endedNotOf(early(in, app)));
     } finally {
       // where this worker goes or is told to stop, the tool runs on, and another attempt watches it
@@ -94,12 +95,25 @@ public final class SchemaDeed implements SchemaActivities {
     return PodAddresses.of(new MaintenancePods(client).find(pod).stream().toList());
   }
 
+  /**
+   * What the version table says.
+   *
+   * @param isDone true where all that was planned stands in it
+   */
+  private record Found(String revision, boolean isDone) {}
+
+  private Found found(In in, AppConfig app) {
+    String revision = SchemaTools.revision(engines.of(app), app);
+    return new Found(
+        revision, SchemaTools.isDone(engines.of(app), app, in.plan().schema(), revision));
+  }
+
   /** What the server still does for a tool that is dead would come after the look. */
-  private String revisionOnceOver(AppConfig app, Fences.Pass pass) {
+  private Found foundOnceOver(In in, AppConfig app, Fences.Pass pass) {
     return Beating.during(
         () -> {
           pass.endSessions();
-          return revision(app);
+          return found(in, app);
         });
   }
 
@@ -122,11 +136,10 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private static Upgraded judge(
-      In in, String revision, ToolRun.End end, String lastLines, Artifact log, AtFence seen) {
-    boolean isThere = revision.equals(in.plan().schema().target());
+      In in, Found found, ToolRun.End end, String lastLines, Artifact log, AtFence seen) {
     if (end instanceof ToolRun.End.Exited exited) {
-      if (!isThere) {
-        throw Failures.stepFailed(failure(in, exited, lastLines, revision) + seen.hint(lastLines));
+      if (!found.isDone()) {
+        throw Failures.stepFailed(failure(in, exited, lastLines, found) + seen.hint(lastLines));
       }
       String killed = exited.killedBy().isEmpty() ? "" : " (" + exited.killedBy() + ")";
       String note =
@@ -136,25 +149,26 @@ public final class SchemaDeed implements SchemaActivities {
                   + exited.words()
                   + killed
                   + " although the revision is right";
-      return new Upgraded(exited.exitCode(), log, revision, note);
+      return new Upgraded(exited.exitCode(), log, found.revision(), note);
     }
     String why = ((ToolRun.End.Lost) end).why();
-    if (!isThere) {
-      throw Failures.stepFailed(why + " before the upgrade was done: " + stillAt(in, revision));
+    if (!found.isDone()) {
+      throw Failures.stepFailed(why + " before the upgrade was done: " + stillAt(in, found));
     }
-    return new Upgraded(-1, log, revision, why + ", its exit code with it; the revision is right");
+    return new Upgraded(
+        -1, log, found.revision(), why + ", its exit code with it; the revision is right");
   }
 
-  private static String failure(In in, ToolRun.End.Exited end, String lastLines, String revision) {
+  private static String failure(In in, ToolRun.End.Exited end, String lastLines, Found found) {
     if (end.exitCode() == 0) {
-      return "the schema tool says that it succeeded, but " + stillAt(in, revision);
+      return "the schema tool says that it succeeded, but " + stillAt(in, found);
     }
     return "the schema tool ended with "
         + end.words()
         + ": "
         + why(end, lastLines)
         + "; "
-        + stillAt(in, revision);
+        + stillAt(in, found);
   }
 
   private static String why(ToolRun.End.Exited end, String lastLines) {
@@ -165,13 +179,19 @@ public final class SchemaDeed implements SchemaActivities {
     return end.isBySignal() ? end.killedBy() : words + "; " + end.killedBy();
   }
 
-  private static String stillAt(In in, String revision) {
-    String now = revision.isEmpty() ? "empty" : revision;
+  private static String stillAt(In in, Found found) {
+    SchemaPlan plan = in.plan().schema();
+    if (found.revision().equals(plan.target())) {
+      return "not each of the planned changes stands in its record, though the last one's name does ("
+          + found.revision()
+          + ")";
+    }
+    String now = found.revision().isEmpty() ? "empty" : found.revision();
     return "the revision is "
-        + (revision.equals(in.plan().schema().current()) ? "still " : "")
+        + (found.revision().equals(plan.current()) ? "still " : "")
         + now
         + ", not "
-        + in.plan().schema().target();
+        + plan.target();
   }
 
   @Override
@@ -203,12 +223,12 @@ public final class SchemaDeed implements SchemaActivities {
 
   private List<String> checks(In in, AppConfig app) {
     List<String> checks = new ArrayList<>();
-    String revision = revision(app);
-    if (!revision.equals(in.plan().schema().target())) {
-      throw Failures.stepFailed(stillAt(in, revision));
+    Found found = found(in, app);
+    if (!found.isDone()) {
+      throw Failures.stepFailed(stillAt(in, found));
     }
     SchemaTools.requireUnlocked(engines.of(app), app);
-    checks.add("revision " + revision + ", in one row, and no lock left");
+    checks.add("revision " + found.revision() + ", in one row, and no lock left");
     List<String> troubles = Beating.during(() -> engines.of(app).troubles(app));
     if (!troubles.isEmpty()) {
       throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));
@@ -216,10 +236,6 @@ public final class SchemaDeed implements SchemaActivities {
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(engines.of(app), app).run()));
     return checks;
-  }
-
-  private String revision(AppConfig app) {
-    return SchemaTools.revision(engines.of(app), app);
   }
 
   private AppConfig app(StepRef ref) {

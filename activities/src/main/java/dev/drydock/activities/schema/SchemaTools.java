@@ -1,6 +1,7 @@
 package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Rows;
+import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
@@ -61,6 +62,24 @@ public final class SchemaTools {
   /** The revision in an app's version table; empty when it has none. */
   public static String revision(Rows rows, AppConfig app) {
     return of(app.schema()).revision(new VersionTable(rows, app));
+  }
+
+  /** How far the tool's record has come, or null. */
+  public static String position(Rows rows, AppConfig app) {
+    return of(app.schema()).position(new VersionTable(rows, app));
+  }
+
+  /**
+   * Whether all that was planned stands in the version table, and nothing beyond.
+   *
+   * @param revision that stands there
+   */
+  public static boolean isDone(Rows rows, AppConfig app, SchemaPlan plan, String revision) {
+    return of(app.schema()).isDone(new VersionTable(rows, app), plan, revision);
+  }
+
+  public static boolean asksReadOnly(Rows rows, AppConfig app) {
+    return of(app.schema()).asksReadOnly(new VersionTable(rows, app));
   }
 
   /**

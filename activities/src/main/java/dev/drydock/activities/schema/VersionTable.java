@@ -11,6 +11,10 @@ public record VersionTable(Rows rows, AppConfig app) {
     return rows.tableExists(app, table) ? rows.query(app, sql) : List.of();
   }
 
+  boolean exists(String table) {
+    return rows.tableExists(app, table);
+  }
+
   List<String> query(String sql) {
     return rows.query(app, sql);
   }

@@ -163,6 +163,18 @@ class SchemaToolsTest {
         .doesNotContain("databasechangelog");
   }
 
+  /** Whoever wrote it, an approver sees it. */
+  @Test
+  void liquibaseSqlThatOnlySpeaksOfBookkeepingIsShown() {
+    String sql =
+        """
+        DROP TABLE payment CASCADE; -- databasechangelog
+        UPDATE public.databasechangelog SET md5sum = NULL; DROP TABLE invoice;
+        INSERT INTO public.databasechangelog_archive SELECT 1;
+        """;
+    assertThat(LIQUIBASE.sql(ok(sql))).isEqualTo(sql);
+  }
+
   private static String liquibaseSql(String at, String host, String deployment) {
     return """
     -- *********************************************************************
@@ -180,10 +192,28 @@ class SchemaToolsTest {
     -- Changeset db/changelog.sql::k4::ana
     ALTER TABLE build ADD note text;
 
-    INSERT INTO public.databasechangelog (ID, AUTHOR) VALUES ('k4', 'ana', '%s');
+    INSERT INTO public.databasechangelog (ID, AUTHOR, DESCRIPTION) VALUES ('k4', 'ana', 'it''s;
+    two lines', '%s');
 
     """
         .formatted(at, host, deployment);
+  }
+
+  /** As with changesets that always run and stand last: their id tells nothing. */
+  @Test
+  void liquibaseIsDoneOnceAllThatWasPlannedHasRun() {
+    SchemaPlan plan = new SchemaPlan("liquibase", "grants", "grants", List.of(), 2, null, "", "7");
+    assertThat(LIQUIBASE.repeats()).isTrue();
+    assertThat(LIQUIBASE.position(log("7"))).isEqualTo("7");
+    assertThat(LIQUIBASE.isDone(log("1"), plan, "grants")).as("one of two").isFalse();
+    assertThat(LIQUIBASE.isDone(log("2"), plan, "grants")).isTrue();
+    assertThat(LIQUIBASE.isDone(log("2"), plan, "k2")).as("another was the last").isFalse();
+  }
+
+  private static VersionTable log(String answer) {
+    FakeRows rows = new FakeRows();
+    rows.put("databasechangelog", answer);
+    return rows.table();
   }
 
   @Test

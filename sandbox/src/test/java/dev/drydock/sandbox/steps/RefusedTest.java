@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
@@ -122,13 +123,17 @@ class RefusedTest extends WithSteps {
   }
 
   @Test
-  void movedTagVoidsTheApproval() throws Exception {
+  void aTagThatMovedAfterTheApprovalStartsNothing() throws Exception {
     Plan plan = plan();
     shell().moveTag(images());
-    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
-    assertThat(failure.getType()).isEqualTo(Failures.PLAN_CHANGED);
-    assertThat(failure.getOriginalMessage())
-        .contains("bbbbbbbbbbbb was approved, its tag now stands for cccccccccccc");
+    assertThat(pod().prepare(podIn(plan)).imageDigest()).isEqualTo(plan.image().digest());
+    assertThat(drydockPods())
+        .singleElement()
+        .satisfies(
+            pod ->
+                assertThat(pod.getSpec().getContainers())
+                    .extracting(Container::getImage)
+                    .containsOnly(plan.image().pinned()));
     pod().remove(podIn(plan));
   }
 
