@@ -68,7 +68,11 @@ final class UnfenceCommand implements Callable<Integer> {
               + app
               + " --yes");
     }
-    root.office().unfence(app, holds);
+    for (Hold unrecorded : root.office().unfence(app, holds, root.caller())) {
+      root.note(
+          unrecorded.which()
+              + ": that it was let go stands in no ledger here, as no run of this one held it.");
+    }
     root.print(
         new Result(app, holds, true),
         told(

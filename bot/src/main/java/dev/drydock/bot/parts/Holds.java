@@ -6,6 +6,7 @@ import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.bot.cli.Office;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
@@ -25,6 +26,7 @@ public final class Holds {
   private final Supplier<? extends Journal> journal;
   private final Supplier<RunBook> book;
   private final Supplier<WorkflowClient> temporal;
+  private final Handwork handwork;
 
   /** Each part is asked for when it is needed. */
   public Holds(
@@ -32,12 +34,14 @@ public final class Holds {
       Supplier<Cluster> cluster,
       Supplier<? extends Journal> journal,
       Supplier<RunBook> book,
-      Supplier<WorkflowClient> temporal) {
+      Supplier<WorkflowClient> temporal,
+      Handwork handwork) {
     this.engines = engines;
     this.cluster = cluster;
     this.journal = journal;
     this.book = book;
     this.temporal = temporal;
+    this.handwork = handwork;
   }
 
   public Optional<Office.Hold> ofDatabase(AppConfig app) {
@@ -81,17 +85,19 @@ public final class Holds {
   }
 
   /**
-   * Lets go of what a person was shown.
+   * Lets go of what a person was shown, once all of it is recorded.
    *
+   * @return what this ledger has no run to record it with
    * @throws Refused where a run goes on, or another one holds it by now
    */
-  public void letGo(AppConfig app, List<Office.Hold> shown) {
+  public List<Office.Hold> letGo(AppConfig app, List<Office.Hold> shown, Caller by) {
     String again = "unfence " + app.name();
     for (Office.Hold hold : shown) {
       if (isGoing(hold.run(), hold.isOurs())) {
         throw new Refused(hold.told() + ", which goes on; nothing was let go", again);
       }
     }
+    List<Office.Hold> unrecorded = shown.stream().filter(hold -> !isRecorded(hold, by)).toList();
     String letGo = "";
     for (Office.Hold hold : shown) {
       try {
@@ -101,6 +107,12 @@ public final class Holds {
       }
       letGo = "; " + hold.which() + " was let go";
     }
+    return unrecorded;
+  }
+
+  /** A run of another ledger may have the name of one of this. */
+  private boolean isRecorded(Office.Hold hold, Caller by) {
+    return hold.isOurs() && handwork.record(hold.run(), by, "unfence", hold.told());
   }
 
   private void breakOne(AppConfig app, Office.Hold shown) {
