@@ -15,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -97,7 +98,7 @@ public final class Holds {
         throw new Refused(hold.told() + ", which goes on; nothing was let go", again);
       }
     }
-    List<Office.Hold> unrecorded = shown.stream().filter(hold -> !isRecorded(hold, by)).toList();
+    List<Office.Hold> unrecorded = recordAll(shown, by);
     String letGo = "";
     for (Office.Hold hold : shown) {
       try {
@@ -110,9 +111,18 @@ public final class Holds {
     return unrecorded;
   }
 
-  /** A run of another ledger may have the name of one of this. */
-  private boolean isRecorded(Office.Hold hold, Caller by) {
-    return hold.isOurs() && handwork.record(hold.run(), by, "unfence", hold.told());
+  /**
+   * @return those that it could not be done for
+   */
+  private List<Office.Hold> recordAll(List<Office.Hold> shown, Caller by) {
+    List<Office.Hold> unrecorded = new ArrayList<>();
+    for (Office.Hold hold : shown) {
+      // a run of another ledger may have the name of one of this
+      if (!hold.isOurs() || !handwork.record(hold.run(), by, "unfence", hold.told())) {
+        unrecorded.add(hold);
+      }
+    }
+    return unrecorded;
   }
 
   private void breakOne(AppConfig app, Office.Hold shown) {

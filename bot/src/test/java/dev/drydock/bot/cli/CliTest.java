@@ -151,7 +151,7 @@ class CliTest {
     assertThat(shell.backups).isEmpty();
     assertThat(shell.byHand).containsExactly("drop keeper-39 by ben");
     assertThat(shell.err())
-        .contains("odd name's: that it was dropped stands in no ledger here", "no run keeper-39");
+        .contains("odd name's: this is not recorded, as this ledger has no run keeper-39");
   }
 
   @Test
@@ -599,10 +599,9 @@ class CliTest {
     assertThat(shell.run("unfence", "keeper", "--yes")).isZero();
     assertThat(shell.out()).contains("takes connections again", "keeper-41", "other-6");
     assertThat(shell.holds).isEmpty();
-    assertThat(shell.byHand)
-        .containsExactly("unfence keeper-41 by ben", "unfence other-6 by ben");
+    assertThat(shell.byHand).containsExactly("unfence keeper-41 by ben", "unfence other-6 by ben");
     assertThat(shell.err())
-        .contains("Deployment keeper/web: that it was let go stands in no ledger here");
+        .contains("Deployment keeper/web: this is not recorded, as no run of this ledger held it");
 
     assertThat(shell.run("unfence", "keepr")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("There is no app \"keepr\"");

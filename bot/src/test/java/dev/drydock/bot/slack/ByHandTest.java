@@ -18,13 +18,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a person did to what a run left is told in its thread; the card of a run is not begun for it. */
+/**
+ * What a person did to what a run left is told in its thread; the card of a run is not begun for
+ * it.
+ */
 @Timeout(20)
 class ByHandTest {
   private static final String RUN = "keeper-41";
   private static final Duration OFTEN = Duration.ofMillis(20);
   private static final ByHand DROP =
-      new ByHand("ben", Source.CLI, "drop", "dump keeper-41 of run keeper-41 at /backups/keeper-41");
+      new ByHand(
+          "ben", Source.CLI, "drop", "dump keeper-41 of run keeper-41 at /backups/keeper-41");
   private final MemoryBook book = new MemoryBook();
   private final MemoryCards store = new MemoryCards();
   private final FakeMethods slack = new FakeMethods();

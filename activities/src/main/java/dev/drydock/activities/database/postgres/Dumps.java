@@ -38,8 +38,7 @@ final class Dumps {
   private final Clock clock;
   private final Journal journal;
 
-  Dumps(
-      Connections connections, ClientTools tools, Stores stores, Clock clock, Journal journal) {
+  Dumps(Connections connections, ClientTools tools, Stores stores, Clock clock, Journal journal) {
     this.journal = journal;
     this.connections = connections;
     this.tools = tools;
@@ -55,7 +54,12 @@ final class Dumps {
     return DumpManifest.find(store(app), name);
   }
 
-  /** A dump of this run's that is whole; the same as {@link #find} and that it is unchanged. */
+  /**
+   * As {@link #find}, of a dump that this run took.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} where the ledger
+   *     says that it took another
+   */
   Optional<DumpManifest> taken(AppConfig app, String run, String name) {
     Optional<DumpManifest> finished = find(app, name);
     finished.ifPresent(
