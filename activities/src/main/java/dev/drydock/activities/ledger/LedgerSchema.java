@@ -158,7 +158,9 @@ public final class LedgerSchema {
     String reader = Sql.identifier(config.reader());
     Sql.run(connection, "GRANT USAGE ON SCHEMA " + SCHEMA + " TO " + reader);
     Sql.run(connection, "GRANT SELECT ON " + tables + " TO " + reader);
-    Sql.run(connection, "GRANT INSERT ON events TO " + reader);
+    // earlier versions granted it, and with it the means to spoil a chain
+    Sql.run(connection, "REVOKE INSERT ON events FROM " + reader);
+    Sql.run(connection, "GRANT EXECUTE ON FUNCTION add_refusal TO " + reader);
     Sql.run(connection, "GRANT SELECT, INSERT, UPDATE ON cards TO " + reader);
   }
 

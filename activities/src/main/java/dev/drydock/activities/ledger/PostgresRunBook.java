@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The ledger as the bot reads it; the reader's role is enough. */
 public final class PostgresRunBook implements RunBook {
@@ -97,15 +96,11 @@ public final class PostgresRunBook implements RunBook {
 
   @Override
   public void refused(Refusal refusal) {
-    String key = UUID.randomUUID().toString();
     pool.transaction(
-        connection ->
-            EventLog.append(
-                connection,
-                refusal.run(),
-                Event.Kind.DECISION_REFUSED,
-                key,
-                scrub.json(Json.tree(refusal))));
+        connection -> {
+          EventLog.refuse(connection, refusal.run(), scrub.json(Json.tree(refusal)));
+          return null;
+        });
   }
 
   @Override

@@ -24,13 +24,17 @@ import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepStarted;
+import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Scrub;
+import dev.drydock.workflows.config.SecretRef;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -44,6 +48,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresLedgerTest {
+  private static final String MAY_INSERT =
+      "SELECT has_table_privilege('bot', 'drydock.events', 'INSERT')";
+
   private static TestPostgres postgres;
   private static LedgerPool writers;
   private static LedgerPool readers;
@@ -193,9 +200,194 @@ class PostgresLedgerTest {
     assertThat(book.events(run)).extracting(Event::kind).contains(Event.Kind.DECISION_REFUSED);
     PostgresLedger asReader = new PostgresLedger(readers, new Scrub());
     StepRef ref = new StepRef(run, "keeper", Step.PLAN, false);
-    assertThatThrownBy(() -> asReader.progress(ref, "x")).hasMessageContaining("refused decisions");
+    assertThatThrownBy(() -> asReader.progress(ref, "x")).hasMessageContaining("permission denied");
     assertThatThrownBy(() -> asReader.open(request("reader", "z")))
         .hasMessageContaining("permission denied");
+  }
+
+  /** One such line would keep a run from ever going on, and could not be taken away again. */
+  @Test
+  void theReaderCannotPutALineIntoAChainItself() throws Exception {
+    String run = open("frozen");
+    String line =
+        "INSERT INTO drydock.events (seq, run, at, kind, key, data, prev_hash, hash)"
+            + " OVERRIDING SYSTEM VALUE SELECT 9000000000, run, 'infinity', 'DECISION_REFUSED',"
+            + " 'x', '{}', hash, '' FROM drydock.events WHERE run = '"
+            + run
+            + "'";
+    try (Connection reader = postgres.connect("ledger", "bot", "bot-secret")) {
+      assertThatThrownBy(() -> Sql.run(reader, line)).hasMessageContaining("permission denied");
+      postgres.superuser("ledger", "GRANT INSERT ON drydock.events TO bot"); // as an old worker
+      assertThatThrownBy(() -> Sql.run(reader, line)).hasMessageContaining("by add_refusal");
+    } finally {
+      LedgerSchema.update(postgres.ledger(), TestPostgres.SECRETS);
+    }
+    assertThat(postgres.query("ledger", MAY_INSERT)).containsExactly("f");
+    ledger.progress(new StepRef(run, "keeper", Step.PLAN, false), "it goes on");
+    assertThat(book.brokenLink(run)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{}",
+        "null",
+        "{\"source\": null}",
+        "{\"source\": \"NOBODY\"}",
+        "{\"source\": {\"a\": 1}}"
+      })
+  void whatCouldNotBeReadAgainIsNoRefusal(String refusal) throws Exception {
+    String run = open("unreadable");
+    try (Connection reader = postgres.connect("ledger", "bot", "bot-secret")) {
+      assertThatThrownBy(() -> refuse(reader, run, refusal)).hasMessageContaining("no refused");
+    }
+    assertThat(book.events(run)).hasSize(1);
+  }
+
+  @Test
+  void aRefusalHasItsFieldsAsTextsAndNothingElse() throws Exception {
+    String run = open("fields");
+    try (Connection reader = postgres.connect("ledger", "bot", "bot-secret")) {
+      refuse(reader, run, "{\"source\": \"CLI\", \"why\": [1, {\"a\": 2}], \"run\": \"other\"}");
+      String bulk = "x".repeat(70_000);
+      assertThatThrownBy(
+              () -> refuse(reader, run, "{\"source\": \"CLI\", \"why\": \"" + bulk + "\"}"))
+          .hasMessageContaining("too long");
+      assertThatThrownBy(() -> refuse(reader, "no-run-1", "{\"source\": \"CLI\"}"))
+          .hasMessageContaining("there is no run no-run-1");
+    }
+    assertThat(book.events(run).get(1).as(Refusal.class))
+        .isEqualTo(new Refusal(run, null, Source.CLI, null, "[1, {\"a\": 2}]"));
+    for (Source source : Source.values()) {
+      book.refused(new Refusal(run, "ana", source, "approve", "why"));
+    }
+    assertThat(book.brokenLink(run)).isEmpty();
+  }
+
+  private static void refuse(Connection reader, String run, String refusal) throws Exception {
+    Sql.text(reader, "SELECT drydock.add_refusal(?, ?::jsonb)", run, refusal);
+  }
+
+  /** Whoever comes first in the path of who calls is not asked. */
+  @Test
+  void theFunctionIsNotLedAstray() throws Exception {
+    String run = open("astray");
+    try (Connection reader = postgres.connect("ledger", "bot", "bot-secret")) {
+      Sql.run(reader, "CREATE TEMP TABLE events (LIKE drydock.events)");
+      Sql.run(reader, "CREATE TEMP TABLE runs (run text)");
+      Sql.run(reader, "SET search_path = pg_temp, drydock");
+      refuse(reader, run, "{\"source\": \"CLI\"}");
+    }
+    assertThat(book.events(run)).hasSize(2);
+    assertThat(book.brokenLink(run)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "two\nlines\r\n\tand a tab",
+        "\"quotes\", 'single', \\ and \\n written",
+        "Übermut, 船, \uD83D\uDEA2, e\u0301, \u2028",
+        "{\"a\": {\"b\": [1.0, 1e400, -0.10, null]}}",
+        "\u0001\u007f</script>%s$1"
+      })
+  void theLedgerAndJavaAgreeOnTheHash(String odd) throws Exception {
+    String run = open("odd");
+    book.refused(new Refusal(run, odd, Source.CLI, odd, odd));
+    ledger.fact(run, "odd " + odd, Map.of(odd, List.of(odd, 1.50, 1e300, 0.1f, Long.MAX_VALUE)));
+    ledger.progress(new StepRef(run, "keeper", Step.PLAN, false), odd);
+    assertThat(book.events(run)).hasSize(4);
+    assertThat(book.brokenLink(run)).isEmpty();
+    assertThat(book.events(run).get(1).as(Refusal.class))
+        .isEqualTo(new Refusal(run, odd, Source.CLI, odd, odd));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-01-01T00:00:00Z",
+        "2026-12-31T23:59:59.1Z",
+        "2026-06-15T12:00:00.000001Z",
+        "2026-06-15T12:00:00.123Z",
+        "2026-06-15T12:00:00.123400Z",
+        "2026-06-15T12:00:00.000100Z",
+        "2026-06-15T12:00:00.120000Z"
+      })
+  void theLedgerAndJavaWriteATimeAlike(String time) throws Exception {
+    Instant at = Instant.parse(time);
+    String data = "{\"a\": 1}";
+    try (Connection owner = postgres.connect("ledger", "ledger", "ledger-secret")) {
+      Sql.run(owner, "SET TimeZone = 'Asia/Kathmandu'");
+      assertThat(
+              Sql.text(
+                  owner,
+                  "SELECT drydock.event_hash('p', 'r', ?, 'k', 'y', ?::jsonb)",
+                  at.atOffset(ZoneOffset.UTC),
+                  data))
+          .isEqualTo(Link.hash("p", "r", at.toString(), "k", "y", data));
+    }
+  }
+
+  @Test
+  void workersAndBotsAddAtOnceOneAfterTheOther() throws Exception {
+    String run = open("crowd");
+    StepRef ref = new StepRef(run, "keeper", Step.PLAN, false);
+    Refusal refusal = new Refusal(run, "ana", Source.SLACK, "approve", "no");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> all =
+          IntStream.range(0, 60)
+              .<Future<?>>mapToObj(
+                  i ->
+                      threads.submit(
+                          () -> {
+                            if (i % 2 == 0) {
+                              book.refused(refusal);
+                            } else {
+                              ledger.progress(ref, "line " + i);
+                            }
+                          }))
+              .toList();
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(book.events(run)).hasSize(61);
+    assertThat(book.brokenLink(run)).isEmpty();
+  }
+
+  /** As README.md gives it to an administrator. */
+  @Test
+  void anAuditorReadsAllAndAddsNothing() throws Exception {
+    String run = open("audited");
+    postgres.superuser(
+        "ledger",
+        "CREATE ROLE auditor LOGIN PASSWORD 'auditor-secret'",
+        "GRANT USAGE ON SCHEMA drydock TO auditor",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA drydock TO auditor");
+    LedgerConfig config =
+        new LedgerConfig(
+            postgres.ledger().url(),
+            "ledger",
+            new SecretRef.Env("ledger"),
+            "auditor",
+            new SecretRef.Env("auditor"));
+    try (LedgerPool auditors = LedgerPool.reader(config, TestPostgres.SECRETS)) {
+      PostgresRunBook read = new PostgresRunBook(auditors, new Scrub());
+      assertThat(read.recent(3)).isNotEmpty();
+      assertThat(read.events(run)).hasSize(1);
+      assertThat(read.brokenLink(run)).isEmpty();
+      assertThat(read.artifact("sha256:none")).isEmpty();
+      Refusal refusal = new Refusal(run, "ana", Source.CLI, "approve", "no");
+      assertThatThrownBy(() -> read.refused(refusal)).hasMessageContaining("permission denied");
+      CardStore.Lease lease = new CardStore.Lease("auditor", Duration.ofSeconds(1));
+      assertThatThrownBy(() -> new PostgresCards(auditors).hold(run, "C1", lease))
+          .hasMessageContaining("permission denied");
+    }
   }
 
   @Test

@@ -155,7 +155,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     }
     Membership found = office().membership(person, policy.groups());
     if (!found.trouble().isEmpty()) {
-      terminal.err().println(found.trouble());
+      note(found.trouble());
     }
     return new Caller(person, found.groups(), Source.CLI);
   }
@@ -177,6 +177,11 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   void print(List<String> lines) {
     lines.forEach(terminal.out()::println);
     terminal.out().flush();
+  }
+
+  /** What somebody has to know beside the answer. */
+  void note(String line) {
+    terminal.err().println(line);
   }
 
   /** The value as JSON, or else the lines. */

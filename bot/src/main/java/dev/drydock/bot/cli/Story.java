@@ -5,6 +5,7 @@ import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
@@ -39,6 +40,7 @@ final class Story {
       case NEEDS_OPERATOR -> needsOperator(event.as(LedgerActivities.NeedsOperator.class));
       case RESUMED -> resumed(event.as(LedgerActivities.Resumed.class));
       case CLOSED -> closed(event.as(LedgerActivities.Close.class).report());
+      case BY_HAND -> byHand(event.as(ByHand.class));
     };
   }
 
@@ -153,6 +155,17 @@ final class Story {
     String downtime =
         report.downtime().isZero() ? "no downtime" : "downtime " + Words.span(report.downtime());
     return report.outcome().word() + ", " + downtime + cause;
+  }
+
+  private static String byHand(ByHand hand) {
+    return "by hand: "
+        + hand.deed()
+        + " by "
+        + hand.actor()
+        + " from "
+        + word(hand.source())
+        + ": "
+        + hand.what();
   }
 
   private static String step(Step step, boolean undo) {

@@ -9,6 +9,7 @@ import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
@@ -65,6 +66,7 @@ final class Notes {
           ended(event.seq(), event.as(LedgerActivities.Close.class).report())
               .with("\n_Ledger: " + event.hash() + "_");
       case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
+      case BY_HAND -> Note.of(event.seq(), byHand(event.as(ByHand.class)));
       case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
     };
   }
@@ -137,6 +139,14 @@ final class Notes {
         + (decision.approve() ? " approved" : " rejected")
         + (decision.source() == dev.drydock.workflows.Source.CLI ? " from a terminal" : "")
         + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  private String byHand(ByHand hand) {
+    return names.of(hand.actor())
+        + ", by hand: "
+        + hand.deed()
+        + ". "
+        + capital(Words.said(hand.what(), 400));
   }
 
   private static String closed(LedgerActivities.GateClosed closed) {

@@ -13,7 +13,9 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event.Kind;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
@@ -147,6 +149,29 @@ class CliTest {
     assertThat(shell.run("backups", "keeper", "--drop", "odd name's", "--yes")).isZero();
     assertThat(shell.out()).contains("odd name's is dropped.");
     assertThat(shell.backups).isEmpty();
+    assertThat(shell.byHand).containsExactly("drop keeper-39 by ben");
+    assertThat(shell.err())
+        .contains("odd name's: this is not recorded, as this ledger has no run keeper-39");
+  }
+
+  @Test
+  void whatAPersonDidToWhatARunLeftStandsInItsAudit() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    keep("keeper_drydock_41", "copy", Runs.RUN);
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    assertThat(shell.run("backups", "keeper", "--drop", "keeper_drydock_41", "--yes")).isZero();
+    assertThat(shell.byHand).containsExactly("drop keeper-41 by ana");
+    assertThat(shell.err()).isEmpty();
+
+    shell.desk.book.add(
+        Kind.BY_HAND, new ByHand("ana", Source.CLI, "drop", "copy keeper_drydock_41 of keeper-41"));
+    assertThat(shell.run("audit", Runs.RUN)).isZero();
+    assertThat(shell.out())
+        .contains("by hand: drop by ana from the command line: copy keeper_drydock_41 of keeper-41")
+        .contains("Upgraded");
+    assertThat(shell.run("list")).isZero();
+    assertThat(shell.run("list", "--open")).isZero();
+    assertThat(shell.out()).doesNotContain(Runs.RUN);
   }
 
   @Test
@@ -574,6 +599,9 @@ class CliTest {
     assertThat(shell.run("unfence", "keeper", "--yes")).isZero();
     assertThat(shell.out()).contains("takes connections again", "keeper-41", "other-6");
     assertThat(shell.holds).isEmpty();
+    assertThat(shell.byHand).containsExactly("unfence keeper-41 by ben", "unfence other-6 by ben");
+    assertThat(shell.err())
+        .contains("Deployment keeper/web: this is not recorded, as no run of this ledger held it");
 
     assertThat(shell.run("unfence", "keepr")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("There is no app \"keepr\"");

@@ -45,7 +45,9 @@ public record Event(long seq, String run, Instant at, Kind kind, JsonNode data, 
     /** {@code LedgerActivities.Resumed}. */
     RESUMED,
     /** {@code LedgerActivities.Close}. */
-    CLOSED
+    CLOSED,
+    /** {@link ByHand}: a person's deed beside the run, which may be over long ago. */
+    BY_HAND
   }
 
   /** The data as {@code type}. */

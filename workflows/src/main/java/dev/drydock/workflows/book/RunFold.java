@@ -10,6 +10,7 @@ import dev.drydock.workflows.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,10 @@ import java.util.Set;
 
 /** Folds a run's events into its {@link RunView}. */
 public final class RunFold {
+  /** What people try in vain or do by hand: a run that is over does not become news by it. */
+  private static final Set<Event.Kind> BESIDE =
+      EnumSet.of(Event.Kind.DECISION_REFUSED, Event.Kind.BY_HAND);
+
   private final Map<String, StepView> steps = new LinkedHashMap<>();
   private final List<GateView> gates = new ArrayList<>();
   private final Set<String> ended = new LinkedHashSet<>();
@@ -48,7 +53,9 @@ public final class RunFold {
   private void add(Event event) {
     run = event.run();
     seq = event.seq();
-    changedAt = event.at();
+    if (!BESIDE.contains(event.kind())) {
+      changedAt = event.at();
+    }
     switch (event.kind()) {
       case OPENED -> opened(event);
       case STEP_STARTED -> started(event);
@@ -63,8 +70,8 @@ public final class RunFold {
       case RESUMED -> resumed();
       case CLOSED -> closed(event);
       case KEPT -> kept(event.as(Named.class));
-      case DECISION_REFUSED -> {
-        // told to that person alone; changes nothing
+      case DECISION_REFUSED, BY_HAND -> {
+        // changes nothing of the run
       }
     }
   }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * A run as the ledger tells it so far: what the card, the lists and {@code status} are drawn from.
  * Folded from events by {@link RunFold}.
  *
+ * @param changedAt when the run itself last did something, or a decision about it counted
  * @param plan null until it is computed
  * @param backup null until it is taken
  * @param writtenAfter what was written between the backup and the seal; null until it is known,

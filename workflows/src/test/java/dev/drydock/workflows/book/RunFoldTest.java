@@ -91,6 +91,25 @@ class RunFoldTest {
     assertThat(RunFold.fold(events).writtenAfterBackup().orElseThrow()).endsWith("the database");
   }
 
+  @Test
+  void whatPeopleDoBesideARunThatIsOverLeavesItAsItIs() {
+    add(
+        Event.Kind.CLOSED,
+        new LedgerActivities.Close(
+            "keeper-1",
+            new Report("keeper-1", Outcome.ROLLED_BACK, "", Duration.ZERO, List.of(), List.of())));
+    RunView over = RunFold.fold(events);
+    add(Event.Kind.BY_HAND, new ByHand("ben", Source.CLI, "drop", "dump keeper-1"));
+    add(
+        Event.Kind.DECISION_REFUSED,
+        new Refusal("keeper-1", "ben", Source.CLI, "approve", "it is over"));
+    assertThat(RunFold.fold(events))
+        .usingRecursiveComparison()
+        .ignoringFields("seq")
+        .isEqualTo(over);
+    assertThat(RunFold.fold(events).seq()).isEqualTo(over.seq() + 2);
+  }
+
   /** The first attempt ended somebody and died; the second one found nobody there any more. */
   @Test
   void whomTheFenceEndedIsKnownWhateverBecameOfTheAttempt() {

@@ -60,7 +60,7 @@ public final class PostgresDatabases implements Engine {
     proofs = new Proofs(connections, fingerprints, journal);
     copies = new Copies(connections);
     swap = new Swap(connections, sessions);
-    dumps = new Dumps(connections, tools, stores, clock);
+    dumps = new Dumps(connections, tools, stores, clock, journal);
     this.journal = journal;
     this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, proofs, copies, dumps, journal);

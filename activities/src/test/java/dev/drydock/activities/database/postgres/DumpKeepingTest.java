@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.activities.database.store.Stores;
@@ -24,6 +25,7 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
@@ -38,6 +40,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -285,6 +288,74 @@ class DumpKeepingTest extends WithTools {
   }
 
   @Test
+  void aSealThatWasSwappedTogetherWithItsManifestIsNotLoaded() throws Exception {
+    Seal seal = seal();
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    swapped(RUN + "-seal");
+    assertThatThrownBy(() -> restore(seal))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))
+        .hasMessageContaining("the dump in " + seal.location() + " is not the one that was taken")
+        .hasMessageContaining("nothing of it was loaded");
+    assertThatThrownBy(this::seal).hasMessageContaining("is not the one that was taken");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void aBackupThatWasSwappedTogetherWithItsManifestIsNotLoaded() throws Exception {
+    take(RUN);
+    swapped(RUN);
+    assertThatThrownBy(
+            () ->
+                new DumpKeeping(
+                        databases.connections(),
+                        databases.fence(),
+                        databases.dumps(),
+                        databases.copies(),
+                        databases.fingerprints(),
+                        TestApps.QUIET)
+                    .unpack(app, RUN, RUN, Copies.Kind.BACKUP))
+        .hasMessageContaining("is not the one that was taken");
+    assertThatThrownBy(() -> take(RUN)).hasMessageContaining("is not the one that was taken");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  /** Another dump in its place, which fits its own manifest. */
+  private void swapped(String name) throws Exception {
+    DumpManifest was = databases.dumps().find(app, name).orElseThrow();
+    Path files = directory.resolve(name);
+    Path manifest = files.resolve("drydock.json");
+    try (Stream<Path> all = Files.list(files)) {
+      Path data = all.filter(f -> f.toString().endsWith(".gz")).findFirst().orElseThrow();
+      Files.write(data, new byte[] {1, 2, 3});
+    }
+    SortedMap<String, DumpManifest.DumpFile> now = DumpDirectory.files(files);
+    String checksum = DumpDirectory.checksum(now);
+    ObjectNode changed = (ObjectNode) Json.tree(was);
+    changed.put("checksum", checksum).set("files", Json.tree(now));
+    Files.writeString(manifest, changed.toString());
+    DumpManifest fits = databases.dumps().find(app, name).orElseThrow();
+    assertThat(DumpDirectory.trouble(files, fits, TestApps.QUIET)).isEmpty();
+  }
+
+  private static List<String> databaseNames() throws Exception {
+    return postgres.query(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%' ORDER BY 1");
+  }
+
+  @Test
+  void whatOnlyTheManifestSaysOfTheSettingsIsNotHeeded() throws Exception {
+    Seal seal = seal();
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    Path manifest = Path.of(seal.location()).resolve("drydock.json");
+    ObjectNode changed = (ObjectNode) Json.read(Files.readString(manifest));
+    changed.set("settings", Json.read("{\"owner\": \"nobody\"}"));
+    Files.writeString(manifest, changed.toString());
+    assertThat(restore(seal).revision()).isEqualTo("k3");
+  }
+
+  @Test
   void tidyRemovesOldDumps() throws Exception {
     for (String run : List.of("keeper-38", "keeper-39", "keeper-40", RUN)) {
       take(run);
@@ -349,6 +420,7 @@ class DumpKeepingTest extends WithTools {
   @Test
   void aDumpOfBeforeEachFileHadItsChecksumIsRestored() throws Exception {
     Seal seal = seal();
+    journal.forget(RUN, "checksum of keeper-41-seal");
     Path files = Path.of(seal.location());
     DumpManifest now = databases.dumps().find(app, RUN + "-seal").orElseThrow();
     java.security.MessageDigest old = java.security.MessageDigest.getInstance("SHA-256");
