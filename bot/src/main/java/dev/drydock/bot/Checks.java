@@ -46,6 +46,9 @@ final class Checks {
     if (acts || speaks) {
       checks.add(Check.of("ledger", this::ledger));
     }
+    if (speaks) {
+      checks.add(Check.of("rights", () -> Entrusted.look(apps)));
+    }
     if (speaks && config.slack() != null) {
       checks.add(Check.of("slack", new SlackCheck(config.slack(), wiring.secrets())::look));
       checks.add(Check.of("people", () -> Doors.look(config.people(), apps)));

@@ -80,6 +80,10 @@ public record Plan(
 
   /** {@code sha256:...} over everything that decides what will be done. */
   public String digest() {
+    return digest(policy);
+  }
+
+  private String digest(Policy decided) {
     List<Object> decisive =
         new ArrayList<>(
             List.of(
@@ -92,7 +96,7 @@ public record Plan(
                 image,
                 schema,
                 wayBack,
-                policy));
+                decided));
     if (takeDown != TakeDownWay.DELETE) {
       decisive.add(takeDown); // without it, the digest of earlier plans and their approvals
     }
@@ -149,9 +153,10 @@ public record Plan(
     differ(found, "take down", takeDown.key(), later.takeDown.key());
     differ(found, "start early", startEarly, later.startEarly);
     differ(found, "way back", wayBack, later.wayBack);
-    differ(found, "policy", policy, later.policy);
+    Policy decided = later.policy.asIn(policy);
+    differ(found, "policy", policy, decided);
     referencesChanged(later, found);
-    if (found.isEmpty() && !digest().equals(later.digest())) {
+    if (found.isEmpty() && !digest().equals(later.digest(decided))) {
       found.add("configuration of " + app + " changed");
     }
     return found;

@@ -9,15 +9,16 @@ import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.desk.Rights;
 import dev.drydock.bot.desk.ShellWord;
-import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.Source;
-import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Apps;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,11 +131,20 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return new Caller(person(), List.of(), Source.CLI);
   }
 
-  /** Who only asks; that may be anybody. */
-  Caller onlooker() {
-    return as == null && terminal.typist().isEmpty()
+  /** Who only looks; that may be anybody, where the app does not say who may ask. */
+  Caller onlooker(String app) {
+    return requesters(app).isEmpty() && as == null && terminal.typist().isEmpty()
         ? new Caller("cli:?", List.of(), Source.CLI)
-        : caller();
+        : requester(app);
+  }
+
+  /** With the groups whose members may ask. */
+  Caller requester(String app) {
+    return requesters(app).map(this::callerAmong).orElseGet(this::caller);
+  }
+
+  private Optional<Listed> requesters(String app) {
+    return settings().drydock().apps().find(app).map(named -> named.request().requesters());
   }
 
   /**
@@ -146,14 +156,25 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     person();
   }
 
-  /** With the groups that count at the run's gate, where somebody named in person is not enough. */
+  /** With the groups that count at the run's gate. */
   Caller callerAtGate(RunView view) {
+    return view.openGate()
+        .map(gate -> callerAmong(gate.policy().approvers()))
+        .orElseGet(this::caller);
+  }
+
+  /** With the groups whose members may act on the run. */
+  Caller operator(RunView view) {
+    return callerAmong(Rights.operators(view, desk().apps()));
+  }
+
+  /** With the groups that count, where somebody is not named in person. */
+  private Caller callerAmong(Listed named) {
     String person = person();
-    GatePolicy policy = view.openGate().map(GateView::policy).orElse(null);
-    if (policy == null || policy.groups().isEmpty() || policy.people().contains(person)) {
+    if (named.groups().isEmpty() || named.people().contains(person)) {
       return caller();
     }
-    Membership found = office().membership(person, policy.groups());
+    Membership found = office().membership(person, named.groups());
     if (!found.trouble().isEmpty()) {
       note(found.trouble());
     }

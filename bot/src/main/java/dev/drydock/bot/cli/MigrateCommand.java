@@ -59,7 +59,7 @@ final class MigrateCommand implements Callable<Integer> {
     if (dryRun) {
       return PlanCommand.show(root, app, version, false);
     }
-    String execution = desk.start(app, version, root.caller(), null);
+    String execution = desk.start(app, version, root.requester(app), null);
     tellAsked(execution);
     Optional<RunView> opened = await(desk, execution);
     if (opened.isEmpty()) {

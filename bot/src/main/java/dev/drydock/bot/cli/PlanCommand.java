@@ -30,7 +30,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   static int show(DrydockCommand root, String app, String version, boolean sql) {
-    Plan plan = root.desk().plan(app, version, root.onlooker());
+    Plan plan = root.desk().plan(app, version, root.onlooker(app));
     root.print(plan, sql ? sql(root, plan) : PlanText.full(plan));
     return Exit.DONE.code();
   }

@@ -5,6 +5,7 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
@@ -166,13 +167,9 @@ final class Notes {
   }
 
   private String need(OperatorNeed need) {
-    Stream<String> groups =
-        view.gates().stream()
-            .flatMap(gate -> gate.policy().groups().stream())
-            .distinct()
-            .map(Names::group);
     String mentions =
-        Stream.concat(Stream.of(requester()), groups)
+        Stream.concat(Stream.of(requester()), operators())
+            .distinct()
             .limit(MOST_MENTIONS)
             .collect(Collectors.joining(" "));
     return "*A person has to act:* "
@@ -181,6 +178,17 @@ final class Notes {
         + Words.said(need.cause(), 600)
         + " What is done, what is not and what to do stands on the card. "
         + mentions;
+  }
+
+  private Stream<String> operators() {
+    Listed operators = view.plan() == null ? null : view.plan().policy().operators();
+    if (operators == null) { // of a run that was begun before there were any
+      return view.gates().stream()
+          .flatMap(gate -> gate.policy().groups().stream())
+          .map(Names::group);
+    }
+    return Stream.concat(
+        operators.groups().stream().map(Names::group), operators.people().stream().map(names::of));
   }
 
   private String resumed(LedgerActivities.Resumed resumed) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -365,9 +366,37 @@ class CliTest {
   @Test
   void whoIsNobodyMayLook() {
     shell.login = "?";
-    assertThat(shell.run("plan", "keeper", "1.9.0")).isZero();
+    assertThat(shell.run("plan", "billing", "1.9.0")).isZero();
     assertThat(shell.run("backups", "keeper")).isZero();
     assertThat(shell.run("unfence", "keeper")).isZero();
+  }
+
+  @Test
+  void whereItIsSaidWhoMayAskNobodyHasNoPlanEither() {
+    shell.login = "?";
+    assertThat(shell.run("plan", "keeper", "1.9.0")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("This machine does not say who you are: set DRYDOCK_LOGIN");
+    assertThat(shell.desk.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plan keeper 1.9.0, S0123ABCD",
+    "migrate keeper 1.9.0, S0123ABCD",
+    "abort keeper-41 --reason no, S-ops",
+    "resume keeper-41, S-ops"
+  })
+  void whoIsInAGroupAsksAndActs(String typed, String group) {
+    Runs.planned(shell.desk.book);
+    shell.login = "zoe";
+    shell.membership = new Membership(List.of(group), "");
+    assertThat(shell.run(typed.split(" "))).isZero();
+    assertThat(shell.desk.groups).containsExactly(group);
+
+    shell.membership = Membership.none("your groups cannot be found here: TOKEN is not set");
+    shell.run(typed.split(" "));
+    assertThat(shell.desk.groups).isEmpty();
+    assertThat(shell.err()).contains("TOKEN is not set");
   }
 
   @Test

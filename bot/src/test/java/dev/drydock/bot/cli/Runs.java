@@ -9,6 +9,7 @@ import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
@@ -53,7 +54,7 @@ final class Runs {
           new SchemaPlan(
               "alembic", "k3", "k4", List.of(new Change("k4", "add name")), 1, SQL_KEPT, null),
           new WayBack("pg_dump", null, "copy"),
-          new Policy(List.of(GATE), Limits.DEFAULT),
+          new Policy(List.of(GATE), Limits.DEFAULT, new Listed(List.of("ben"), List.of("S-ops"))),
           412_000_000,
           List.of());
   static final String CODE = Digest.code(PLAN.digest());
