@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Discard;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,20 @@ class ProofsTest extends WithPostgres {
     journal.may.countDown();
     assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
         .containsExactly("public.plain: 1 added", "sequence public.free: 7 false, now 7 true");
+  }
+
+  /** It restarts just when the mark is read, and users are back. */
+  @Test
+  void aLedgerThatIsAwayForAMomentLosesNoMark() throws Exception {
+    databases.fence(app, RUN);
+    journal.awayFor.set(2);
+    baseline();
+    databases.unfence(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    journal.may.countDown();
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
+        .containsExactly("public.plain: 1 added");
+    assertThat(journal.awayFor.get()).as("it was away").isNegative();
   }
 
   @Test
@@ -177,12 +193,16 @@ class ProofsTest extends WithPostgres {
   /** What is read is not kept before it may be, and never where the ledger is away. */
   private static final class SlowJournal extends MemoryJournal {
     private final CountDownLatch may = new CountDownLatch(1);
+    private final AtomicInteger awayFor = new AtomicInteger();
     private volatile boolean isBroken;
 
     @Override
     public Artifact keep(String kind, byte[] content) {
       if (kind.equals("proof")) {
         awaitMay();
+        if (awayFor.getAndDecrement() > 0) {
+          throw new LedgerPool.LedgerFailure("it is away", null);
+        }
         if (isBroken) {
           throw new IllegalStateException("the worker died");
         }
