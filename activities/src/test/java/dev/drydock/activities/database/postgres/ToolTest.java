@@ -83,8 +83,7 @@ class ToolTest {
   @Test
   void aToolIsAskedToEndSoThatItMayCancelWhatTheServerDoes() throws Exception {
     Path asked = directory.resolve("asked");
-    isCanceled(
-        inAnActivity("trap 'touch " + asked + "; exit 1' TERM; " + withWorker() + "wait"));
+    isCanceled(inAnActivity("trap 'touch " + asked + "; exit 1' TERM; " + withWorker() + "wait"));
     assertThat(asked).exists();
   }
 
@@ -98,7 +97,7 @@ class ToolTest {
   void theWorkersOfOneThatWasKilledEndToo() throws Exception {
     CompletableFuture<Void> work =
         CompletableFuture.runAsync(
-            () -> tool(withWorker() + "sleep 3; echo half done; kill -9 $$", NOTHING));
+            () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", NOTHING));
     awaitWorker();
     assertThatThrownBy(work::join).hasMessageContaining("half done");
     await().atMost(SOON).until(() -> !worker.isAlive());
@@ -114,6 +113,19 @@ class ToolTest {
           throw new Secrets.Missing("the API server does not answer");
         };
     assertThatCode(() -> tool("sleep 4", away)).doesNotThrowAnyException();
+    assertThat(told.getCount()).as("it is tried again").isZero();
+  }
+
+  /** A class that cannot be loaded, as where the disk has failed. */
+  @Test
+  void norDoesAnError() {
+    CountDownLatch told = new CountDownLatch(2);
+    Runnable lost =
+        () -> {
+          told.countDown();
+          throw new NoClassDefFoundError("dev/drydock/Lost");
+        };
+    assertThatCode(() -> tool("sleep 4", lost)).doesNotThrowAnyException();
     assertThat(told.getCount()).as("it is tried again").isZero();
   }
 
