@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Gauge;
+import dev.drydock.activities.database.Pulse;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -16,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -107,14 +108,24 @@ final class Proofs implements AutoCloseable {
     String id = UUID.randomUUID().toString().substring(0, 8);
     CompletableFuture<Void> held = new CompletableFuture<>();
     readers.execute(() -> read(moment, id, held));
-    try {
-      held.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    // locks and a large catalog may take their time, and who reads is none of the activity's
+    Pulse.during(() -> awaited(held));
     check.run();
     byte[] begun = id.getBytes(StandardCharsets.UTF_8);
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
+  }
+
+  private static Void awaited(CompletableFuture<Void> held) {
+    try {
+      return held.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** A seal's proof tells how much was written since. */

@@ -63,9 +63,10 @@ class GuardTest extends WithFence {
       isTold.await();
       try (Connection foreign = postgres.connect("keeper", "keeper", "keeper-secret")) {
         isEnded(foreign);
+      } finally {
+        holds.rollback();
+        waiting.join();
       }
-      holds.rollback();
-      waiting.join();
     } finally {
       isOver.countDown();
     }
