@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ToolTest {
   private static final String WITH_WORKER = "sleep 300 & echo $! > %s/new; mv %s/new %s/worker; ";
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Runnable NOTHING = () -> {};
 
   @TempDir Path directory;
   private final AtomicBoolean isAskedToEnd = new AtomicBoolean();
@@ -58,8 +57,10 @@ class ToolTest {
         .run(List.of("sh", "-c", script), eachSecond);
   }
 
+  private static void nothing() {}
+
   private CompletableFuture<Void> inAnActivity(String script) {
-    activities.registerActivitiesImplementations((Work) () -> tool(script, NOTHING));
+    activities.registerActivitiesImplementations((Work) () -> tool(script, ToolTest::nothing));
     return CompletableFuture.runAsync(activities.newActivityStub(Work.class)::run);
   }
 
@@ -97,7 +98,7 @@ class ToolTest {
   void theWorkersOfOneThatWasKilledEndToo() throws Exception {
     CompletableFuture<Void> work =
         CompletableFuture.runAsync(
-            () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", NOTHING));
+            () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", ToolTest::nothing));
     awaitWorker();
     assertThatThrownBy(work::join).hasMessageContaining("half done");
     await().atMost(SOON).until(() -> !worker.isAlive());
