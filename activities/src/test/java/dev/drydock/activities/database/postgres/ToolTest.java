@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,7 @@ class ToolTest {
   private void isCanceled(CompletableFuture<Void> work) throws Exception {
     awaitWorker();
     activities.requestCancelActivity();
-    assertThatThrownBy(work::join).hasRootCauseInstanceOf(CanceledFailure.class);
+    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CanceledFailure.class);
     await().atMost(SOON).until(() -> !worker.isAlive());
   }
 
@@ -100,7 +101,7 @@ class ToolTest {
         CompletableFuture.runAsync(
             () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", ToolTest::nothing));
     awaitWorker();
-    assertThatThrownBy(work::join).hasMessageContaining("half done");
+    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS)).hasMessageContaining("half done");
     await().atMost(SOON).until(() -> !worker.isAlive());
   }
 
