@@ -1,5 +1,6 @@
 package dev.drydock.activities.ledger;
 
+import dev.drydock.activities.ledger.sql.KeepAlive;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Secrets;
@@ -102,6 +103,7 @@ public final class LedgerSchema {
     properties.setProperty("ApplicationName", "drydock");
     properties.setProperty("loginTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketFactory", KeepAlive.class.getName());
     return properties;
   }
 

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -52,9 +52,17 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private Upgraded upgradeOnce(In in) {
+    ToolLog log = new ToolLog();
+    try {
+      return upgradeOnce(in, log);
+    } finally {
+      log.discard();
+    }
+  }
+
+  private Upgraded upgradeOnce(In in, ToolLog log) {
     AppConfig app = app(in.ref());
     PodAt pod = ToolRun.podOf(app, in.ref().run());
-    ToolLog log = new ToolLog();
     AtFence seen = new AtFence(engines.of(app), new ProgressLines(journal, in.ref()));
     Fences.Pass pass = engines.of(app).letIn(app, in.ref().run(), addresses(pod), seen);
     boolean isOver = false;
@@ -82,7 +90,6 @@ public final class SchemaDeed implements SchemaActivities {
       } else {
         pass.leave();
       }
-      log.discard();
     }
   }
 
@@ -117,13 +124,24 @@ public final class SchemaDeed implements SchemaActivities {
         });
   }
 
-  /** As itself: a ledger that is away is told by the type of its failure. */
+  /**
+   * With signs of life, as what is done beside gives none. It fails as itself: a ledger that is
+   * away is told by the type of its failure.
+   */
   private static void awaited(CompletableFuture<?> beside) {
-    try {
-      beside.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    Beating.during(
+        () -> {
+          try {
+            return beside.get();
+          } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(e.getCause());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+          }
+        });
   }
 
   private Artifact keep(String run, ToolLog log) {

@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Pulse;
+import dev.drydock.activities.ledger.sql.KeepAlive;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
@@ -284,6 +285,7 @@ public final class Connections {
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketFactory", KeepAlive.class.getName());
     Tls tls = app.database().tls();
     properties.setProperty("sslmode", tls.mode());
     if (tls.rootCert() != null) {

@@ -232,14 +232,10 @@ final class Dumps {
   }
 
   private long databaseBytes(AppConfig app, String database) {
-    try {
-      return connections.beside(
-          app,
-          connection ->
-              Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", database)));
-    } catch (DatabaseFailure e) {
-      return 0;
-    }
+    return connections.beside(
+        app,
+        connection ->
+            Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", database)));
   }
 
   private ClientTools.Found found(int serverMajor) {
