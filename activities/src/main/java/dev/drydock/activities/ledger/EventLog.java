@@ -129,7 +129,7 @@ final class EventLog {
         row.getLong("seq"),
         row.getString("run"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
-        Event.Kind.valueOf(row.getString("kind")),
+        Event.Kind.of(row.getString("kind")),
         Json.read(row.getString("data")),
         row.getString("hash"));
   }

@@ -3,6 +3,7 @@ package dev.drydock.activities.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -157,6 +158,43 @@ class PostgresLedgerTest {
     assertThat(book.changedSince(before)).contains(run);
     assertThat(book.changedSince(book.newestSeq())).isEmpty();
     assertThat(book.events(run)).extracting(Event::kind).endsWith(Event.Kind.STEP_PROGRESS);
+  }
+
+  /** After a downgrade, or where an older bot still runs. */
+  @Test
+  void whatANewerVersionWroteHidesNoOtherRun() throws Exception {
+    String newer = open("newer");
+    String kindAlone = open("newer");
+    String good = open("newer");
+    write(newer, "STEP_STARTED", "{\"step\": \"SOAK\", \"undo\": false, \"deed\": \"Soak.wait\"}");
+    for (String run : List.of(newer, kindAlone, good)) {
+      ledger.started(run, "k", new StepStarted(Step.PLAN, false, "Plan.compute", 1));
+    }
+    write(kindAlone, "WAVED_THROUGH", "{\"by\": \"ana\"}");
+
+    assertThat(book.recent(3))
+        .extracting(RunView::run, RunView::isRead)
+        .containsExactly(tuple(good, true), tuple(kindAlone, true), tuple(newer, false));
+    assertThat(book.open()).extracting(RunView::run).contains(newer, kindAlone, good);
+    RunView view = book.find(newer).orElseThrow();
+    long unknown = book.events(newer).get(1).seq();
+    assertThat(view.unread()).isEqualTo("event " + unknown + ", STEP_STARTED");
+    assertThat(view.newestStep().orElseThrow().step()).as("the rest").isEqualTo(Step.PLAN);
+    assertThat(book.events(kindAlone)).extracting(Event::kind).endsWith(Event.Kind.UNKNOWN);
+    assertThat(book.links(kindAlone)).extracting(Link::kind).endsWith("WAVED_THROUGH");
+  }
+
+  /** As a version would that knows more than this one. */
+  private static void write(String run, String kind, String data) throws Exception {
+    try (Connection owner = postgres.connect("ledger", "ledger", "ledger-secret")) {
+      Sql.update(
+          owner,
+          "INSERT INTO drydock.events (run, at, kind, key, data, prev_hash, hash)"
+              + " VALUES (?, now(), ?, 'newer', ?::jsonb, gen_random_uuid()::text, 'sha256:0')",
+          run,
+          kind,
+          data);
+    }
   }
 
   @ParameterizedTest

@@ -34,6 +34,9 @@ record RunText(Paint paint) {
             + " "
             + Words.day(run.openedAt())
             + code(run));
+    if (!run.isRead()) {
+      lines.add(paint.bad("Unread:    from " + run.unread() + " on; look with the newer Drydock"));
+    }
     if (run.plan() != null) {
       lines.addAll(PlanText.brief(run.plan()));
     }
@@ -77,6 +80,9 @@ record RunText(Paint paint) {
   }
 
   String state(RunView run) {
+    if (!run.isRead()) {
+      return paint.bad(RunView.UNREADABLE);
+    }
     if (run.report() != null) {
       Outcome outcome = run.report().outcome();
       return outcome == Outcome.UPGRADED ? paint.good(outcome.word()) : paint.bad(outcome.word());

@@ -103,7 +103,8 @@ final class Watch {
   }
 
   private static boolean isOver(RunView view) {
-    return view.isClosed() || view.state() == RunState.NEEDS_OPERATOR;
+    // what a newer version wrote may be its end
+    return view.isClosed() || !view.isRead() || view.state() == RunState.NEEDS_OPERATOR;
   }
 
   private void sayItGoesOn(String run) {

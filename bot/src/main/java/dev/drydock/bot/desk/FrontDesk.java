@@ -198,6 +198,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
                 "status " + view.run());
           }
           if (approve) {
+            refuseUnlessRead(view);
             refuseUnlessAnother(view, gate, caller.person());
           }
           Decision decision =
@@ -213,6 +214,13 @@ public final class FrontDesk implements Desk, AutoCloseable {
                   reason);
           return update(view, "decide", decision);
         });
+  }
+
+  /** Nobody can have read here what is to be approved. */
+  private static void refuseUnlessRead(RunView view) {
+    if (!view.isRead()) {
+      throw new Refused("Run " + view.run() + " " + RunView.UNREADABLE + ". Approve it there.", "");
+    }
   }
 
   /** Who asked, or has approved, may come again by a door by which nobody knows them. */

@@ -46,6 +46,9 @@ final class CardView {
   }
 
   private static String state(RunView view) {
+    if (!view.isRead()) {
+      return "Run " + view.run() + " " + RunView.UNREADABLE;
+    }
     if (view.isClosed()) {
       return view.report().outcome().word();
     }

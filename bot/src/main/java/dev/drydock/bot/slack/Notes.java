@@ -65,7 +65,8 @@ final class Notes {
           ended(event.seq(), event.as(LedgerActivities.Close.class).report())
               .with("\n_Ledger: " + event.hash() + "_");
       case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
-      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
+      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED, UNKNOWN ->
+          Note.of(event.seq(), "");
     };
   }
 

@@ -90,6 +90,22 @@ class CliTest {
         .allMatch(line -> line.length() <= 40 && !line.contains("\u001b"));
   }
 
+  @Test
+  void aRunOfANewerDrydockIsShownWithAWord() {
+    Runs.atItsGate(shell.desk.book);
+    shell.desk.book.add(Kind.UNKNOWN, Map.of("by", "ana"));
+    shell.desk.book.add(Kind.STEP_STARTED, Map.of("step", "SOAK"));
+    assertThat(shell.run("list")).isZero();
+    assertThat(shell.out()).contains("keeper-41", "cannot be read here: a newer Drydock wrote it");
+    assertThat(shell.run("status", "keeper-41", "--watch")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.run("status", "keeper-41")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains("Unread:    from event 6, STEP_STARTED on");
+    assertThat(shell.run("audit", "keeper-41")).isZero();
+    assertThat(shell.out())
+        .contains("what only a newer Drydock knows: {\"by\":\"ana\"}")
+        .contains("STEP_STARTED that a newer Drydock wrote: {\"step\":\"SOAK\"}");
+  }
+
   private void keep(String name, String kind, String run) {
     shell.backups.add(
         new KeptBackup(

@@ -7,6 +7,7 @@ import dev.drydock.bot.slack.MemoryBook;
 import dev.drydock.bot.slack.Story;
 import dev.drydock.workflows.Receipt;
 import dev.drydock.workflows.Source;
+import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.config.Apps;
 import dev.drydock.workflows.config.DrydockConfig.Person;
@@ -65,6 +66,14 @@ class FrontDeskTest {
     story.requester("ben").waiting().decided("slack:U1", true, "");
     assertThatThrownBy(() -> decide("cli:zoe", true))
         .hasMessageContaining("are slack:U1, who has approved already");
+  }
+
+  @Test
+  void nobodyApprovesWhatOnlyANewerDrydockCanShow() {
+    story.requester("ana").waiting();
+    book.add(RUN, Instant.now(), Event.Kind.STEP_STARTED, Map.of("step", "SOAK"));
+    assertThatThrownBy(() -> decide("ben", true)).hasMessageContaining("cannot be read here");
+    assertThat(decide("ben", false).message()).isEqualTo("Counted.");
   }
 
   @Test
