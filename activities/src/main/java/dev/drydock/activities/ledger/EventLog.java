@@ -5,6 +5,7 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
+import dev.drydock.workflows.book.RunView;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -81,6 +82,22 @@ final class EventLog {
 
   static List<Event> events(Connection connection, String run) throws SQLException {
     return Sql.list(connection, EventLog::event, COLUMNS + "WHERE run = ? ORDER BY seq", run);
+  }
+
+  /**
+   * Without the progress that a newer line replaced; who was ended is told by each of its lines.
+   */
+  static List<Event> shown(Connection connection, String run) throws SQLException {
+    return Sql.list(
+        connection,
+        EventLog::event,
+        COLUMNS
+            + "WHERE run = ? AND (kind <> 'STEP_PROGRESS' OR starts_with(data ->> 'line', ?)"
+            + " OR seq IN (SELECT max(seq) FROM events WHERE run = ? AND kind = 'STEP_PROGRESS'"
+            + " GROUP BY data ->> 'step', data ->> 'undo')) ORDER BY seq",
+        run,
+        RunView.ENDED,
+        run);
   }
 
   static List<Link> links(Connection connection, String run) throws SQLException {

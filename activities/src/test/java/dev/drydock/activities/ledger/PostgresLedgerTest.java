@@ -23,7 +23,9 @@ import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepStarted;
 import dev.drydock.workflows.config.Scrub;
 import java.security.MessageDigest;
@@ -158,6 +160,41 @@ class PostgresLedgerTest {
     assertThat(book.changedSince(before)).contains(run);
     assertThat(book.changedSince(book.newestSeq())).isEmpty();
     assertThat(book.events(run)).extracting(Event::kind).endsWith(Event.Kind.STEP_PROGRESS);
+  }
+
+  /** A line each second for ten hours, read again at each drawing of the card. */
+  @Test
+  void aCardIsDrawnFromFewEventsHoweverLongItsStepsTook() throws Exception {
+    String run = open("long");
+    for (Step step : List.of(Step.BACKUP, Step.SEAL, Step.UPGRADE)) {
+      StepRef ref = new StepRef(run, "keeper", step, false);
+      ledger.started(run, "k" + step, new StepStarted(step, false, "Deed", 1));
+      ledger.progress(ref, RunView.ENDED + "pid 41: cron, before " + step.word());
+      postgres.superuser(
+          "ledger",
+          "INSERT INTO drydock.events (run, at, kind, key, data, prev_hash, hash) SELECT '%s', now(),"
+                  .formatted(run)
+              + " 'STEP_PROGRESS', '%1$s' || n, jsonb_build_object('step', '%1$s', 'undo', false,"
+                  .formatted(step)
+              + " 'line', n || ' rows'), '%1$s' || n, 'h%1$s' || n FROM generate_series(1, 500) n"
+                  .formatted(step));
+      if (step != Step.UPGRADE) {
+        ledger.done(run, "d" + step, new StepDone(step, false, "Deed", Duration.ZERO, null));
+      }
+    }
+    RunView view = book.find(run).orElseThrow();
+    assertThat(view).isEqualTo(RunFold.fold(book.events(run)));
+    assertThat(view.newestStep().orElseThrow().progress()).isEqualTo("500 rows");
+    assertThat(view.ended()).hasSize(3);
+    assertThat(book.events(run)).as("for the audit").hasSize(1 + 3 * 502 + 2);
+    assertThat(book.shown(run)).hasSize(1 + 3 * 3 + 2);
+  }
+
+  @Test
+  void anAppsNewestRunIsFoundByItsName() {
+    String run = open("byname");
+    assertThat(book.newestOf("KEEPER").map(RunView::run)).contains(run);
+    assertThat(book.newestOf("keepe")).isEmpty();
   }
 
   /** After a downgrade, or where an older bot still runs. */

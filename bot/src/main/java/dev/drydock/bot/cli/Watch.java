@@ -67,7 +67,7 @@ final class Watch {
 
   private RunView look(String run) {
     // one reading for both: what is told and what is decided on must not differ
-    List<Event> events = root.desk().book().events(run);
+    List<Event> events = root.desk().book().shown(run);
     RunView view = RunFold.fold(events);
     if (root.json()) {
       return view;

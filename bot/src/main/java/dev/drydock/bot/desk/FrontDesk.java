@@ -281,13 +281,8 @@ public final class FrontDesk implements Desk, AutoCloseable {
   /** A run by its id, or else the newest of an app by that name. */
   @Override
   public RunView known(String runOrApp) {
-    Optional<RunView> byId = book.find(runOrApp);
-    if (byId.isPresent()) {
-      return byId.get();
-    }
-    return book.recent(200).stream()
-        .filter(view -> view.app().equalsIgnoreCase(runOrApp))
-        .findFirst()
+    return book.find(runOrApp)
+        .or(() -> book.newestOf(runOrApp))
         .orElseThrow(
             () ->
                 new Refused(

@@ -291,7 +291,7 @@ final class Cards implements AutoCloseable {
   }
 
   private List<Event> upTo(RunView view) {
-    return book.events(view.run()).stream().filter(event -> event.seq() <= view.seq()).toList();
+    return book.shown(view.run()).stream().filter(event -> event.seq() <= view.seq()).toList();
   }
 
   private static boolean isDoneWith(RunView view, Optional<CardStore.Card> known) {

@@ -77,6 +77,16 @@ class FrontDeskTest {
   }
 
   @Test
+  void anAppsNewestRunIsKnownHoweverManyOthersCameAfterIt() {
+    story.waiting();
+    Instant later = Instant.now().plusSeconds(1);
+    for (int i = 0; i <= 200; i++) {
+      book.add("other-" + i, later, Event.Kind.OPENED, Map.of("request", Map.of("app", "other")));
+    }
+    assertThat(desk.known("Keeper").run()).isEqualTo(RUN);
+  }
+
+  @Test
   void everybodyMayReject() {
     story.requester("cli:ana").waiting();
     assertThat(decide("ana", false).message()).isEqualTo("Counted.");

@@ -88,6 +88,18 @@ public final class MemoryBook implements RunBook {
   }
 
   @Override
+  public Optional<RunView> newestOf(String app) {
+    return recent(Integer.MAX_VALUE).stream()
+        .filter(view -> view.app().equalsIgnoreCase(app))
+        .findFirst();
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return events(run);
+  }
+
+  @Override
   public List<Link> links(String run) {
     return List.of();
   }
