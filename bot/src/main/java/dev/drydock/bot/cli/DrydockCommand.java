@@ -16,6 +16,7 @@ import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Apps;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -155,7 +156,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     }
     Membership found = office().membership(person, policy.groups());
     if (!found.trouble().isEmpty()) {
-      terminal.err().println(found.trouble());
+      tell(found.trouble());
     }
     return new Caller(person, found.groups(), Source.CLI);
   }
@@ -174,14 +175,40 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return columns;
   }
 
+  /** What others wrote into the lines does not draw on the terminal. */
   void print(List<String> lines) {
-    lines.forEach(terminal.out()::println);
+    lines.forEach(text -> print(terminal.out(), text, paint().on()));
     terminal.out().flush();
   }
 
   /** The value as JSON, or else the lines. */
   void print(Object value, List<String> lines) {
-    print(json ? List.of(Json.pretty(value)) : lines);
+    if (json) {
+      printBytes(Json.pretty(value) + "\n");
+    } else {
+      print(lines);
+    }
+  }
+
+  /** As it is, for a program; a person sees the same without what would draw on the terminal. */
+  void printBytes(String text) {
+    if (terminal.draws()) {
+      print(terminal.out(), text.stripTrailing(), false);
+    } else {
+      terminal.out().print(text);
+    }
+    terminal.out().flush();
+  }
+
+  /** Beside what was asked for: errors, and why it takes long. */
+  void tell(String text) {
+    print(terminal.err(), text, paint().on());
+  }
+
+  private static void print(PrintWriter to, String text, boolean colors) {
+    for (String line : text.split("\n", -1)) {
+      to.println(Row.clean(line, colors));
+    }
   }
 
   @Override

@@ -74,9 +74,11 @@ record RunText(Paint paint) {
 
   /** One line of a list. */
   String line(RunView run) {
-    return String.format(
-        "%-16s %-12s %-20s %-12s %s",
-        run.run(), run.app(), versions(run), run.request().requester(), state(run));
+    String line =
+        String.format(
+            "%-16s %-12s %-20s %-12s %s",
+            run.run(), run.app(), versions(run), run.request().requester(), state(run));
+    return Row.clean(line, paint.on());
   }
 
   String state(RunView run) {

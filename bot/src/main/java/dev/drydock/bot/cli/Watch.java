@@ -57,7 +57,7 @@ final class Watch {
       return Optional.of(view);
     } catch (Unreachable away) {
       if (!isAway) {
-        root.terminal().err().println(away.getMessage() + "; the run goes on, looking again");
+        root.tell(away.getMessage() + "; the run goes on, looking again");
         drawn = 0; // below what was just told
       }
       isAway = true;

@@ -106,6 +106,41 @@ class CliTest {
         .contains("STEP_STARTED that a newer Drydock wrote: {\"step\":\"SOAK\"}");
   }
 
+  private static final String SLY = "DROP TABLE a; \u001b[8m--\u001b[1A\u001b[2K\u202e\u009b b\n";
+
+  private void keepsSlySql() {
+    Runs.planned(shell.desk.book);
+    shell.desk.book.artifacts.put(Runs.SQL_KEPT.digest(), SLY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sqlDoesNotDrawOnTheTerminalOfWhoReadsIt(boolean onTerminal) {
+    keepsSlySql();
+    shell.onTerminal = onTerminal;
+    assertThat(shell.run("plan", "keeper", "1.9.0", "--sql")).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void anArtifactIsRawForAProgramOnly() {
+    keepsSlySql();
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo(SLY);
+    shell.onTerminal = true;
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void whatAToolComplainsOfDoesNotDrawOnTheTerminal() {
+    shell.onTerminal = true;
+    shell.environment.put("NO_COLOR", "1");
+    shell.desk.answer = new Refused("the tool says: \u001b[2J\u202eno\nand more", "");
+    shell.run("plan", "keeper", "1.9.0");
+    assertThat(shell.err()).isEqualTo("the tool says: [U+202E]no\nand more\n");
+  }
+
   private void keep(String name, String kind, String run) {
     shell.backups.add(
         new KeptBackup(
