@@ -37,14 +37,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Who you are is what DRYDOCK_LOGIN says, else the name you are logged in by, looked up under "
-          + "people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+      "Who you are is the name you are logged in by, or where there is none, as in a pod, what DRYDOCK_LOGIN says, "
+          + "looked up under people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
           + "to be anybody, so who may reach it is what has to be guarded."
     })
 public final class DrydockCommand implements Runnable, AutoCloseable {
-  /** Lets {@code --as} name another person, where the configuration cannot: in the demo. */
-  public static final String ALLOW_AS = "DRYDOCK_ALLOW_AS";
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -133,7 +130,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
 
   /** Who only asks; that may be anybody. */
   Caller onlooker() {
-    return as == null && terminal.typist().isEmpty()
+    return as == null && terminal.typist(settings().cli().allowAs()).isEmpty()
         ? new Caller("cli:?", List.of(), Source.CLI)
         : caller();
   }
@@ -221,11 +218,9 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   private String person() {
     if (as == null) {
       return new People(settings().drydock().people())
-          .ofLogin(terminal.typist().orElseThrow(this::nobody));
+          .ofLogin(terminal.typist(settings().cli().allowAs()).orElseThrow(this::nobody));
     }
-    boolean allowed =
-        settings().cli().allowAs() || "true".equals(terminal.environment().get(ALLOW_AS));
-    if (!allowed) {
+    if (!settings().cli().allowAs()) {
       throw new ParameterException(
           spec.commandLine(),
           "--as is not allowed here: drydock.yaml says no cli: {allowAs: true}");

@@ -20,11 +20,15 @@ import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -406,13 +410,31 @@ class CliTest {
   }
 
   @Test
-  void nobodySpeaksForAnotherUnlessAllowed() {
+  void theEnvironmentDoesNotTellWhereTheSystemDoes(@TempDir Path directory) throws IOException {
+    Runs.planned(shell.desk.book);
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    shell.run("migrate", "keeper", "1.9.0");
+    allowAs(directory);
+    shell.run("migrate", "keeper", "1.9.0");
+    assertThat(shell.desk.asked)
+        .containsExactly("start keeper 1.9.0 by ben", "start keeper 1.9.0 by ana");
+  }
+
+  private void allowAs(Path directory) throws IOException {
+    Path config = directory.resolve("drydock.yaml");
+    String text = Files.readString(Path.of(Shell.CONFIG));
+    Files.writeString(config, text.replaceFirst("(?m)^# cli:$", "cli: {allowAs: true}"));
+    shell.environment.put("DRYDOCK_CONFIG", config.toString());
+  }
+
+  @Test
+  void nobodySpeaksForAnotherUnlessAllowed(@TempDir Path directory) throws IOException {
     Runs.planned(shell.desk.book);
 
     assertThat(shell.run("migrate", "keeper", "1.9.0", "--as", "ana")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.desk.asked).isEmpty();
 
-    shell.environment.put(DrydockCommand.ALLOW_AS, "true");
+    allowAs(directory);
     assertThat(shell.run("--as", "ana", "migrate", "keeper", "1.9.0")).isZero();
     assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ana");
     assertThat(shell.run("--as", "nobody", "resume", Runs.RUN)).isEqualTo(Exit.WRONG.code());
