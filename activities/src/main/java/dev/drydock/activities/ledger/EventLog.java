@@ -100,6 +100,12 @@ final class EventLog {
         run);
   }
 
+  /** That event of a run and all after it. */
+  static List<Event> from(Connection connection, String run, long seq) throws SQLException {
+    return Sql.list(
+        connection, EventLog::event, COLUMNS + "WHERE run = ? AND seq >= ? ORDER BY seq", run, seq);
+  }
+
   static List<Link> links(Connection connection, String run) throws SQLException {
     return Sql.list(connection, EventLog::link, COLUMNS + "WHERE run = ? ORDER BY seq", run);
   }

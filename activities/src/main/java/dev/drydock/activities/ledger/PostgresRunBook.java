@@ -19,6 +19,7 @@ import java.util.UUID;
 public final class PostgresRunBook implements RunBook {
   private final LedgerPool pool;
   private final Scrub scrub;
+  private final ShownEvents shown = new ShownEvents();
 
   public PostgresRunBook(LedgerPool pool, Scrub scrub) {
     this.pool = pool;
@@ -66,7 +67,7 @@ public final class PostgresRunBook implements RunBook {
         connection -> {
           List<RunView> views = new ArrayList<>();
           for (String run : Sql.list(connection, row -> row.getString(1), sql, arguments)) {
-            views.add(RunFold.fold(EventLog.shown(connection, run)));
+            views.add(RunFold.fold(shown.of(connection, run)));
           }
           return views;
         });
@@ -79,7 +80,7 @@ public final class PostgresRunBook implements RunBook {
 
   @Override
   public List<Event> shown(String run) {
-    return pool.transaction(connection -> EventLog.shown(connection, run));
+    return pool.transaction(connection -> shown.of(connection, run));
   }
 
   @Override

@@ -188,6 +188,31 @@ class PostgresLedgerTest {
     assertThat(view.ended()).hasSize(3);
     assertThat(book.events(run)).as("for the audit").hasSize(1 + 3 * 502 + 2);
     assertThat(book.shown(run)).hasSize(1 + 3 * 3 + 2);
+    // from here on only what is new is read
+    StepRef upgrade = new StepRef(run, "keeper", Step.UPGRADE, false);
+    ledger.progress(upgrade, RunView.ENDED + "pid 42: cron");
+    ledger.progress(upgrade, "501 rows");
+    ledger.progress(upgrade, "502 rows");
+    ledger.progress(new StepRef(run, "keeper", Step.UPGRADE, true), "another");
+    assertThat(book.find(run)).contains(RunFold.fold(book.events(run)));
+    assertThat(book.shown(run))
+        .hasSize(1 + 3 * 3 + 2 + 2)
+        .isEqualTo(new PostgresRunBook(readers, new Scrub()).shown(run));
+  }
+
+  @Test
+  void aLedgerThatWasRestoredIsReadAnew() throws Exception {
+    String run = open("restored");
+    StepRef ref = new StepRef(run, "keeper", Step.PLAN, false);
+    ledger.progress(ref, "lost");
+    assertThat(book.shown(run)).hasSize(2);
+    tamper("DELETE FROM drydock.events WHERE run = '" + run + "' AND kind = 'STEP_PROGRESS'");
+    assertThat(book.shown(run)).hasSize(1);
+    ledger.progress(ref, "lost again");
+    book.shown(run);
+    tamper("DELETE FROM drydock.events WHERE run = '" + run + "' AND kind = 'STEP_PROGRESS'");
+    ledger.progress(ref, "kept");
+    assertThat(book.shown(run)).isEqualTo(book.events(run)).hasSize(2);
   }
 
   @Test
