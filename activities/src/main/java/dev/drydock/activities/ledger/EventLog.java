@@ -5,6 +5,7 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
+import dev.drydock.workflows.book.RunView;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -69,6 +70,28 @@ final class EventLog {
     return Sql.list(connection, EventLog::event, COLUMNS + "WHERE run = ? ORDER BY seq", run);
   }
 
+  /**
+   * Without the progress that a newer line replaced; who was ended is told by each of its lines.
+   */
+  static List<Event> shown(Connection connection, String run) throws SQLException {
+    return Sql.list(
+        connection,
+        EventLog::event,
+        COLUMNS
+            + "WHERE run = ? AND (kind <> 'STEP_PROGRESS' OR starts_with(data ->> 'line', ?)"
+            + " OR seq IN (SELECT max(seq) FROM events WHERE run = ? AND kind = 'STEP_PROGRESS'"
+            + " GROUP BY data ->> 'step', data ->> 'undo')) ORDER BY seq",
+        run,
+        RunView.ENDED,
+        run);
+  }
+
+  /** That event of a run and all after it. */
+  static List<Event> from(Connection connection, String run, long seq) throws SQLException {
+    return Sql.list(
+        connection, EventLog::event, COLUMNS + "WHERE run = ? AND seq >= ? ORDER BY seq", run, seq);
+  }
+
   static List<Link> links(Connection connection, String run) throws SQLException {
     return Sql.list(connection, EventLog::link, COLUMNS + "WHERE run = ? ORDER BY seq", run);
   }
@@ -99,7 +122,7 @@ final class EventLog {
         row.getLong("seq"),
         row.getString("run"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
-        Event.Kind.valueOf(row.getString("kind")),
+        Event.Kind.of(row.getString("kind")),
         Json.read(row.getString("data")),
         row.getString("hash"));
   }

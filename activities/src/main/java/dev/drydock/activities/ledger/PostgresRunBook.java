@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class PostgresRunBook implements RunBook {
   private final LedgerPool pool;
   private final Scrub scrub;
+  private final ShownEvents shown = new ShownEvents();
 
   public PostgresRunBook(LedgerPool pool, Scrub scrub) {
     this.pool = pool;
@@ -50,12 +51,22 @@ public final class PostgresRunBook implements RunBook {
     return views("SELECT run FROM runs WHERE execution = ?", execution).stream().findFirst();
   }
 
+  @Override
+  public Optional<RunView> newestOf(String app) {
+    return views(
+            "SELECT r.run FROM runs r WHERE lower(r.app) = ? ORDER BY (SELECT min(seq) FROM events e"
+                + " WHERE e.run = r.run) DESC LIMIT 1",
+            app.toLowerCase(Locale.ROOT))
+        .stream()
+        .findFirst();
+  }
+
   private List<RunView> views(String sql, Object... arguments) {
     return pool.transaction(
         connection -> {
           List<RunView> views = new ArrayList<>();
           for (String run : Sql.list(connection, row -> row.getString(1), sql, arguments)) {
-            views.add(RunFold.fold(EventLog.events(connection, run)));
+            views.add(RunFold.fold(shown.of(connection, run)));
           }
           return views;
         });
@@ -64,6 +75,11 @@ public final class PostgresRunBook implements RunBook {
   @Override
   public List<Event> events(String run) {
     return pool.transaction(connection -> EventLog.events(connection, run));
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return pool.transaction(connection -> shown.of(connection, run));
   }
 
   @Override

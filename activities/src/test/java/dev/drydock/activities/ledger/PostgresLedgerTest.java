@@ -3,6 +3,7 @@ package dev.drydock.activities.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -22,7 +23,9 @@ import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepStarted;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Scrub;
@@ -164,6 +167,103 @@ class PostgresLedgerTest {
     assertThat(book.changedSince(before)).contains(run);
     assertThat(book.changedSince(book.newestSeq())).isEmpty();
     assertThat(book.events(run)).extracting(Event::kind).endsWith(Event.Kind.STEP_PROGRESS);
+  }
+
+  /** A line each second for ten hours, read again at each drawing of the card. */
+  @Test
+  void aCardIsDrawnFromFewEventsHoweverLongItsStepsTook() throws Exception {
+    String run = open("long");
+    for (Step step : List.of(Step.BACKUP, Step.SEAL, Step.UPGRADE)) {
+      StepRef ref = new StepRef(run, "keeper", step, false);
+      ledger.started(run, "k" + step, new StepStarted(step, false, "Deed", 1));
+      ledger.progress(ref, RunView.ENDED + "pid 41: cron, before " + step.word());
+      postgres.superuser(
+          "ledger",
+          "INSERT INTO drydock.events (run, at, kind, key, data, prev_hash, hash) SELECT '%s', now(),"
+                  .formatted(run)
+              + " 'STEP_PROGRESS', '%1$s' || n, jsonb_build_object('step', '%1$s', 'undo', false,"
+                  .formatted(step)
+              + " 'line', n || ' rows'), '%1$s' || n, 'h%1$s' || n FROM generate_series(1, 500) n"
+                  .formatted(step));
+      if (step != Step.UPGRADE) {
+        ledger.done(run, "d" + step, new StepDone(step, false, "Deed", Duration.ZERO, null));
+      }
+    }
+    RunView view = book.find(run).orElseThrow();
+    assertThat(view).isEqualTo(RunFold.fold(book.events(run)));
+    assertThat(view.newestStep().orElseThrow().progress()).isEqualTo("500 rows");
+    assertThat(view.ended()).hasSize(3);
+    assertThat(book.events(run)).as("for the audit").hasSize(1 + 3 * 502 + 2);
+    assertThat(book.shown(run)).hasSize(1 + 3 * 3 + 2);
+    // from here on only what is new is read
+    StepRef upgrade = new StepRef(run, "keeper", Step.UPGRADE, false);
+    ledger.progress(upgrade, RunView.ENDED + "pid 42: cron");
+    ledger.progress(upgrade, "501 rows");
+    ledger.progress(upgrade, "502 rows");
+    ledger.progress(new StepRef(run, "keeper", Step.UPGRADE, true), "another");
+    assertThat(book.find(run)).contains(RunFold.fold(book.events(run)));
+    assertThat(book.shown(run))
+        .hasSize(1 + 3 * 3 + 2 + 2)
+        .isEqualTo(new PostgresRunBook(readers, new Scrub()).shown(run));
+  }
+
+  @Test
+  void aLedgerThatWasRestoredIsReadAnew() throws Exception {
+    String run = open("restored");
+    StepRef ref = new StepRef(run, "keeper", Step.PLAN, false);
+    ledger.progress(ref, "lost");
+    assertThat(book.shown(run)).hasSize(2);
+    tamper("DELETE FROM drydock.events WHERE run = '" + run + "' AND kind = 'STEP_PROGRESS'");
+    assertThat(book.shown(run)).hasSize(1);
+    ledger.progress(ref, "lost again");
+    book.shown(run);
+    tamper("DELETE FROM drydock.events WHERE run = '" + run + "' AND kind = 'STEP_PROGRESS'");
+    ledger.progress(ref, "kept");
+    assertThat(book.shown(run)).isEqualTo(book.events(run)).hasSize(2);
+  }
+
+  @Test
+  void anAppsNewestRunIsFoundByItsName() {
+    String run = open("byname");
+    assertThat(book.newestOf("KEEPER").map(RunView::run)).contains(run);
+    assertThat(book.newestOf("keepe")).isEmpty();
+  }
+
+  /** After a downgrade, or where an older bot still runs. */
+  @Test
+  void whatANewerVersionWroteHidesNoOtherRun() throws Exception {
+    String newer = open("newer");
+    String kindAlone = open("newer");
+    String good = open("newer");
+    write(newer, "STEP_STARTED", "{\"step\": \"SOAK\", \"undo\": false, \"deed\": \"Soak.wait\"}");
+    for (String run : List.of(newer, kindAlone, good)) {
+      ledger.started(run, "k", new StepStarted(Step.PLAN, false, "Plan.compute", 1));
+    }
+    write(kindAlone, "WAVED_THROUGH", "{\"by\": \"ana\"}");
+
+    assertThat(book.recent(3))
+        .extracting(RunView::run, RunView::isRead)
+        .containsExactly(tuple(good, true), tuple(kindAlone, true), tuple(newer, false));
+    assertThat(book.open()).extracting(RunView::run).contains(newer, kindAlone, good);
+    RunView view = book.find(newer).orElseThrow();
+    long unknown = book.events(newer).get(1).seq();
+    assertThat(view.unread()).isEqualTo("event " + unknown + ", STEP_STARTED");
+    assertThat(view.newestStep().orElseThrow().step()).as("the rest").isEqualTo(Step.PLAN);
+    assertThat(book.events(kindAlone)).extracting(Event::kind).endsWith(Event.Kind.UNKNOWN);
+    assertThat(book.links(kindAlone)).extracting(Link::kind).endsWith("WAVED_THROUGH");
+  }
+
+  /** As a version would that knows more than this one. */
+  private static void write(String run, String kind, String data) throws Exception {
+    try (Connection owner = postgres.connect("ledger", "ledger", "ledger-secret")) {
+      Sql.update(
+          owner,
+          "INSERT INTO drydock.events (run, at, kind, key, data, prev_hash, hash)"
+              + " VALUES (?, now(), ?, 'newer', ?::jsonb, gen_random_uuid()::text, 'sha256:0')",
+          run,
+          kind,
+          data);
+    }
   }
 
   @ParameterizedTest

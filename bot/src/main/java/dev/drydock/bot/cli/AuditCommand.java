@@ -32,7 +32,9 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--artifact",
       paramLabel = "DIGEST",
-      description = "Print this artifact (SQL, log, manifest, fingerprint) of the run.")
+      description =
+          "Print this artifact (SQL, log, manifest, fingerprint) of the run:"
+              + " on a terminal without what would draw on it, else byte for byte.")
   private String artifact;
 
   @Override
@@ -116,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
                 + ": it was changed, or one before it is gone");
   }
 
-  /** Byte for byte, so that its checksum can be compared. */
+  /** Where no terminal is in between byte for byte, so that its checksum can be compared. */
   private int printArtifact(List<Event> events) {
     String digest = Artifacts.matching(events, artifact);
     byte[] content =
@@ -125,8 +127,7 @@ final class AuditCommand implements Callable<Integer> {
             .artifact(digest)
             .orElseThrow(
                 () -> new Refused("The ledger does not hold " + digest + ".", "audit " + run));
-    root.terminal().out().write(new String(content, StandardCharsets.UTF_8));
-    root.terminal().out().flush();
+    root.printBytes(new String(content, StandardCharsets.UTF_8));
     return Exit.DONE.code();
   }
 

@@ -66,7 +66,7 @@ final class BackupsCommand implements Callable<Integer> {
     }
     Office.Dropped dropped = root.office().dropBackup(app, one, root.caller());
     if (!dropped.isRecorded()) {
-      root.note(one.name() + ": this is not recorded, as this ledger has no run " + one.run());
+      root.tell(one.name() + ": this is not recorded, as this ledger has no run " + one.run());
     }
     String done = dropped.wasThere() ? " is dropped." : " was gone already.";
     root.print(one, List.of(one.name() + done));

@@ -16,6 +16,7 @@ import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Apps;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +38,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Who you are is what DRYDOCK_LOGIN says, else the name you are logged in by, looked up under "
-          + "people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+      "Who you are is the name you are logged in by, or where there is none, as in a pod, what DRYDOCK_LOGIN says, "
+          + "looked up under people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
           + "to be anybody, so who may reach it is what has to be guarded."
     })
 public final class DrydockCommand implements Runnable, AutoCloseable {
-  /** Lets {@code --as} name another person, where the configuration cannot: in the demo. */
-  public static final String ALLOW_AS = "DRYDOCK_ALLOW_AS";
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -133,7 +131,8 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
 
   /** Who only looks; that may be anybody, where the app does not say who may ask. */
   Caller onlooker(String app) {
-    return requesters(app).isEmpty() && as == null && terminal.typist().isEmpty()
+    boolean isNobody = as == null && terminal.typist(settings().cli().allowAs()).isEmpty();
+    return requesters(app).isEmpty() && isNobody
         ? new Caller("cli:?", List.of(), Source.CLI)
         : requester(app);
   }
@@ -176,7 +175,7 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     }
     Membership found = office().membership(person, named.groups());
     if (!found.trouble().isEmpty()) {
-      note(found.trouble());
+      tell(found.trouble());
     }
     return new Caller(person, found.groups(), Source.CLI);
   }
@@ -195,19 +194,40 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return columns;
   }
 
+  /** What others wrote into the lines does not draw on the terminal. */
   void print(List<String> lines) {
-    lines.forEach(terminal.out()::println);
+    lines.forEach(text -> print(terminal.out(), text, paint().on()));
     terminal.out().flush();
-  }
-
-  /** What somebody has to know beside the answer. */
-  void note(String line) {
-    terminal.err().println(line);
   }
 
   /** The value as JSON, or else the lines. */
   void print(Object value, List<String> lines) {
-    print(json ? List.of(Json.pretty(value)) : lines);
+    if (json) {
+      printBytes(Json.pretty(value) + "\n");
+    } else {
+      print(lines);
+    }
+  }
+
+  /** As it is, for a program; a person sees the same without what would draw on the terminal. */
+  void printBytes(String text) {
+    if (terminal.draws()) {
+      print(terminal.out(), text.stripTrailing(), false);
+    } else {
+      terminal.out().print(text);
+    }
+    terminal.out().flush();
+  }
+
+  /** Beside what was asked for: errors, and why it takes long. */
+  void tell(String text) {
+    print(terminal.err(), text, paint().on());
+  }
+
+  private static void print(PrintWriter to, String text, boolean colors) {
+    for (String line : text.split("\n", -1)) {
+      to.println(Row.clean(line, colors));
+    }
   }
 
   @Override
@@ -220,11 +240,9 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   private String person() {
     if (as == null) {
       return new People(settings().drydock().people())
-          .ofLogin(terminal.typist().orElseThrow(this::nobody));
+          .ofLogin(terminal.typist(settings().cli().allowAs()).orElseThrow(this::nobody));
     }
-    boolean allowed =
-        settings().cli().allowAs() || "true".equals(terminal.environment().get(ALLOW_AS));
-    if (!allowed) {
+    if (!settings().cli().allowAs()) {
       throw new ParameterException(
           spec.commandLine(),
           "--as is not allowed here: drydock.yaml says no cli: {allowAs: true}");

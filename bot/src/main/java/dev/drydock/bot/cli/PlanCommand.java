@@ -31,7 +31,8 @@ final class PlanCommand implements Callable<Integer> {
 
   static int show(DrydockCommand root, String app, String version, boolean sql) {
     Plan plan = root.desk().plan(app, version, root.onlooker(app));
-    root.print(plan, sql ? sql(root, plan) : PlanText.full(plan));
+    List<String> lines = sql ? sql(root, plan) : PlanText.full(plan);
+    root.print(plan, lines.stream().map(line -> Row.clean(line, false)).toList());
     return Exit.DONE.code();
   }
 

@@ -34,6 +34,9 @@ record RunText(Paint paint) {
             + " "
             + Words.day(run.openedAt())
             + code(run));
+    if (!run.isRead()) {
+      lines.add(paint.bad("Unread:    from " + run.unread() + " on; look with the newer Drydock"));
+    }
     if (run.plan() != null) {
       lines.addAll(PlanText.brief(run.plan()));
     }
@@ -71,12 +74,17 @@ record RunText(Paint paint) {
 
   /** One line of a list. */
   String line(RunView run) {
-    return String.format(
-        "%-16s %-12s %-20s %-12s %s",
-        run.run(), run.app(), versions(run), run.request().requester(), state(run));
+    String line =
+        String.format(
+            "%-16s %-12s %-20s %-12s %s",
+            run.run(), run.app(), versions(run), run.request().requester(), state(run));
+    return Row.clean(line, paint.on());
   }
 
   String state(RunView run) {
+    if (!run.isRead()) {
+      return paint.bad(RunView.UNREADABLE);
+    }
     if (run.report() != null) {
       Outcome outcome = run.report().outcome();
       return outcome == Outcome.UPGRADED ? paint.good(outcome.word()) : paint.bad(outcome.word());

@@ -21,7 +21,16 @@ final class Story {
   private Story() {}
 
   static String line(Event event) {
-    return Row.clean(words(event), false);
+    return Row.clean(wordsOrKind(event), false);
+  }
+
+  /** An audit goes on where a newer version wrote what this one cannot read. */
+  private static String wordsOrKind(Event event) {
+    try {
+      return words(event);
+    } catch (IllegalArgumentException e) {
+      return event.kind() + " that a newer Drydock wrote: " + event.data();
+    }
   }
 
   private static String words(Event event) {
@@ -41,6 +50,7 @@ final class Story {
       case RESUMED -> resumed(event.as(LedgerActivities.Resumed.class));
       case CLOSED -> closed(event.as(LedgerActivities.Close.class).report());
       case BY_HAND -> byHand(event.as(ByHand.class));
+      case UNKNOWN -> "what only a newer Drydock knows: " + event.data();
     };
   }
 

@@ -69,7 +69,7 @@ final class UnfenceCommand implements Callable<Integer> {
               + " --yes");
     }
     for (Hold unrecorded : root.office().unfence(app, holds, root.caller())) {
-      root.note(unrecorded.which() + ": this is not recorded, as no run of this ledger held it");
+      root.tell(unrecorded.which() + ": this is not recorded, as no run of this ledger held it");
     }
     root.print(
         new Result(app, holds, true),

@@ -198,6 +198,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
                 "status " + view.run());
           }
           if (approve) {
+            refuseUnlessRead(view);
             rights.requireAnother(view, gate, caller.person());
           }
           Decision decision =
@@ -213,6 +214,13 @@ public final class FrontDesk implements Desk, AutoCloseable {
                   reason);
           return update(view, "decide", decision);
         });
+  }
+
+  /** Nobody can have read here what is to be approved. */
+  private static void refuseUnlessRead(RunView view) {
+    if (!view.isRead()) {
+      throw new Refused("Run " + view.run() + " " + RunView.UNREADABLE + ". Approve it there.", "");
+    }
   }
 
   /**
@@ -259,13 +267,8 @@ public final class FrontDesk implements Desk, AutoCloseable {
   /** A run by its id, or else the newest of an app by that name. */
   @Override
   public RunView known(String runOrApp) {
-    Optional<RunView> byId = book.find(runOrApp);
-    if (byId.isPresent()) {
-      return byId.get();
-    }
-    return book.recent(200).stream()
-        .filter(view -> view.app().equalsIgnoreCase(runOrApp))
-        .findFirst()
+    return book.find(runOrApp)
+        .or(() -> book.newestOf(runOrApp))
         .orElseThrow(
             () ->
                 new Refused(

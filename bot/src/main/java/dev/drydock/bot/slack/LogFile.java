@@ -39,7 +39,7 @@ final class LogFile {
       LOG.warn("the log {} of {} is not in the ledger", log.digest(), view.run());
       return;
     }
-    String text = bounded(Words.scrubbed(new String(bytes.get(), StandardCharsets.UTF_8)));
+    String text = bounded(Words.readable(new String(bytes.get(), StandardCharsets.UTF_8)));
     try {
       var sent =
           client.filesUploadV2(

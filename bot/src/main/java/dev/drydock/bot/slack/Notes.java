@@ -68,7 +68,8 @@ final class Notes {
               .with("\n_Ledger: " + event.hash() + "_");
       case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
       case BY_HAND -> Note.of(event.seq(), byHand(event.as(ByHand.class)));
-      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
+      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED, UNKNOWN ->
+          Note.of(event.seq(), "");
     };
   }
 

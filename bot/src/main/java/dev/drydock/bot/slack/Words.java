@@ -1,5 +1,6 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.bot.Unseen;
 import dev.drydock.workflows.config.Scrub;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +20,7 @@ final class Words {
     if (outside == null) {
       return "";
     }
-    return escaped(scrubbed(outside).replaceAll("\\s+", " ").strip(), most);
+    return escaped(readable(outside).replaceAll("\\s+", " ").strip(), most);
   }
 
   /** Slack's three letters; afterwards nothing in the text can mention, link or ping. */
@@ -49,7 +50,7 @@ final class Words {
 
   /** Several lines of outside text as a block of code. */
   static String codeBlock(String outside, int most) {
-    String plain = scrubbed(outside).replace("```", "'''").replaceAll("[ \t]+(?=\n)", "");
+    String plain = readable(outside).replace("```", "'''").replaceAll("[ \t]+(?=\n)", "");
     return "```\n" + escaped(plain.stripTrailing(), most) + "\n```";
   }
 
@@ -62,8 +63,13 @@ final class Words {
     return text.substring(0, end) + "…";
   }
 
+  /** Scrubbed, and with what nobody would see. */
+  static String readable(String outside) {
+    return Unseen.shown(scrubbed(outside));
+  }
+
   /** Without passwords, keys and tokens: those of this process, and what looks like one. */
-  static String scrubbed(String text) {
+  private static String scrubbed(String text) {
     return Scrub.ofProcess().text(text);
   }
 

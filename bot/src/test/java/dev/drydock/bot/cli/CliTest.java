@@ -22,11 +22,15 @@ import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +95,57 @@ class CliTest {
     assertThat(shell.out().lines().map(line -> line.replaceAll("\u001b\\[(2K|\\d+F|J)", "")))
         .anyMatch(line -> line.startsWith("Because:   no room, no room"))
         .allMatch(line -> line.length() <= 40 && !line.contains("\u001b"));
+  }
+
+  @Test
+  void aRunOfANewerDrydockIsShownWithAWord() {
+    Runs.atItsGate(shell.desk.book);
+    shell.desk.book.add(Kind.UNKNOWN, Map.of("by", "ana"));
+    shell.desk.book.add(Kind.STEP_STARTED, Map.of("step", "SOAK"));
+    assertThat(shell.run("list")).isZero();
+    assertThat(shell.out()).contains("keeper-41", "cannot be read here: a newer Drydock wrote it");
+    assertThat(shell.run("status", "keeper-41", "--watch")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.run("status", "keeper-41")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains("Unread:    from event 6, STEP_STARTED on");
+    assertThat(shell.run("audit", "keeper-41")).isZero();
+    assertThat(shell.out())
+        .contains("what only a newer Drydock knows: {\"by\":\"ana\"}")
+        .contains("STEP_STARTED that a newer Drydock wrote: {\"step\":\"SOAK\"}");
+  }
+
+  private static final String SLY = "DROP TABLE a; \u001b[8m--\u001b[1A\u001b[2K\u202e\u009b b\n";
+
+  private void keepsSlySql() {
+    Runs.planned(shell.desk.book);
+    shell.desk.book.artifacts.put(Runs.SQL_KEPT.digest(), SLY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sqlDoesNotDrawOnTheTerminalOfWhoReadsIt(boolean onTerminal) {
+    keepsSlySql();
+    shell.onTerminal = onTerminal;
+    assertThat(shell.run("plan", "keeper", "1.9.0", "--sql")).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void anArtifactIsRawForAProgramOnly() {
+    keepsSlySql();
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo(SLY);
+    shell.onTerminal = true;
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void whatAToolComplainsOfDoesNotDrawOnTheTerminal() {
+    shell.onTerminal = true;
+    shell.environment.put("NO_COLOR", "1");
+    shell.desk.answer = new Refused("the tool says: \u001b[2J\u202eno\nand more", "");
+    shell.run("plan", "keeper", "1.9.0");
+    assertThat(shell.err()).isEqualTo("the tool says: [U+202E]no\nand more\n");
   }
 
   private void keep(String name, String kind, String run) {
@@ -409,13 +464,31 @@ class CliTest {
   }
 
   @Test
-  void nobodySpeaksForAnotherUnlessAllowed() {
+  void theEnvironmentDoesNotTellWhereTheSystemDoes(@TempDir Path directory) throws IOException {
+    Runs.planned(shell.desk.book);
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    shell.run("migrate", "keeper", "1.9.0");
+    allowAs(directory);
+    shell.run("migrate", "keeper", "1.9.0");
+    assertThat(shell.desk.asked)
+        .containsExactly("start keeper 1.9.0 by ben", "start keeper 1.9.0 by ana");
+  }
+
+  private void allowAs(Path directory) throws IOException {
+    Path config = directory.resolve("drydock.yaml");
+    String text = Files.readString(Path.of(Shell.CONFIG));
+    Files.writeString(config, text.replaceFirst("(?m)^# cli:$", "cli: {allowAs: true}"));
+    shell.environment.put("DRYDOCK_CONFIG", config.toString());
+  }
+
+  @Test
+  void nobodySpeaksForAnotherUnlessAllowed(@TempDir Path directory) throws IOException {
     Runs.planned(shell.desk.book);
 
     assertThat(shell.run("migrate", "keeper", "1.9.0", "--as", "ana")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.desk.asked).isEmpty();
 
-    shell.environment.put(DrydockCommand.ALLOW_AS, "true");
+    allowAs(directory);
     assertThat(shell.run("--as", "ana", "migrate", "keeper", "1.9.0")).isZero();
     assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ana");
     assertThat(shell.run("--as", "nobody", "resume", Runs.RUN)).isEqualTo(Exit.WRONG.code());

@@ -76,6 +76,16 @@ final class FakeBook implements RunBook {
   }
 
   @Override
+  public Optional<RunView> newestOf(String app) {
+    return find(Runs.RUN).filter(view -> view.app().equalsIgnoreCase(app));
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return events(run);
+  }
+
+  @Override
   public List<Link> links(String run) {
     return events(run).stream()
         .map(

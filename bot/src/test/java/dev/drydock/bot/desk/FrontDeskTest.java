@@ -10,6 +10,7 @@ import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Receipt;
 import dev.drydock.workflows.Source;
+import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
@@ -93,6 +94,24 @@ class FrontDeskTest {
     story.requester("ben").waiting().decided("slack:U1", true, "");
     assertThatThrownBy(() -> decide("cli:zoe", true))
         .hasMessageContaining("are slack:U1, who has approved already");
+  }
+
+  @Test
+  void nobodyApprovesWhatOnlyANewerDrydockCanShow() {
+    story.requester("ana").waiting();
+    book.add(RUN, Instant.now(), Event.Kind.STEP_STARTED, Map.of("step", "SOAK"));
+    assertThatThrownBy(() -> decide("ben", true)).hasMessageContaining("cannot be read here");
+    assertThat(decide("ben", false).message()).isEqualTo("Counted.");
+  }
+
+  @Test
+  void anAppsNewestRunIsKnownHoweverManyOthersCameAfterIt() {
+    story.waiting();
+    Instant later = Instant.now().plusSeconds(1);
+    for (int i = 0; i <= 200; i++) {
+      book.add("other-" + i, later, Event.Kind.OPENED, Map.of("request", Map.of("app", "other")));
+    }
+    assertThat(desk.known("Keeper").run()).isEqualTo(RUN);
   }
 
   @Test

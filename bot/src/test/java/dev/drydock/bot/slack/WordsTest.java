@@ -61,6 +61,23 @@ class WordsTest {
         .isEqualTo("```\na\n''' *b* &lt;!channel&gt;\n```");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\ufeff", "\u00ad", "\u2028"})
+  void whatNobodyWouldSeeIsShown(String unseen) {
+    String shown = String.format("us[U+%04X]ers", unseen.codePointAt(0));
+    assertThat(Words.said("us" + unseen + "ers", 50)).isEqualTo(shown);
+    assertThat(Words.codeBlock("us" + unseen + "ers", 50)).isEqualTo("```\n" + shown + "\n```");
+  }
+
+  /** Shown letters are longer: nothing may fall out between two blocks. */
+  @Test
+  void allOfAnSqlFullOfUnseenLettersIsThere() {
+    String blocks = Modals.sql("keeper-41", "\u200b".repeat(2000) + "\nDROP TABLE x;").toString();
+    assertThat(blocks).contains("DROP TABLE x;", "That is all of it.");
+    assertThat(blocks.split("\\[U\\+200B]", -1)).hasSize(2001);
+  }
+
   @Test
   void surrogatesAreNotCutApart() {
     assertThat(Words.cut("ab\ud83d\ude80cd", 4)).isEqualTo("ab…");

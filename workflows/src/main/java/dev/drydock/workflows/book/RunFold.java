@@ -1,7 +1,9 @@
 package dev.drydock.workflows.book;
 
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
@@ -17,16 +19,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Folds a run's events into its {@link RunView}. */
+/**
+ * Folds a run's events into its {@link RunView}. What it cannot read, because a newer version wrote
+ * it, makes the view {@link RunView#unread} and is left out: no run keeps another from being read.
+ */
 public final class RunFold {
   /** What people try in vain or do by hand: a run that is over does not become news by it. */
   private static final Set<Event.Kind> BESIDE =
       EnumSet.of(Event.Kind.DECISION_REFUSED, Event.Kind.BY_HAND);
+  private static final Opened UNREAD =
+      new Opened(
+          new MigrationRequest("?", "?", new DatabaseId("?", 0, "?"), "?", null, null), "?", "?");
 
   private final Map<String, StepView> steps = new LinkedHashMap<>();
   private final List<GateView> gates = new ArrayList<>();
   private final Set<String> ended = new LinkedHashSet<>();
-  private Opened opened;
+  private Opened opened = UNREAD;
   private Instant openedAt;
   private Instant changedAt;
   private RunState state = RunState.RUNNING;
@@ -36,6 +44,7 @@ public final class RunFold {
   private String cause;
   private OperatorNeed need;
   private Report report;
+  private String unread;
   private String run;
   private long seq;
 
@@ -46,18 +55,27 @@ public final class RunFold {
    */
   public static RunView fold(List<Event> events) {
     RunFold fold = new RunFold();
-    events.forEach(fold::add);
+    events.forEach(fold::tryToAdd);
     return fold.view();
+  }
+
+  private void tryToAdd(Event event) {
+    try {
+      add(event);
+    } catch (RuntimeException e) { // whatever it is that this version does not expect
+      unread = unread == null ? "event " + event.seq() + ", " + event.kind() : unread;
+    }
   }
 
   private void add(Event event) {
     run = event.run();
     seq = event.seq();
+    openedAt = openedAt == null ? event.at() : openedAt;
     if (!BESIDE.contains(event.kind())) {
       changedAt = event.at();
     }
     switch (event.kind()) {
-      case OPENED -> opened(event);
+      case OPENED -> opened = event.as(Opened.class);
       case STEP_STARTED -> started(event);
       case STEP_PROGRESS -> progress(event.as(StepProgress.class));
       case STEP_DONE -> done(event);
@@ -70,15 +88,10 @@ public final class RunFold {
       case RESUMED -> resumed();
       case CLOSED -> closed(event);
       case KEPT -> kept(event.as(Named.class));
-      case DECISION_REFUSED, BY_HAND -> {
-        // changes nothing of the run
+      case DECISION_REFUSED, BY_HAND, UNKNOWN -> {
+        // changes nothing of the run, or nobody here knows what
       }
     }
-  }
-
-  private void opened(Event event) {
-    opened = event.as(Opened.class);
-    openedAt = event.at();
   }
 
   private void started(Event event) {
@@ -312,6 +325,7 @@ public final class RunFold {
         cause,
         need,
         report,
+        unread,
         seq);
   }
 }

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
  * @param report null until the run is closed
+ * @param unread the first event that this version cannot read, a newer one having written it:
+ *     {@code event 12, STEP_STARTED}; then the rest is all that could be read. Null when nothing is
  * @param seq newest event this view knows of
  */
 public record RunView(
@@ -48,7 +50,11 @@ public record RunView(
     String cause,
     OperatorNeed need,
     Report report,
+    String unread,
     long seq) {
+
+  /** Instead of where the run stands, if something is {@link #unread}. */
+  public static final String UNREADABLE = "cannot be read here: a newer Drydock wrote it";
 
   /** With it a step's line begins that names a session which the fence ended. */
   public static final String ENDED = "ended by the fence: ";
@@ -59,6 +65,11 @@ public record RunView(
 
   public DatabaseId database() {
     return request.database();
+  }
+
+  /** False where only a newer version knows how the run stands. */
+  public boolean isRead() {
+    return unread == null;
   }
 
   public boolean isClosed() {

@@ -142,6 +142,23 @@ class RunFoldTest {
         .isEqualTo("no row was added or changed after the backup");
   }
 
+  /** Also where the very first event is one of them. */
+  @Test
+  void whatANewerVersionWroteIsLeftOutAndSaid() {
+    events.clear();
+    add(Event.Kind.OPENED, Map.of("request", Map.of("source", "CARRIER_PIGEON")));
+    add(Event.Kind.UNKNOWN, Map.of("x", 1));
+    add(Event.Kind.STEP_DONE, Map.of("step", "SOAK"));
+    started(Step.SEAL, 1);
+    RunView view = RunFold.fold(events);
+    assertThat(view.isRead()).isFalse();
+    assertThat(view.unread()).isEqualTo("event 1, OPENED");
+    assertThat(view.run()).isEqualTo("keeper-1");
+    assertThat(view.openedAt()).isEqualTo(BEGIN.plusSeconds(1));
+    assertThat(view.seq()).isEqualTo(4);
+    assertThat(view.steps()).extracting(StepView::step).containsExactly(Step.SEAL);
+  }
+
   @Test
   void whatCouldNotTellItsEndHasFailedWhenTheRunRollsBack() {
     started(Step.UPGRADE, 1);
