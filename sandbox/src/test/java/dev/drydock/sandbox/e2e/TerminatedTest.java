@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * Somebody terminates a run in Temporal: what it held is let go by a person's command, and the
  * ledger tells by whose.
  */
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class TerminatedTest {
   private static final Berth KEEPER = Berth.of("keeper-ended");
   private static final String ADDS = "drydock.add_event";
