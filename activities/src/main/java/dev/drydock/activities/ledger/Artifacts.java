@@ -35,8 +35,8 @@ final class Artifacts {
     return Sql.first(
         connection,
         row -> unzip(row.getBytes(1), row.getInt(2)),
-            "SELECT gzip, size_bytes FROM artifacts WHERE digest = ?",
-            digest);
+        "SELECT gzip, size_bytes FROM artifacts WHERE digest = ?",
+        digest);
   }
 
   static void name(Connection connection, String run, String name, Artifact artifact)

@@ -62,8 +62,7 @@ class SmallHeapTest extends WithPostgres {
     command.addAll(List.of(arguments));
     File out = directory.resolve("out").toFile();
     File errors = directory.resolve("errors").toFile();
-    Process process =
-        new ProcessBuilder(command).redirectOutput(out).redirectError(errors).start();
+    Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(errors).start();
     try {
       assertThat(process.waitFor()).as(() -> text(out) + text(errors)).isZero();
     } finally {
@@ -89,8 +88,7 @@ class SmallHeapTest extends WithPostgres {
       AppConfig app = TestApps.keeper(port, Path.of(arguments[1]));
       try (TestPostgres postgres = new TestPostgres(port, () -> {});
           PostgresDatabases databases =
-              new PostgresDatabases(
-                  TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in())) {
+              new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in())) {
         for (String run : RUNS) {
           databases
               .proofs()
