@@ -183,7 +183,7 @@ final class Reading {
 
   /** Into how many buckets each table's rows go. */
   private void divide() {
-    Share share = Share.among(tables);
+    Share share = Share.among(tables.stream().filter(this::hasBuckets).toList());
     buckets.put(LARGE_OBJECTS, how.isBaseline() ? Share.MOST : 1);
     tables.forEach(t -> buckets.put(t.qualified(), hasBuckets(t) ? share.of(t.bytes()) : 1));
   }
