@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ToolTest {
   private static final String WITH_WORKER = "sleep 300 & echo $! > %s/new; mv %s/new %s/worker; ";
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Runnable NOTHING = () -> {};
 
   @TempDir Path directory;
   private final AtomicBoolean isAskedToEnd = new AtomicBoolean();
@@ -58,8 +58,10 @@ class ToolTest {
         .run(List.of("sh", "-c", script), eachSecond);
   }
 
+  private static void nothing() {}
+
   private CompletableFuture<Void> inAnActivity(String script) {
-    activities.registerActivitiesImplementations((Work) () -> tool(script, NOTHING));
+    activities.registerActivitiesImplementations((Work) () -> tool(script, ToolTest::nothing));
     return CompletableFuture.runAsync(activities.newActivityStub(Work.class)::run);
   }
 
@@ -76,7 +78,8 @@ class ToolTest {
   private void isCanceled(CompletableFuture<Void> work) throws Exception {
     awaitWorker();
     activities.requestCancelActivity();
-    assertThatThrownBy(work::join).hasRootCauseInstanceOf(CanceledFailure.class);
+    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(CanceledFailure.class);
     await().atMost(SOON).until(() -> !worker.isAlive());
   }
 
@@ -97,9 +100,9 @@ class ToolTest {
   void theWorkersOfOneThatWasKilledEndToo() throws Exception {
     CompletableFuture<Void> work =
         CompletableFuture.runAsync(
-            () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", NOTHING));
+            () -> tool(withWorker() + "sleep 5; echo half done; kill -9 $$", ToolTest::nothing));
     awaitWorker();
-    assertThatThrownBy(work::join).hasMessageContaining("half done");
+    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS)).hasMessageContaining("half done");
     await().atMost(SOON).until(() -> !worker.isAlive());
   }
 
