@@ -78,7 +78,8 @@ class ToolTest {
   private void isCanceled(CompletableFuture<Void> work) throws Exception {
     awaitWorker();
     activities.requestCancelActivity();
-    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS)).hasRootCauseInstanceOf(CanceledFailure.class);
+    assertThatThrownBy(() -> work.get(60, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(CanceledFailure.class);
     await().atMost(SOON).until(() -> !worker.isAlive());
   }
 
