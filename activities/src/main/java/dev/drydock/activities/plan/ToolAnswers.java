@@ -67,11 +67,9 @@ final class ToolAnswers {
   }
 
   /** That it gets at the database from there, and at the one that is meant, while users are in. */
-  private static void requireSame(String current, ToolOutput answer) {
+  private void requireSame(String current, ToolOutput answer) {
     answer.requireSuccess();
-    boolean isSame =
-        current.isEmpty() || answer.lines().stream().anyMatch(l -> l.split(" ")[0].equals(current));
-    if (!isSame) {
+    if (!current.isEmpty() && !tool.isAt(answer, current)) {
       String found = String.join(", ", answer.lines());
       throw new ToolTrouble(
           "\""

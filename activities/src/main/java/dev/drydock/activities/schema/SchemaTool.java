@@ -32,6 +32,11 @@ public interface SchemaTool {
     return Optional.empty();
   }
 
+  /** Whether the answer to {@link #currentCommand} is {@code current}. */
+  default boolean isAt(ToolOutput answer, String current) {
+    return answer.firstWords().contains(current);
+  }
+
   /** Prints the changes from {@code current} to {@code target}; empty where it cannot be told. */
   Optional<List<String>> pendingCommand(String current, String target);
 

@@ -25,6 +25,10 @@ public record ToolOutput(List<String> command, int exitCode, String stdout, Stri
     return stdout.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
+  public List<String> firstWords() {
+    return lines().stream().map(line -> line.split(" ")[0]).toList();
+  }
+
   /** The tool's own complaint in one or two lines, without secrets. */
   public String complaint() {
     return LastWords.of(stdout + "\n" + stderr);
