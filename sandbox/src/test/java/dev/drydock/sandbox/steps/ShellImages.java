@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Two versions of an app made of shell scripts. Its database is a file: {@code $DB} holds the
- * revision. Files beside it make the schema tool fail, lie, or take its time.
+ * revision. Files beside it make the schema tool fail, lie, warn, or take its time.
  */
 final class ShellImages {
   static final String OLD = "sha256:" + "a".repeat(64);
@@ -46,6 +46,18 @@ final class ShellImages {
       """;
 
   private final Path dir;
+  /** So sleeps what waits for its start, and nothing else of the maintenance pod. */
+  private static final String SLEEP =
+      """
+      #!/bin/sh
+      if [ -n "$DRYDOCK_RUN" ] && [ "$1" = 0.05 ] && [ -e "$DB.warn" ]; then
+        echo "warning: old library" >&2
+        rm "$DB.warn"
+      fi
+      PATH=/usr/bin:/bin
+      exec sleep "$@"
+      """;
+
 
   ShellImages(Path dir) {
     this.dir = dir;
@@ -75,6 +87,7 @@ final class ShellImages {
     script(root, "serve", SERVE);
     script(root, "tool", TOOL);
     return new Images.Image(
+    script(root, "sleep", SLEEP);
         digest, root, Map.of("VERSION", version, "REVISION", revision), List.of("serve"));
   }
 
