@@ -120,7 +120,8 @@ final class ToolLog extends OutputStream {
       withNewest = order == 0 ? withNewest + 1 : 1;
       newest = timestamp;
     }
-    String text = Scrub.ofProcess().text(space < 0 ? "" : stamped.substring(space + 1));
+    String line = Colours.without(space < 0 ? "" : stamped.substring(space + 1));
+    String text = Scrub.ofProcess().text(line);
     if (!text.isBlank()) {
       unseen = text;
     }

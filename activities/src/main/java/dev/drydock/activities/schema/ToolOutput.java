@@ -8,6 +8,11 @@ import java.util.List;
  * @param command as it was called
  */
 public record ToolOutput(List<String> command, int exitCode, String stdout, String stderr) {
+  public ToolOutput {
+    stdout = Colours.without(stdout);
+    stderr = Colours.without(stderr);
+  }
+
   public boolean isSuccess() {
     return exitCode == 0;
   }

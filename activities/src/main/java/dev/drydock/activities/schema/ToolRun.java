@@ -186,8 +186,14 @@ final class ToolRun {
         new End.Exited(
             ended.getExitCode(),
             "exit code " + ended.getExitCode() + (isPlain ? "" : ", " + reason),
-            ended.getMessage() == null ? "" : Scrub.ofProcess().text(ended.getMessage()),
+            message(ended),
             killedBy(pod, ended)));
+  }
+
+  private static String message(ContainerStateTerminated ended) {
+    return ended.getMessage() == null
+        ? ""
+        : Scrub.ofProcess().text(Colours.without(ended.getMessage()));
   }
 
   private static String killedBy(Pod pod, ContainerStateTerminated ended) {

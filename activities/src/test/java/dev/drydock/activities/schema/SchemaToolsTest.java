@@ -133,6 +133,14 @@ class SchemaToolsTest {
   }
 
   @Test
+  void coloursHideNoAnswer() {
+    assertThat(ALEMBIC.target(ok("\u001B[32mr3 (head)\u001B[0m\n"), "r1")).isEqualTo("r3");
+    ToolOutput failed =
+        new ToolOutput(List.of("tool"), 1, "", "\u001B[31mERROR\u001B[0m: no\nbye\nbye");
+    assertThat(failed.complaint()).isEqualTo("ERROR: no bye");
+  }
+
+  @Test
   void alembicIsCalledForExactlyWhatWasPlanned() {
     assertThat(ALEMBIC.upgradeCommand(plan("r1", "r3", 2)))
         .containsExactly("alembic", "upgrade", "r3");

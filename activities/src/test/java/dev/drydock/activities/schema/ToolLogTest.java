@@ -105,6 +105,18 @@ class ToolLogTest {
                 + " k7.sql::k7::keeper: Reason: ERROR: division by zero");
   }
 
+  @Test
+  void coloursHideNoLastWords() throws IOException {
+    ToolLog log = new ToolLog();
+    write(
+        log,
+        "2026-11-20T20:00:00Z \u001B[1;31mERROR: note is null\u001B[0m\u001B[K\n"
+            + "2026-11-20T20:00:01Z \u001B[2mSee the log\u001B[0m\n"
+            + "2026-11-20T20:00:02Z bye\n");
+    assertThat(LastWords.of(log.lastLines())).isEqualTo("ERROR: note is null See the log");
+    assertThat(text(log)).isEqualTo("ERROR: note is null\nSee the log\nbye\n");
+  }
+
   private static void write(ToolLog log, String text) throws IOException {
     log.write(text.getBytes(StandardCharsets.UTF_8));
   }
