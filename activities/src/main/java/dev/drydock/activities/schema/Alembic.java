@@ -102,10 +102,7 @@ class Alembic implements SchemaTool {
 
   private static void requireKnown(AlembicHistory history, String row) {
     if (!history.knows(row)) {
-      throw new ToolTrouble(
-          "the database is at revision "
-              + row
-              + ", which the image does not know; take an image that holds it (is this one older?)");
+      throw ToolTrouble.notInImage(row, "");
     }
   }
 

@@ -32,6 +32,14 @@ public interface SchemaTool {
     return Optional.empty();
   }
 
+  /**
+   * Ends with code 0 where the image holds {@code current}; empty where that is not to be asked, or
+   * where {@link #pending} tells.
+   */
+  default Optional<List<String>> knownCommand(String current) {
+    return Optional.empty();
+  }
+
   /** Whether the answer to {@link #currentCommand} is {@code current}. */
   default boolean isAt(ToolOutput answer, String current) {
     return answer.firstWords().contains(current);

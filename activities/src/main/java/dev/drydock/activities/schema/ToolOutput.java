@@ -22,8 +22,13 @@ public record ToolOutput(List<String> command, int exitCode, String stdout, Stri
    */
   public void requireSuccess() {
     if (!isSuccess()) {
-      throw new ToolTrouble("\"" + typed() + "\" ended with code " + exitCode + ": " + complaint());
+      throw new ToolTrouble(ending());
     }
+  }
+
+  /** How it ended, for people. */
+  public String ending() {
+    return "\"" + typed() + "\" ended with code " + exitCode + ": " + complaint();
   }
 
   public List<String> lines() {

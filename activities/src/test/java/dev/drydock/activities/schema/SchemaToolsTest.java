@@ -316,3 +316,6 @@ class SchemaToolsTest {
     return new ToolOutput(List.of("tool"), 0, stdout, "INFO  [alembic] Context impl\n");
   }
 }
+                    List.of("has", "{current}"),
+    assertThat(tool.knownCommand("k3")).contains(List.of("has", "k3"));
+    assertThat(tool.knownCommand("")).as("an empty database").isEmpty();

@@ -31,6 +31,7 @@ final class ShellImages {
       #!/bin/sh
       case "$1" in
         target) echo "loading..."; echo "$REVISION" ;;
+        known) [ ! -e "$DB.younger" ] ;;
         pending) printf 'k4 add a note\\nk5 fill it\\n' ;;
         sql) echo "ALTER TABLE build ADD note text; -- from $2 to $3" ;;
         upgrade)
@@ -45,7 +46,6 @@ final class ShellImages {
       esac
       """;
 
-  private final Path dir;
   /** So sleeps what waits for its start, and nothing else of the maintenance pod. */
   private static final String SLEEP =
       """
@@ -58,6 +58,7 @@ final class ShellImages {
       exec sleep "$@"
       """;
 
+  private final Path dir;
 
   ShellImages(Path dir) {
     this.dir = dir;
@@ -86,8 +87,8 @@ final class ShellImages {
     Path root = Files.createDirectories(dir.resolve("images").resolve(version));
     script(root, "serve", SERVE);
     script(root, "tool", TOOL);
-    return new Images.Image(
     script(root, "sleep", SLEEP);
+    return new Images.Image(
         digest, root, Map.of("VERSION", version, "REVISION", revision), List.of("serve"));
   }
 
