@@ -117,6 +117,7 @@ final class Planner {
     ToolAnswers answers = new ToolAnswers(client, PodAt.of(pod), tool, image.reference());
     SchemaPlan schema = answers.schema(present.current(), journal);
     requireSomethingToDo(present, image, schema);
+    SchemaTools.requireRoom(engines.of(app), app, schema);
     // After the pod's start: what it was started with is not newer than what is written down.
     List<Reference> references = references(present);
     List<String> notes = new ArrayList<>(present.running().notes());

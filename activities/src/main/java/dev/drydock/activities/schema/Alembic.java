@@ -4,10 +4,12 @@ import dev.drydock.workflows.Change;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Alembic 1.8 and later. Its log goes to stderr, its answers and its refusals to stdout. */
 class Alembic implements SchemaTool {
@@ -16,6 +18,7 @@ class Alembic implements SchemaTool {
       Pattern.compile("([0-9A-Za-z_.-]+)(?: \\([^)]*\\))* \\(head\\)(?: .*)?");
 
   private static final String AND = "+";
+  private static final int WIDE = 255;
 
   private static final List<String> IMPORTS =
       List.of(
@@ -158,6 +161,40 @@ class Alembic implements SchemaTool {
 
   private static List<String> rows(String revision) {
     return revision.isEmpty() ? List.of() : List.of(revision.split(Pattern.quote(AND)));
+  }
+
+  @Override
+  public Optional<String> versionTable() {
+    return Optional.of(versionTable);
+  }
+
+  /** Each revision stands there for a moment; Alembic makes the column 32 characters wide. */
+  @Override
+  public void requireRoom(VersionTable table, SchemaPlan plan) {
+    String longest =
+        Stream.concat(Stream.of(plan.target()), plan.pending().stream().map(Change::id))
+            .max(Comparator.comparingInt(String::length))
+            .orElseThrow();
+    table
+        .width(versionTable, "version_num")
+        .filter(width -> longest.length() > width)
+        .ifPresent(
+            width -> {
+              throw new ToolTrouble(
+                  "revision "
+                      + longest
+                      + " has "
+                      + longest.length()
+                      + " characters, and version_num of "
+                      + versionTable
+                      + " takes "
+                      + width
+                      + "; give it a shorter id, or run \"alter table "
+                      + versionTable
+                      + " alter column version_num type varchar("
+                      + WIDE
+                      + ")\"");
+            });
   }
 
   @Override

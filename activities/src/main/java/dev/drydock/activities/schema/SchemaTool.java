@@ -72,6 +72,20 @@ public interface SchemaTool {
   String revision(VersionTable table);
 
   /**
+   * Where that is, as configured: with or without its schema; empty where it need not be a table.
+   */
+  default Optional<String> versionTable() {
+    return Optional.empty();
+  }
+
+  /**
+   * Looks whether the version table can take the revisions of a plan.
+   *
+   * @throws ToolTrouble when the upgrade would fail there for certain
+   */
+  default void requireRoom(VersionTable table, SchemaPlan plan) {}
+
+  /**
    * Looks for a lock that somebody holds, or left, in the database; most tools have none.
    *
    * @throws ToolTrouble naming its holder

@@ -181,13 +181,49 @@ class SchemaToolsTest {
     rows.put("alembic_version");
     assertThat(SchemaTools.knownRevision(rows, app)).isEmpty();
     rows.fill("build", "product");
+    rows.put("information_schema.tables");
     assertThatThrownBy(() -> SchemaTools.knownRevision(rows, app))
         .isInstanceOf(ToolTrouble.class)
         .hasMessageContaining("no revision is recorded in keeper@db:5432")
         .hasMessageContaining("(build, product)")
+        .hasMessageContaining("If its record is another table, name that by schema.versionTable.")
         .hasMessageContaining("\"alembic stamp REVISION\"");
+    rows.put("information_schema.tables", "sales.alembic_version");
+    assertThatThrownBy(() -> SchemaTools.knownRevision(rows, app))
+        .hasMessageContaining(
+            "There is sales.alembic_version: if that is its record, name it by"
+                + " schema.versionTable. If not, find out, then record it");
     rows.put("alembic_version", "r2");
     assertThat(SchemaTools.knownRevision(rows, app)).isEqualTo("r2");
+  }
+
+  /** PostgreSQL: "value too long for type character varying(32)", when users are out. */
+  @Test
+  void alembicRevisionThatIsTooLongForItsTableIsRefused() {
+    FakeRows rows = new FakeRows();
+    String longer = "add_the_age_of_each_build_in_days";
+    SchemaPlan plan =
+        new SchemaPlan(
+            "alembic",
+            "r1",
+            "r3",
+            List.of(new Change(longer, ""), new Change("r3", "")),
+            2,
+            null,
+            "");
+    rows.put("information_schema.columns", "33");
+    ALEMBIC.requireRoom(rows.table(), plan);
+    rows.put("information_schema.columns");
+    ALEMBIC.requireRoom(rows.table(), plan);
+    rows.put("information_schema.columns", "32");
+    assertThatThrownBy(() -> ALEMBIC.requireRoom(rows.table(), plan))
+        .isInstanceOf(ToolTrouble.class)
+        .hasMessage(
+            "revision "
+                + longer
+                + " has 33 characters, and version_num of alembic_version takes 32; give it a"
+                + " shorter id, or run \"alter table alembic_version alter column version_num type"
+                + " varchar(255)\"");
   }
 
   @Test
@@ -286,11 +322,14 @@ class SchemaToolsTest {
                 null,
                 new SchemaConfig.Commands(
                     List.of("target"),
+                    List.of("has", "{current}"),
                     List.of("list", "{current}..{target}"),
                     null,
                     List.of("up", "--to={target}"),
                     "select 1")));
     assertThat(tool.target(ok("noise\nk5\n"), "")).isEqualTo("k5");
+    assertThat(tool.knownCommand("k3")).contains(List.of("has", "k3"));
+    assertThat(tool.knownCommand("")).as("an empty database").isEmpty();
     assertThat(tool.pendingCommand("k3", "k5")).contains(List.of("list", "k3..k5"));
     assertThat(tool.sqlCommand("k3", "k5", 1)).isEmpty();
     assertThat(tool.upgradeCommand(plan("k3", "k5", 2))).containsExactly("up", "--to=k5");
@@ -316,6 +355,3 @@ class SchemaToolsTest {
     return new ToolOutput(List.of("tool"), 0, stdout, "INFO  [alembic] Context impl\n");
   }
 }
-                    List.of("has", "{current}"),
-    assertThat(tool.knownCommand("k3")).contains(List.of("has", "k3"));
-    assertThat(tool.knownCommand("")).as("an empty database").isEmpty();
