@@ -151,6 +151,7 @@ final class Planner {
     if (hasContainer(pod, MaintenancePodTemplate.HEARD)) {
       answers.requireHeard();
     }
+    SchemaTools.requireRoom(engines.of(app), app, schema);
     // After the pod's start: what it was started with is not newer than what is written down.
     List<Reference> references = references(present);
     List<String> notes = new ArrayList<>(present.running().notes());

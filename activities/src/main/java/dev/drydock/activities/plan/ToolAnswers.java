@@ -60,6 +60,7 @@ final class ToolAnswers {
    */
   SchemaPlan schema(String current, String position, Journal journal) {
     String target = tool.target(ask(tool.targetCommand()).output(), current);
+    tool.knownCommand(current).ifPresent(command -> requireKnown(current, ask(command).output()));
     List<Change> pending = pending(current, target);
     tool.currentCommand().ifPresent(command -> requireSame(current, ask(command).output()));
     requireVisited();
@@ -79,12 +80,17 @@ final class ToolAnswers {
     return notes;
   }
 
+  /** An older image would have nothing to do, or go down: found when users are out. */
+  private static void requireKnown(String current, ToolOutput answer) {
+    if (!answer.isSuccess()) {
+      throw ToolTrouble.notInImage(current, " (" + answer.ending() + ")");
+    }
+  }
+
   /** That it gets at the database from there, and at the one that is meant, while users are in. */
-  private static void requireSame(String current, ToolOutput answer) {
+  private void requireSame(String current, ToolOutput answer) {
     answer.requireSuccess();
-    boolean isSame =
-        current.isEmpty() || answer.lines().stream().anyMatch(l -> l.split(" ")[0].equals(current));
-    if (!isSame) {
+    if (!current.isEmpty() && !tool.isAt(answer, current)) {
       String found = String.join(", ", answer.lines());
       throw new ToolTrouble(
           "\""
@@ -152,6 +158,9 @@ final class ToolAnswers {
     Optional<List<String>> command = tool.pendingCommand(current, target);
     if (command.isEmpty()) {
       notes.add("the schema tool cannot list the pending changes");
+      if (!current.isEmpty() && tool.knownCommand(current).isEmpty()) {
+        notes.add("nobody asks whether the image is older than the database (commands.known)");
+      }
       return List.of();
     }
     List<Change> pending = tool.pending(ask(command.get()).output(), current, target);

@@ -174,6 +174,11 @@ final class Liquibase implements SchemaTool {
   }
 
   @Override
+  public Optional<String> versionTable() {
+    return Optional.of(log);
+  }
+
+  @Override
   public Optional<String> howToStamp() {
     return Optional.of(String.join(" ", call("changelog-sync")));
   }

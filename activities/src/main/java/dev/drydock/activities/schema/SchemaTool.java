@@ -40,6 +40,19 @@ public interface SchemaTool {
     return currentCommand();
   }
 
+  /**
+   * Ends with code 0 where the image holds {@code current}; empty where that is not to be asked, or
+   * where {@link #pending} tells.
+   */
+  default Optional<List<String>> knownCommand(String current) {
+    return Optional.empty();
+  }
+
+  /** Whether the answer to {@link #currentCommand} is {@code current}. */
+  default boolean isAt(ToolOutput answer, String current) {
+    return answer.firstWords().contains(current);
+  }
+
   /** Prints the changes from {@code current} to {@code target}; empty where it cannot be told. */
   Optional<List<String>> pendingCommand(String current, String target);
 
@@ -92,6 +105,20 @@ public interface SchemaTool {
   default boolean asksReadOnly(VersionTable table) {
     return true;
   }
+
+  /**
+   * Where that is, as configured: with or without its schema; empty where it need not be a table.
+   */
+  default Optional<String> versionTable() {
+    return Optional.empty();
+  }
+
+  /**
+   * Looks whether the version table can take the revisions of a plan.
+   *
+   * @throws ToolTrouble when the upgrade would fail there for certain
+   */
+  default void requireRoom(VersionTable table, SchemaPlan plan) {}
 
   /**
    * Looks for a lock that somebody holds, or left, in the database; most tools have none.

@@ -41,7 +41,8 @@ public final class SchemaTools {
    */
   public static String knownRevision(Rows rows, AppConfig app) {
     String revision = revision(rows, app);
-    Optional<String> stamp = of(app.schema()).howToStamp();
+    SchemaTool tool = of(app.schema());
+    Optional<String> stamp = tool.howToStamp();
     List<String> tables =
         revision.isEmpty() && stamp.isPresent() ? rows.filledTables(app, OWN_TABLES) : List.of();
     if (!tables.isEmpty()) {
@@ -50,13 +51,32 @@ public final class SchemaTools {
               + app.databaseId()
               + ", yet it has tables with rows ("
               + String.join(", ", tables)
-              + "): nobody can tell which changes they have. Find out, then record it with \""
+              + "): nobody can tell which changes they have. "
+              + elsewhere(new VersionTable(rows, app), tool)
+              + ", then record it with \""
               + stamp.get()
               + "\" in a pod of the version that fits them; if they are not "
               + app.name()
               + "'s, make the first upgrade by hand");
     }
     return revision;
+  }
+
+  /** What is recorded there must not be recorded a second time. */
+  private static String elsewhere(VersionTable table, SchemaTool tool) {
+    List<String> others = tool.versionTable().map(table::namesakes).orElse(List.of());
+    return others.isEmpty()
+        ? "If its record is another table, name that by schema.versionTable. If not, find out"
+        : "There is "
+            + String.join(", ", others)
+            + ": if that is its record, name it by schema.versionTable. If not, find out";
+  }
+
+  /**
+   * @throws ToolTrouble when a revision of the plan does not fit into the version table
+   */
+  public static void requireRoom(Rows rows, AppConfig app, SchemaPlan plan) {
+    of(app.schema()).requireRoom(new VersionTable(rows, app), plan);
   }
 
   /** The revision in an app's version table; empty when it has none. */

@@ -79,6 +79,7 @@ final class AppReader {
   private static Commands commands(Section at) {
     return new Commands(
         at.texts("target"),
+        at.texts("known"),
         at.texts("pending"),
         at.texts("sql"),
         at.texts("upgrade"),

@@ -65,6 +65,15 @@ class RefusedTest extends WithSteps {
         .contains("mend schema.commands");
   }
 
+  /** Its tool would find nothing to do, or go down, and users would be out by then. */
+  @Test
+  void anImageThatIsOlderThanTheDatabaseIsNamed() throws Exception {
+    behave("younger");
+    assertThat(refusal())
+        .contains("the database is at revision k3, which the image does not know")
+        .contains("(\"tool known k3\" ended with code 1: (it printed nothing))");
+  }
+
   /** It can be created, and not applied: once deleted it could not be made again. */
   @Test
   void aDeploymentThatCouldNotBeMadeAgainIsNotDeleted() {
