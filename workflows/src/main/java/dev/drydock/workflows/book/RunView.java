@@ -8,6 +8,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
+ * @param waited for operators, until each said how to go on; part of the downtime and of no step
  * @param report null until the run is closed
  * @param seq newest event this view knows of
  */
@@ -46,6 +48,7 @@ public record RunView(
     List<String> ended,
     String cause,
     OperatorNeed need,
+    Duration waited,
     Report report,
     long seq) {
 
