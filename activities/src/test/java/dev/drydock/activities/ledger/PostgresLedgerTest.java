@@ -3,6 +3,7 @@ package dev.drydock.activities.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.ledger.sql.Sql;
@@ -19,6 +20,7 @@ import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.CardStore;
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
@@ -147,6 +149,9 @@ class PostgresLedgerTest {
     assertThat(book.open()).extracting(RunView::run).contains(open).doesNotContain(closed);
     assertThat(book.recent(1)).extracting(RunView::run).containsExactly(open);
     assertThat(book.find(closed).orElseThrow().outcome()).contains(Outcome.UPGRADED);
+    assertThat(book.entries().stream().filter(entry -> entry.database().equals("lists")))
+        .extracting(Entry::run, Entry::number, Entry::app)
+        .containsExactly(tuple(open, 2, "keeper"), tuple(closed, 1, "keeper"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -38,6 +39,11 @@ public final class MemoryBook implements RunBook {
   /** From now on every reading fails, or again none. */
   public synchronized void broken(boolean nowBroken) {
     broken = nowBroken;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of();
   }
 
   @Override
