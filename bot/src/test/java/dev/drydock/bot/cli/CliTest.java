@@ -432,7 +432,7 @@ class CliTest {
             "plan done in 2 s: 1 change pending",
             "Rolled back, downtime 12 s: verify failed",
             "Artifact:  sql 33 B " + Runs.SQL_KEPT.digest(),
-            "Chain:     verified, 8 events");
+            "Chain:     verified, 8 events, closed with sha256:8");
   }
 
   @Test
