@@ -1,6 +1,7 @@
 package dev.drydock.activities.ledger;
 
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -9,6 +10,7 @@ import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Scrub;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,23 @@ public final class PostgresRunBook implements RunBook {
   public PostgresRunBook(LedgerPool pool, Scrub scrub) {
     this.pool = pool;
     this.scrub = scrub;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return pool.transaction(
+        connection ->
+            Sql.list(
+                connection,
+                row ->
+                    new Entry(
+                        row.getString("run"),
+                        row.getString("database"),
+                        row.getInt("number"),
+                        row.getString("app"),
+                        row.getObject("opened_at", OffsetDateTime.class).toInstant()),
+                "SELECT run, database, number, app, opened_at FROM runs"
+                    + " ORDER BY opened_at DESC, number DESC"));
   }
 
   @Override

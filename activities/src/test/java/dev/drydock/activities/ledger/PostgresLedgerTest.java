@@ -20,6 +20,7 @@ import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.CardStore;
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Link;
 import dev.drydock.workflows.book.Refusal;
@@ -157,6 +158,9 @@ class PostgresLedgerTest {
     assertThat(book.open()).extracting(RunView::run).contains(open).doesNotContain(closed);
     assertThat(book.recent(1)).extracting(RunView::run).containsExactly(open);
     assertThat(book.find(closed).orElseThrow().outcome()).contains(Outcome.UPGRADED);
+    assertThat(book.entries().stream().filter(entry -> entry.database().equals("lists")))
+        .extracting(Entry::run, Entry::number, Entry::app)
+        .containsExactly(tuple(open, 2, "keeper"), tuple(closed, 1, "keeper"));
   }
 
   @Test

@@ -13,9 +13,7 @@ public enum Exit {
   WRONG(2, "wrong usage or configuration"),
   NEEDS_OPERATOR(3, "the run needs an operator"),
   UNREACHABLE(4, "Temporal or the ledger cannot be reached"),
-  UNWELL(
-      5,
-      "doctor found something wrong, the audited chain is broken, or the run is a newer Drydock's"),
+  UNWELL(5, "doctor or audit found something wrong, or the run is a newer Drydock's"),
   FAULT(70, "a fault in Drydock itself");
 
   private final int code;

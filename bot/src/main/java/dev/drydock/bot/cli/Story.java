@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.LedgerActivities;
@@ -15,9 +16,16 @@ import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.StepStarted;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** One line for each event of the ledger: what {@code --watch} and {@code audit} print. */
 final class Story {
+  private static final DoneWords DONE = new DoneWords(UnaryOperator.identity());
+
+  /** What was kept and tells an auditor something by its name alone. */
+  private static final Set<String> TELLING = Set.of("proof", "log", "manifest");
+
   private Story() {}
 
   static String line(Event event) {
@@ -33,7 +41,15 @@ final class Story {
     }
   }
 
-  private static String words(Event event) {
+  /** True of what Drydock keeps for itself, such as where a fingerprint was begun. */
+  static boolean isPlumbing(Event event) {
+    return event.kind() == Event.Kind.KEPT
+        && event.as(Named.class).writtenAfter().isEmpty()
+        && !TELLING.contains(event.as(Named.class).artifact().kind());
+  }
+
+  /** The same for an auditor's page, which cleans what it shows in its own way. */
+  static String words(Event event) {
     return switch (event.kind()) {
       case OPENED -> opened(event);
       case STEP_STARTED -> started(event.as(StepStarted.class));
@@ -84,8 +100,10 @@ final class Story {
   }
 
   private static String started(StepStarted s) {
+    String second = DoneWords.second(s.step(), s.deed());
     return step(s.step(), s.undo())
-        + (s.attempt() > 1 ? " starts, attempt " + s.attempt() : " starts");
+        + (s.attempt() > 1 ? " starts, attempt " + s.attempt() : " starts")
+        + (second.isEmpty() ? "" : ": " + second);
   }
 
   private static String progress(StepProgress p) {
@@ -93,7 +111,14 @@ final class Story {
   }
 
   private static String done(StepDone d) {
-    return step(d.step(), d.undo()) + " done in " + Words.span(d.took());
+    String came = DONE.of(d);
+    if (DoneWords.isNoBackup(d)) {
+      return d.step().word() + ": " + came;
+    }
+    return step(d.step(), d.undo())
+        + " done in "
+        + Words.span(d.took())
+        + (came.isEmpty() ? "" : ": " + came);
   }
 
   private static String failed(StepFailed f) {
@@ -182,7 +207,7 @@ final class Story {
     return undo ? "undo of " + step.word() : step.word();
   }
 
-  private static String word(Enum<?> source) {
+  static String word(Enum<?> source) {
     return source == dev.drydock.workflows.Source.CLI
         ? "the command line"
         : source.name().charAt(0) + source.name().substring(1).toLowerCase(Locale.ROOT);

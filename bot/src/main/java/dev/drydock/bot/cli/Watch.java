@@ -97,7 +97,7 @@ final class Watch {
   private void tell(List<Event> events) {
     events.stream()
         .filter(event -> event.seq() > told)
-        .filter(event -> event.kind() != Event.Kind.STEP_PROGRESS)
+        .filter(event -> event.kind() != Event.Kind.STEP_PROGRESS && !Story.isPlumbing(event))
         .forEach(event -> root.print(List.of(Words.clock(event.at()) + " " + Story.line(event))));
     told = events.isEmpty() ? told : events.get(events.size() - 1).seq();
   }

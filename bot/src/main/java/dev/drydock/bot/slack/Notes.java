@@ -1,6 +1,7 @@
 package dev.drydock.bot.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
  */
 final class Notes {
   private static final int MOST_MENTIONS = 10;
+  private static final DoneWords DONE = new DoneWords(text -> Words.said(text, 200));
   private final RunView view;
   private final Names names;
   private Artifact log;
@@ -80,9 +82,9 @@ final class Notes {
       return ""; // a look that found nothing is no news, and neither is what bring up will tell
     }
     String what = done.undo() ? CardSteps.deedWord(done.deed(), done.step()) : done.step().word();
-    String said = done.result() == null ? "" : DoneWords.of(done);
-    if (said.startsWith(DoneWords.NO_BACKUP)) {
-      return said;
+    String said = done.result() == null ? "" : DONE.of(done);
+    if (DoneWords.isNoBackup(done)) {
+      return "Backup: " + said;
     }
     return capital(what)
         + " done in "

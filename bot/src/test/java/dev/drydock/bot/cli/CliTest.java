@@ -556,10 +556,10 @@ class CliTest {
             "asked by ana from Slack: keeper to 1.9.0 on keeper@db.example:5432",
             "refused: approve by ana from Slack: You asked for this run.",
             "approved by ben from the command line, code " + Runs.CODE,
-            "plan done in 2.0 s",
+            "plan done in 2 s: 1 change pending",
             "Rolled back, downtime 12 s: verify failed",
             "Artifact:  sql 33 B " + Runs.SQL_KEPT.digest(),
-            "Chain:     verified, 8 events");
+            "Chain:     verified, 8 events, closed with sha256:8");
   }
 
   @Test

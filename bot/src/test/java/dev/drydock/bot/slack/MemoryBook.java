@@ -1,5 +1,6 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -56,6 +57,11 @@ public final class MemoryBook implements RunBook {
     if (with != null) {
       throw with;
     }
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of();
   }
 
   @Override

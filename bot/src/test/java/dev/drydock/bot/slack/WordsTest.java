@@ -11,14 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordsTest {
   @ParameterizedTest
   @CsvSource({
+    "0, 0 s",
+    "8, 8 ms",
     "400, 0.4 s",
     "2000, 2 s",
     "9949, 9.9 s",
     "14000, 14 s",
     "60000, 1 min",
     "200000, 3 min 20 s",
+    "119800, 2 min",
     "7500000, 2 h 5 min",
-    "0, 0 s"
+    "51622, 52 s",
+    "59700, 1 min"
   })
   void durations(long millis, String words) {
     assertThat(Words.took(Duration.ofMillis(millis))).isEqualTo(words);

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** Reading the ledger, and the one thing the bot writes into it. Safe for many threads. */
 public interface RunBook {
+  /** Every run, the newest first, without its story. */
+  List<Entry> entries();
+
   /** The newest runs first. */
   List<RunView> recent(int atMost);
 

@@ -43,6 +43,8 @@ public final class RunFold {
   private WrittenAfter writtenAfter;
   private String cause;
   private OperatorNeed need;
+  private Instant waitsSince;
+  private Duration waited = Duration.ZERO;
   private Report report;
   private String unread;
   private String run;
@@ -85,7 +87,7 @@ public final class RunFold {
       case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
       case ROLLING_BACK -> rollingBack(event);
       case NEEDS_OPERATOR -> needsOperator(event);
-      case RESUMED -> resumed();
+      case RESUMED -> resumed(event.at());
       case CLOSED -> closed(event);
       case KEPT -> kept(event.as(Named.class));
       case DECISION_REFUSED, BY_HAND, UNKNOWN -> {
@@ -97,7 +99,9 @@ public final class RunFold {
   private void started(Event event) {
     StepStarted started = event.as(StepStarted.class);
     StepView before = steps.get(key(started.step(), started.undo(), started.deed()));
-    Instant since = before == null ? event.at() : before.startedAt();
+    // one that failed for good and begins again was resumed: its operator's time is not its own
+    boolean isNew = before == null || before.state() == StepView.State.FAILED;
+    Instant since = isNew ? event.at() : before.startedAt();
     String error = before == null ? null : before.error();
     put(
         new StepView(
@@ -147,7 +151,8 @@ public final class RunFold {
             done.deed(),
             StepView.State.DONE,
             since,
-            Duration.between(since, event.at()),
+            // of one attempt its own time, as the event has it; with more, what they took together
+            attempt == 1 ? done.took() : Duration.between(since, event.at()),
             attempt,
             null,
             null,
@@ -261,12 +266,17 @@ public final class RunFold {
 
   private void needsOperator(Event event) {
     need = event.as(LedgerActivities.NeedsOperator.class).need();
+    waitsSince = event.at();
     giveUp(event.at());
     state = RunState.NEEDS_OPERATOR;
   }
 
-  private void resumed() {
+  private void resumed(Instant at) {
     need = null;
+    if (waitsSince != null) {
+      waited = waited.plus(Duration.between(waitsSince, at));
+      waitsSince = null;
+    }
     state = RunState.ROLLING_BACK;
   }
 
@@ -324,6 +334,7 @@ public final class RunFold {
         List.copyOf(ended),
         cause,
         need,
+        waited,
         report,
         unread,
         seq);

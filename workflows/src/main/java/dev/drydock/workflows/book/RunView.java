@@ -8,6 +8,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
+ * @param waited for operators, until each said how to go on; part of the downtime and of no step
  * @param report null until the run is closed
  * @param unread the first event that this version cannot read, a newer one having written it:
  *     {@code event 12, STEP_STARTED}; then the rest is all that could be read. Null when nothing is
@@ -49,6 +51,7 @@ public record RunView(
     List<String> ended,
     String cause,
     OperatorNeed need,
+    Duration waited,
     Report report,
     String unread,
     long seq) {

@@ -6,8 +6,10 @@ import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.MigrationRequest;
+import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
+import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import java.time.Duration;
@@ -67,6 +69,33 @@ class RunFoldTest {
     started(Step.SEAL, 1);
     failed(Step.SEAL, 1, false);
     assertThat(only().error()).isEqualTo("attempt 1");
+  }
+
+  /** What an operator took to mend the cause is told apart; a retry's time is the step's own. */
+  @Test
+  void theOperatorsTimeIsNotTheSteps() {
+    started(Step.SEAL, 1);
+    failed(Step.SEAL, 1, false);
+    needsOperator();
+    add(Event.Kind.STEP_PROGRESS, new StepProgress(Step.SEAL, false, "nobody is there yet"));
+    assertThat(RunFold.fold(events).waited()).isZero();
+    add(
+        Event.Kind.RESUMED,
+        new LedgerActivities.Resumed(new Resume("keeper-1", "ben", Source.CLI)));
+    started(Step.SEAL, 1);
+    failed(Step.SEAL, 1, true);
+    started(Step.SEAL, 2);
+    done(Step.SEAL, Map.of());
+    assertThat(RunFold.fold(events).waited()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(only().took()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private void needsOperator() {
+    add(
+        Event.Kind.NEEDS_OPERATOR,
+        new LedgerActivities.NeedsOperator(
+            "keeper-1",
+            new OperatorNeed("undo", "why", List.of(), List.of(), List.of(), List.of())));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.activities.Required;
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.activities.database.store.Stores;
@@ -32,8 +33,11 @@ import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
@@ -148,6 +152,34 @@ class DumpKeepingTest extends WithTools {
     try (Stream<Path> all = Files.list(directory)) {
       assertThat(all.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("keeper-41", "keeper-42");
+    }
+  }
+
+  /** As {@code docs/audit.md} tells an auditor to. */
+  @Test
+  void itsChecksumCanBeComputedWithoutDrydock() throws Exception {
+    Backup backup = take(RUN);
+    assertThat(audited(backup)).isEqualTo(backup.checksum());
+    Path toc = Path.of(backup.location()).resolve("toc.dat");
+    Files.write(toc, new byte[] {1}, StandardOpenOption.APPEND);
+    assertThat(audited(backup)).isEqualTo("toc.dat is damaged");
+  }
+
+  private String audited(Backup backup) throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "audit.md"));
+    String code = page.substring(page.indexOf("python3 backup.py"));
+    code = code.substring(code.indexOf("```python\n") + "```python\n".length());
+    Path script = directory.resolve("backup.py");
+    Files.writeString(script, code.substring(0, code.indexOf("```\n")));
+    try {
+      Process process =
+          new ProcessBuilder("python3", script.toString(), backup.location())
+              .redirectErrorStream(true)
+              .start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      Required.skipOrFail("no python3");
+      throw e;
     }
   }
 

@@ -80,7 +80,7 @@ class LookingTest extends WithPostgres {
       assertThat(facts.wayBack().durableAbsent()).contains("pg_dump is not installed");
       assertThat(facts.notes())
           .anyMatch(note -> note.contains("plain.small is not validated"))
-          .anyMatch(note -> note.matches("open connections now: \\d+ of keeper from .*"));
+          .anyMatch(note -> note.matches("open connections at the plan: \\d+ of keeper from .*"));
       assertThat(web.isValid(1)).isTrue();
     }
   }
