@@ -28,7 +28,8 @@ final class ServerIdentity {
    * @param url {@code jdbc:postgresql://host:port/name?parameter=value}
    */
   static List<Finding> ofLedger(String url) {
-    String host = url.replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("(:\\d+)?[/?,].*", "");
+    String host =
+        url.replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("(:\\d+)?[/?,].*", "");
     return found(
         "ledger",
         host,
@@ -42,7 +43,9 @@ final class ServerIdentity {
         : List.of(
             Finding.note(
                 what,
-                "nothing makes sure that it is really " + host + " that answers and gets the password",
+                "nothing makes sure that it is really "
+                    + host
+                    + " that answers and gets the password",
                 mend));
   }
 }

@@ -75,7 +75,8 @@ public final class PlanDeed implements PlanActivities {
     planner.requireAllowed(app, run);
     Planner.Present present = planner.look(app);
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
-    MaintenancePodTemplate template = planner.template(present, app.imageFor(in.request().version()), run);
+    MaintenancePodTemplate template =
+        planner.template(present, app.imageFor(in.request().version()), run);
     // The real one, not the plan's: it has a container more, and quotas count that.
     SchemaTool tool = SchemaTools.of(app.schema());
     pods.requireAdmitted(template.maintenancePod(run, tool.targetCommand(), tool.imports()));

@@ -45,8 +45,7 @@ final class ToolAnswers {
   private final Map<List<String>, Answer> answers = new HashMap<>();
   private boolean isVisited;
 
-  ToolAnswers(
-      KubernetesClient client, PodAt pod, SchemaTool tool, String image, Visits visits) {
+  ToolAnswers(KubernetesClient client, PodAt pod, SchemaTool tool, String image, Visits visits) {
     this.exec = new Exec(client);
     this.pod = pod;
     this.tool = tool;

@@ -187,7 +187,8 @@ class RealInputTest {
             ALWAYS,
             stage -> {
               upgraded(stage, "1.9.0", "grants");
-              String all = "select string_agg(id, ' ' order by orderexecuted) from databasechangelog";
+              String all =
+                  "select string_agg(id, ' ' order by orderexecuted) from databasechangelog";
               assertThat(stage.app().one(all)).isEqualTo("k1 k2 k3 k4 k5 grants");
             });
     assertThat(played.view().plan().schema().current()).isEqualTo("grants");
@@ -230,8 +231,7 @@ class RealInputTest {
       configure(
           FLASK_DEAF,
           world.database().url(FLASK_DEAF.database()) + "?options=-csearch_path%3Dpublic");
-      keeper.refused(
-          "1.9.0", "do not hear what PGOPTIONS tells them", "database: {fence: seal}");
+      keeper.refused("1.9.0", "do not hear what PGOPTIONS tells them", "database: {fence: seal}");
     }
   }
 

@@ -27,6 +27,7 @@ public final class RunFold {
   /** What people try in vain or do by hand: a run that is over does not become news by it. */
   private static final Set<Event.Kind> BESIDE =
       EnumSet.of(Event.Kind.DECISION_REFUSED, Event.Kind.BY_HAND);
+
   private static final Opened UNREAD =
       new Opened(
           new MigrationRequest("?", "?", new DatabaseId("?", 0, "?"), "?", null, null), "?", "?");

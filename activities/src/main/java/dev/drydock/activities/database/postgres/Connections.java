@@ -51,8 +51,8 @@ public final class Connections {
           + " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
 
   /**
-   * The app's own role may write functions, and set for its database where names are looked up: ours
-   * mean the server's.
+   * The app's own role may write functions, and set for its database where names are looked up:
+   * ours mean the server's.
    */
   private static final String SERVERS_NAMES = " -c search_path=pg_catalog";
 
@@ -193,7 +193,9 @@ public final class Connections {
 
   /** A pooler may swallow what we set, and hand what we set later to somebody else's session. */
   private static void requireDirect(Connection connection) throws SQLException {
-    if (!"yes".equals(Sql.text(connection, "SELECT pg_catalog.current_setting('" + DIRECT + "', true)"))) {
+    if (!"yes"
+        .equals(
+            Sql.text(connection, "SELECT pg_catalog.current_setting('" + DIRECT + "', true)"))) {
       throw new SQLException("it swallows them", DatabaseFailure.POOLER);
     }
   }
