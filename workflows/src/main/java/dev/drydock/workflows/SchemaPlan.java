@@ -1,5 +1,6 @@
 package dev.drydock.workflows;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -14,7 +15,7 @@ import java.util.List;
  * @param sql what the tool would run, or null where it cannot print it
  * @param sqlAbsent why there is no SQL, or null
  * @param position how far the tool's own record had come, where the revision alone does not tell;
- *     or null
+ *     or null, and then no part of the digest
  */
 public record SchemaPlan(
     String tool,
@@ -24,7 +25,7 @@ public record SchemaPlan(
     int pendingCount,
     Artifact sql,
     String sqlAbsent,
-    String position) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) String position) {
   public static final int MOST_LISTED = 100;
 
   /** Of a tool whose revision tells all. */
