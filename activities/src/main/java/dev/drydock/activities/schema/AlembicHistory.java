@@ -26,7 +26,7 @@ final class AlembicHistory {
 
   private final String typed;
   private final Map<String, Revision> newestFirst = new LinkedHashMap<>();
-  private final Map<String, String> oldestWithLabel = new HashMap<>();
+  private final Map<String, List<String>> withLabel = new HashMap<>();
 
   private AlembicHistory(String typed) {
     this.typed = typed;
@@ -43,7 +43,7 @@ final class AlembicHistory {
     Change change = new Change(id, line.group(4) == null ? "" : line.group(4));
     newestFirst.put(id, new Revision(change, List.of(SEPARATORS.split(line.group(1)))));
     for (String label : SEPARATORS.split(line.group(3))) {
-      oldestWithLabel.put(label, id);
+      withLabel.computeIfAbsent(label, none -> new ArrayList<>()).add(id);
     }
   }
 
@@ -51,38 +51,43 @@ final class AlembicHistory {
     return newestFirst.containsKey(id);
   }
 
+  /** What is surely there where these are: they, and what they need. */
+  Set<String> upTo(Collection<String> ids) {
+    return closure(ids, false);
+  }
+
   /**
-   * With all that they need, of their own branch and of others.
-   *
+   * @param isWide how a dependency is taken that names a branch by its label, which is printed at
+   *     each of its revisions: as all of them, or as the oldest only
    * @throws ToolTrouble where one of these is not listed: what it needs would be left out
    */
-  Set<String> upTo(Collection<String> ids) {
+  private Set<String> closure(Collection<String> ids, boolean isWide) {
     Set<String> all = new HashSet<>();
     List<String> next = new ArrayList<>(ids);
     while (!next.isEmpty()) {
-      String id = listed(next.remove(next.size() - 1));
-      if (all.add(id)) {
-        newestFirst.get(id).needs().stream().filter(n -> !n.equals(NOTHING)).forEach(next::add);
+      for (String id : listed(next.remove(next.size() - 1), isWide)) {
+        if (all.add(id)) {
+          newestFirst.get(id).needs().stream().filter(n -> !n.equals(NOTHING)).forEach(next::add);
+        }
       }
     }
     return all;
   }
 
-  /**
-   * A dependency may name a branch by its label, which is printed at each of its revisions. The
-   * oldest is taken: rather is a change shown that the database has than one left out.
-   */
-  private String listed(String need) {
-    String id = knows(need) ? need : oldestWithLabel.get(need);
-    if (id == null) {
+  private List<String> listed(String need, boolean isWide) {
+    List<String> found = knows(need) ? List.of(need) : withLabel.get(need);
+    if (found == null) {
       throw new ToolTrouble("\"" + typed + "\" does not list " + need);
     }
-    return id;
+    return isWide ? found : found.subList(found.size() - 1, found.size());
   }
 
-  /** What an upgrade runs, in an order in which it can. */
+  /**
+   * What an upgrade runs, in an order in which it can. Rather is a change shown that the database
+   * has than one left out.
+   */
   List<Change> pending(Collection<String> current, String target) {
-    Set<String> pending = upTo(List.of(target));
+    Set<String> pending = closure(List.of(target), true);
     pending.removeAll(upTo(current));
     List<Change> oldestFirst = new ArrayList<>();
     for (Revision revision : newestFirst.values()) {

@@ -120,8 +120,8 @@ final class ToolLog extends OutputStream {
       withNewest = order == 0 ? withNewest + 1 : 1;
       newest = timestamp;
     }
-    String line = Colours.without(space < 0 ? "" : stamped.substring(space + 1));
-    String text = Scrub.ofProcess().text(line);
+    String plain = Colours.without(space < 0 ? "" : stamped.substring(space + 1));
+    String text = Scrub.ofProcess().text(plain);
     if (!text.isBlank()) {
       unseen = text;
     }

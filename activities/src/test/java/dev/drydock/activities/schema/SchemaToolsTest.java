@@ -89,6 +89,20 @@ class SchemaToolsTest {
     assertThat(ids(history, "b2+s2", "t")).containsExactly("t");
   }
 
+  /** Alembic prints "(billing)" at all of a branch; which one bears the label is not told. */
+  @Test
+  void alembicDependencyByLabelShowsRatherTooMuch() {
+    String history =
+        """
+        r1 (billing) -> r2 (head), needs billing
+        b1 -> b2 (billing), billing goes on
+        <base> -> b1 (billing), billing begins
+        <base> -> r1, create
+        """;
+    assertThat(ids(history, "r1", "r2")).containsExactly("b1", "b2", "r2");
+    assertThat(ids("r2 -> r3 (head), more\n" + history, "r2", "r3")).containsExactly("b2", "r3");
+  }
+
   private static List<String> ids(String history, String current, String target) {
     return ALEMBIC.pending(ok(history), current, target).stream().map(Change::id).toList();
   }
