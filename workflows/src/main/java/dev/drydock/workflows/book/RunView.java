@@ -8,6 +8,8 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
+import dev.drydock.workflows.SchemaActivities;
+import dev.drydock.workflows.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
  *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
+ * @param agreed what a person agreed to lose so that it could go back; null where nothing
  * @param report null until the run is closed
  * @param seq newest event this view knows of
  */
@@ -46,11 +49,12 @@ public record RunView(
     List<String> ended,
     String cause,
     OperatorNeed need,
+    Agreed agreed,
     Report report,
     long seq) {
 
   /** With it a step's line begins that names a session which the fence ended. */
-  public static final String ENDED = "ended by the fence: ";
+  public static final String ENDED = SchemaActivities.Verified.ENDED;
 
   public String app() {
     return request.app();
@@ -79,6 +83,28 @@ public record RunView(
   /** The newest step, on the way there or back. */
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Since when users are shut out; empty while a version serves them. */
+  public Optional<Instant> downSince() {
+    boolean serves = isClosed() || steps.stream().anyMatch(RunView::hasBroughtUp);
+    return steps.stream()
+        .filter(step -> !serves && !step.undo() && step.step() == Step.TAKE_DOWN)
+        .map(StepView::startedAt)
+        .findFirst();
+  }
+
+  private static boolean hasBroughtUp(StepView step) {
+    boolean isNew = !step.undo() && step.step() == Step.BRING_UP;
+    return step.state() == StepView.State.DONE
+        && (isNew || step.deed().equalsIgnoreCase("App.bringUpOld"));
+  }
+
+  /** What a person agreed to lose, and it was given up: only where the run went back. */
+  public Optional<Agreed> discarded() {
+    return outcome()
+        .filter(Outcome.ROLLED_BACK::equals)
+        .flatMap(gone -> Optional.ofNullable(agreed));
   }
 
   /** Whom the fence ended, for people: at most so many, and {@code and 2 more} where there were. */
