@@ -1,8 +1,12 @@
 package dev.drydock.bot.slack;
 
 import dev.drydock.bot.desk.People;
+import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.RunView;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** People as Slack shows them. */
 final class Names {
@@ -26,6 +30,29 @@ final class Names {
   String listed(List<String> persons) {
     String shown = persons.stream().limit(MOST).map(this::of).collect(Collectors.joining(", "));
     return shown + (persons.size() > MOST ? " and " + (persons.size() - MOST) + " more" : "");
+  }
+
+  /**
+   * Who is called when a run cannot go on by itself: who asked for it, and its gates' groups, or
+   * where it has none its gates' people.
+   */
+  String toAct(RunView view) {
+    List<GatePolicy> gates = policies(view);
+    List<String> groups = gates.stream().flatMap(gate -> gate.groups().stream()).toList();
+    Stream<String> others =
+        groups.isEmpty()
+            ? gates.stream().flatMap(gate -> gate.people().stream()).map(this::of)
+            : groups.stream().map(Names::group);
+    return Stream.concat(Stream.of(of(view.request().requester())), others)
+        .distinct()
+        .limit(MOST)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<GatePolicy> policies(RunView view) {
+    return view.plan() == null
+        ? view.gates().stream().map(GateView::policy).toList()
+        : view.plan().policy().gates();
   }
 
   /** A user group. */
