@@ -152,8 +152,8 @@ class DiscardTest extends WithPostgres {
             "public.document: 2 rows deleted",
             "public.fresh: 1 row added",
             "public.plain: 1 row changed",
-            "materialized view public.total",
             "sequence public.free: 7 was given out",
+            "materialized view public.total",
             "relation public.document")
         .contains("relation public.fresh");
     assertThat(exported(discard, 1)).containsExactly("1");
