@@ -39,7 +39,7 @@ final class Causes {
 
   static String aborted(Abort abort) {
     String reason = abort.reason() == null || abort.reason().isBlank() ? "" : ": " + abort.reason();
-    return "aborted by " + abort.actor() + reason;
+    return Report.ABORTED_BY + abort.actor() + reason;
   }
 
   /** Where nothing was touched: the failure's name says how the run ended. */
@@ -64,6 +64,15 @@ final class Causes {
             && told.getDetails().getSize() > 0
         ? told.getDetails().get(String.class)
         : "";
+  }
+
+  /** The same in full; null also where an earlier version told only the code. */
+  static Discard loss(TemporalFailure failure) {
+    return discard(failure).isEmpty()
+            || !(failure.getCause() instanceof ApplicationFailure told)
+            || told.getDetails().getSize() < 2
+        ? null
+        : told.getDetails().get(1, Discard.class);
   }
 
   static boolean isUntouched(TemporalFailure failure) {

@@ -54,7 +54,7 @@ public final class Failures {
         .setMessage(message)
         .setType(WRITES_FOUND)
         .setNonRetryable(true)
-        .setDetails(discard.code())
+        .setDetails(discard.code(), discard)
         .setCategory(ApplicationErrorCategory.BENIGN)
         .build();
   }

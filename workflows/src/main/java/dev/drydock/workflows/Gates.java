@@ -56,12 +56,37 @@ public final class Gates {
     return before.compareTo(Step.TAKE_DOWN) > 0;
   }
 
-  /** Waits for the verdict; returns when it is yes. */
-  void pass(String run, String requester, GatePolicy policy, Plan plan, Backup backup) {
+  /** How many more distinct people have to say yes. */
+  public static int missing(GatePolicy policy, int given) {
+    return Math.max(0, policy.approvals() - given);
+  }
+
+  /** What a yes brings about: {@code keeper is taken down}. */
+  public static String follows(Step before, String app, String version) {
+    return switch (before) {
+      case BACKUP -> "the backup is taken";
+      case UPGRADE -> "the database is upgraded";
+      case BRING_UP -> version + " comes up";
+      default -> app + " is taken down";
+    };
+  }
+
+  /**
+   * Waits for the verdict; returns when it is yes.
+   *
+   * @param checks that the verification has passed; empty before it
+   */
+  void pass(
+      String run,
+      String requester,
+      GatePolicy policy,
+      Plan plan,
+      Backup backup,
+      List<String> checks) {
     Instant expiresAt = Instant.ofEpochMilli(Workflow.currentTimeMillis()).plus(policy.expiresIn());
     String digest = digestNow(policy.before(), plan, backup);
     // open before the ledger says so: an answer may come the moment that it does
-    open = new Open(run, requester, policy, digest);
+    open = new Open(run, requester, policy, digest, plan);
     deeds.tell(
         "gate before " + policy.before().word(),
         ledger ->
@@ -72,7 +97,7 @@ public final class Gates {
                     policy,
                     open.digest,
                     expiresAt,
-                    evidence(backup))));
+                    evidence(backup, checks))));
     String verdict = awaitVerdict(policy);
     open.closed = true;
     deeds.tell(
@@ -147,13 +172,14 @@ public final class Gates {
     }
   }
 
-  private static List<String> evidence(Backup backup) {
+  private static List<String> evidence(Backup backup, List<String> checks) {
     List<String> lines = new ArrayList<>();
     if (backup != null && backup.wasTaken()) {
       lines.add("durable backup " + backup.location() + ", " + backup.sizeBytes() + " bytes");
     } else if (backup != null) {
       lines.add("no durable backup: " + backup.location());
     }
+    checks.forEach(check -> lines.add("verify: " + check));
     return lines;
   }
 
@@ -205,8 +231,7 @@ public final class Gates {
               ? "Rejected; everything done is put back."
               : "Rejected; the run ends.");
     }
-    return new Receipt(
-        "Approved: " + open.approvals().size() + " of " + open.policy.approvals() + ".");
+    return new Receipt(open.approved());
   }
 
   private static final class Open {
@@ -214,10 +239,12 @@ public final class Gates {
     private final String requester;
     private final GatePolicy policy;
     private final String digest;
+    private final String follows;
     private final List<Decision> decisions = new ArrayList<>();
     private boolean closed;
 
-    Open(String run, String requester, GatePolicy policy, String digest) {
+    Open(String run, String requester, GatePolicy policy, String digest, Plan plan) {
+      this.follows = Gates.follows(policy.before(), plan.app(), plan.version());
       this.run = run;
       this.requester = requester;
       this.policy = policy;
@@ -235,7 +262,22 @@ public final class Gates {
     }
 
     boolean isDecided() {
-      return rejection() != null || approvals().size() >= policy.approvals();
+      return rejection() != null || missing() == 0;
+    }
+
+    private int missing() {
+      return Gates.missing(policy, approvals().size());
+    }
+
+    /** What follows a yes that was given just now. */
+    String approved() {
+      return isDecided()
+          ? "Approved. Now " + follows + "."
+          : "Approved; " + more() + ", and not from " + requester + ".";
+    }
+
+    private String more() {
+      return missing() + (missing() == 1 ? " more is needed" : " more are needed");
     }
 
     String howDecided() {
@@ -251,14 +293,20 @@ public final class Gates {
         throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
       if (!policy.approvers().has(actor, decision.groups())) {
-        throw MigrationImpl.refusal(actor + " is not among the approvers of this gate.");
+        throw MigrationImpl.refusal("You are not among the approvers of this gate" + ask() + ".");
       }
       if (decision.approve() && approvals().contains(actor)) {
         throw MigrationImpl.refusal(
-            "You have approved already; "
-                + (policy.approvals() - approvals().size())
-                + " more needed, from other people.");
+            "You have approved already; " + more() + ", from other people.");
       }
+    }
+
+    /** Who has a say, beside whoever asked for the run. */
+    private String ask() {
+      List<String> who = new ArrayList<>(policy.people());
+      who.remove(requester);
+      policy.groups().forEach(group -> who.add("group " + group));
+      return who.isEmpty() ? "" : "; ask " + String.join(", ", who);
     }
   }
 }

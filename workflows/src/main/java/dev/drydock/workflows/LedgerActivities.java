@@ -54,7 +54,12 @@ public interface LedgerActivities {
   /**
    * @param by person id when somebody aborted, or empty
    */
-  record RollingBack(String run, String cause, String by, List<String> toUndo) {}
+  record RollingBack(String run, String cause, String by, List<String> toUndo) {
+    /** False where the app was not taken down: all there is to undo is the maintenance pod. */
+    public boolean touched() {
+      return toUndo.size() > 1;
+    }
+  }
 
   record NeedsOperator(String run, OperatorNeed need) {}
 

@@ -29,4 +29,16 @@ public record Limits(
           Duration.ofHours(1),
           Duration.ofHours(6),
           Duration.ofMinutes(15));
+
+  /** How long a step is tried. */
+  public Duration of(Step step) {
+    return switch (step) {
+      case BACKUP -> backup;
+      case TAKE_DOWN -> takeDown;
+      case SEAL, VERIFY -> seal;
+      case UPGRADE -> upgrade;
+      case BRING_UP -> bringUp;
+      case PLAN, MAINTENANCE_POD, REPORT -> maintenancePod;
+    };
+  }
 }

@@ -59,6 +59,7 @@ public final class MigrationImpl implements Migration {
   private Plan plan;
   private Backup backup;
   private Seal seal;
+  private List<String> checks = List.of();
   private Abort abort;
   private Resume resume;
   private UndoStack.Failed stuck;
@@ -111,7 +112,7 @@ public final class MigrationImpl implements Migration {
     gate(UPGRADE);
     heedEarly();
     step(UPGRADE, this::upgrade, undo("put the sealed state back", this::restore));
-    step(VERIFY, this::verify);
+    checks = step(VERIFY, this::verify).passed();
     gate(BRING_UP);
     early.get();
     heedAbort();
@@ -282,7 +283,7 @@ public final class MigrationImpl implements Migration {
   private <T> T step(Step step, Func<T> deed) {
     standing.at(step);
     T result = deed.apply();
-    done.add(step.word());
+    done.add(result instanceof Backup taken && !taken.wasTaken() ? "no backup" : step.word());
     return result;
   }
 
@@ -292,7 +293,7 @@ public final class MigrationImpl implements Migration {
         .ifPresent(
             policy -> {
               standing.waiting(before);
-              gates.pass(run, request.requester(), policy, plan, backup);
+              gates.pass(run, request.requester(), policy, plan, backup, checks);
               standing.going();
             });
   }

@@ -11,18 +11,32 @@ final class Needs {
       String run, Plan plan, UndoStack.Failed failed, List<String> done, UndoStack undos) {
     List<String> soFar = new ArrayList<>(done);
     undos.undone().forEach(words -> soFar.add("undone: " + words));
+    List<String> left = undos.words();
+    String stopped = failed.entry().words();
+    if (isChoice(failed)) {
+      // it did take the new version down, and then found what that had written
+      soFar.add("took " + plan.version() + " down");
+      left = left.subList(1, left.size());
+      stopped = "go back without losing what " + plan.version() + " wrote";
+    }
     String[] deployment = plan.deployment().split("/", 2);
     DatabaseId database = plan.database();
     return new OperatorNeed(
-        failed.entry().words(),
+        stopped,
         failed.cause(),
         soFar,
-        undos.words(),
+        List.copyOf(left),
         List.of(
             "drydock audit " + run,
             "kubectl -n " + deployment[0] + " get deployment,pods",
             "psql -h " + database.host() + " -p " + database.port() + " -l"),
-        goOn(run, failed));
+        goOn(run, failed),
+        failed.loss());
+  }
+
+  /** Nothing is broken: a person has to say whether rows are kept or lost. */
+  private static boolean isChoice(UndoStack.Failed failed) {
+    return !failed.discard().isEmpty();
   }
 
   private static List<String> goOn(String run, UndoStack.Failed failed) {
@@ -30,8 +44,8 @@ final class Needs {
     if (failed.entry().step() != Step.BRING_UP) {
       return List.of(again);
     }
-    return failed.discard().isEmpty()
-        ? List.of(again, again + " --keep-new")
-        : List.of(again + " --keep-new", again + " --discard " + failed.discard());
+    return isChoice(failed)
+        ? List.of(again + OperatorNeed.KEEP_NEW, again + OperatorNeed.DISCARD + failed.discard())
+        : List.of(again, again + OperatorNeed.KEEP_NEW);
   }
 }

@@ -18,4 +18,9 @@ public record Report(
     String cause,
     Duration downtime,
     List<String> approvedBy,
-    List<String> leftToDo) {}
+    List<String> leftToDo) {
+  /**
+   * With it the cause of an aborted run begins; the person follows, and a reason if one was given.
+   */
+  public static final String ABORTED_BY = "aborted by ";
+}

@@ -40,7 +40,15 @@ public interface SchemaActivities {
   }
 
   /**
-   * @param checks what was looked at, one line each
+   * @param checks what was looked at, one line each; and whom the fence ended meanwhile
    */
-  record Verified(List<String> checks) {}
+  record Verified(List<String> checks) {
+    /** With it a line begins that names a session which the fence ended. */
+    public static final String ENDED = "ended by the fence: ";
+
+    /** What was looked at, and is as it should be. */
+    public List<String> passed() {
+      return checks.stream().filter(check -> !check.startsWith(ENDED)).toList();
+    }
+  }
 }

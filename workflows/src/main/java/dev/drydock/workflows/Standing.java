@@ -102,9 +102,15 @@ final class Standing {
   /** Why an abort is refused, and what to do instead; empty when it is possible. */
   Optional<String> refuseAbort() {
     if (state == RunState.CLOSED) {
-      return Optional.of("Run " + run + " is over.");
+      return Optional.of("Run " + run + " is over: " + step + ".");
     }
-    if (state == RunState.ROLLING_BACK || state == RunState.NEEDS_OPERATOR) {
+    if (state == RunState.NEEDS_OPERATOR) {
+      return Optional.of(
+          "The way back of "
+              + run
+              + " is stuck and waits for a person: mend the cause that its card names, then resume it.");
+    }
+    if (state == RunState.ROLLING_BACK) {
       return Optional.of("Run " + run + " is being rolled back already.");
     }
     if (pastNoReturn) {

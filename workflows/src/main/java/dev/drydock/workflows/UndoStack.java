@@ -24,10 +24,11 @@ final class UndoStack {
 
   /**
    * @param discard the code of what going on would discard; empty where it is not that
+   * @param loss the same in full; null where it is not that, or not told
    */
-  record Failed(Entry entry, String cause, String discard) {
+  record Failed(Entry entry, String cause, String discard, Discard loss) {
     static Failed of(Entry entry, TemporalFailure failure) {
-      return new Failed(entry, Causes.of(failure), Causes.discard(failure));
+      return new Failed(entry, Causes.of(failure), Causes.discard(failure), Causes.loss(failure));
     }
   }
 

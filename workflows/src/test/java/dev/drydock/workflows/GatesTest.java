@@ -67,6 +67,30 @@ class GatesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "BACKUP,Approved. Now the backup is taken.",
+    "TAKE_DOWN,Approved. Now keeper is taken down.",
+    "UPGRADE,Approved. Now the database is upgraded.",
+    "BRING_UP,Approved. Now 1.9.0 comes up."
+  })
+  void anApprovalTellsWhatFollows(Step before, String told) throws Exception {
+    world.withGates(List.of(gate(before)));
+    WorkflowStub run = begin();
+    awaitGate(before);
+    Decision yes = decision(world.gateDigest(), true);
+    assertThat(run.update("decide", Receipt.class, yes).message()).isEqualTo(told);
+  }
+
+  /** Who lets users in has to know that the upgrade was looked at. */
+  @Test
+  void theLastGateShowsWhatWasVerified() throws Exception {
+    world.withGates(List.of(gate(Step.BRING_UP)));
+    begin();
+    awaitGate(Step.BRING_UP);
+    assertThat(world.gate.evidence()).contains("verify: revision is k5");
+  }
+
+  @ParameterizedTest
   @CsvSource({"BACKUP,false", "TAKE_DOWN,false", "UPGRADE,true", "BRING_UP,true"})
   void theApplicationIsDownAtGatesAfterItsTakeDown(Step before, boolean isDown) {
     assertThat(Gates.isDown(before)).isEqualTo(isDown);

@@ -37,7 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class MigrationTest {
   private static final Discard DISCARD =
-      new Discard(Digest.of("rows"), List.of("public.builds: 3 rows added"), "/backups/discard");
+      new Discard(
+          Digest.of("rows"),
+          List.of(new Discard.Lost("public.builds: 3 rows added", 3)),
+          "/backups/discard");
 
   private static final MigrationRequest REQUEST =
       new MigrationRequest("keeper", "1.9.0", World.DATABASE, "ana", Source.SLACK, null);
@@ -164,10 +167,11 @@ class MigrationTest {
             new GatePolicy(
                 Step.TAKE_DOWN, 2, List.of("ben", "cho"), List.of(), Duration.ofHours(1)));
     beginAndAwaitGate();
-    assertThat(decide("ben", true).message()).isEqualTo("Approved: 1 of 2.");
+    assertThat(decide("ben", true).message())
+        .isEqualTo("Approved; 1 more is needed, and not from ana.");
     assertRefused(
-        decision("ben", true), "You have approved already; 1 more needed, from other people.");
-    decide("cho", true);
+        decision("ben", true), "You have approved already; 1 more is needed, from other people.");
+    assertThat(decide("cho", true).message()).isEqualTo("Approved. Now keeper is taken down.");
     assertThat(finish(run).approvedBy()).containsExactly("ben", "cho");
   }
 
@@ -203,10 +207,11 @@ class MigrationTest {
   @Test
   void strangersAreRefused() throws Exception {
     beginAndAwaitGate();
-    assertRefused(decision("eve", true), "eve is not among the approvers of this gate.");
+    assertRefused(
+        decision("eve", true), "You are not among the approvers of this gate; ask ben, cho");
     assertRefused(
         with(decision("eve", false), List.of("S-other")),
-        "eve is not among the approvers of this gate.");
+        "You are not among the approvers of this gate; ask ben, cho");
     decide("ben", true);
     finish(run);
   }
@@ -386,6 +391,34 @@ class MigrationTest {
     assertThat(report.cause()).isEqualTo("half way");
   }
 
+  /** Who has to act must not count on what is not there. */
+  @Test
+  void aBackupThatWasNotTakenIsNotToldAsDone() throws Exception {
+    world.gates = List.of();
+    world.noBackup = true;
+    world.failing.put("upgrade", Failures.stepFailed("half way"));
+    world.failing.put("restore", Failures.stepFailed("the sealed copy is gone"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertThat(world.need.done())
+        .containsExactly("plan", "no backup", "maintenance pod", "take down", "seal");
+  }
+
+  @Test
+  void anAbortOfARunThatIsStuckIsToldTheWayOn() throws Exception {
+    world.gates = List.of();
+    world.failing.put("upgrade", Failures.stepFailed("half way"));
+    world.failing.put("restore", Failures.stepFailed("disk full"));
+    world.reached.put("operator", new CountDownLatch(1));
+    begin();
+    world.awaitReached("operator");
+    assertRefused(
+        "abort",
+        new Abort("keeper-7", "dee", Source.CLI, "no"),
+        "The way back of keeper-7 is stuck and waits for a person: mend the cause");
+  }
+
   /** It is read to prove that nothing is lost, and a limit would end every attempt of that. */
   @Test
   void theWayBackOfALargeDatabaseIsGivenTime() throws Exception {
@@ -423,6 +456,12 @@ class MigrationTest {
     world.awaitReached("operator");
     assertThat(world.deeds()).doesNotContain("restore");
     assertThat(world.need.cause()).isEqualTo("builds: 3 rows more");
+    assertThat(world.need.discard()).as("in full, however long it is").isEqualTo(DISCARD);
+    assertThat(world.need.failed()).isEqualTo("go back without losing what 1.9.0 wrote");
+    assertThat(world.need.done()).endsWith("verify", "took 1.9.0 down");
+    assertThat(world.need.notDone())
+        .containsExactly(
+            "put the sealed state back", "bring up the old version", "remove the maintenance pod");
     world.failing.remove("take down new");
     run.update("resume", Receipt.class, new Resume("keeper-7", "ben", Source.CLI));
     finish(run);

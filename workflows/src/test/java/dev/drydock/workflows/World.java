@@ -142,6 +142,7 @@ public final class World
 
   volatile String agreed;
   volatile boolean startEarly;
+  volatile boolean noBackup;
   volatile long databaseBytes = 1_000_000;
 
   Plan plan() {
@@ -187,6 +188,9 @@ public final class World
   @Override
   public Backup take(BackupActivities.In in) {
     say("backup");
+    if (noBackup) {
+      return Backup.none("pg_dump is older than the server");
+    }
     return new Backup("pg_dump", "/backups/" + in.ref().run(), 4_000, Digest.of("dump"));
   }
 

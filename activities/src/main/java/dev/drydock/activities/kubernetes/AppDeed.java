@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /** Takes an app's Deployment down, by deleting it or scaling it to 0, and brings a version up. */
 public final class AppDeed implements AppActivities {
+  /** Tables in a failure's one line; a card and {@code status} are told of more. */
+  private static final int MOST_NAMED = 10;
+
   private final Apps apps;
   private final KubernetesClient client;
   private final Journal journal;
@@ -250,7 +253,7 @@ public final class AppDeed implements AppActivities {
     if (written.isPresent() && !written.get().code().equals(in.agreed())) {
       throw Failures.writesFound(
           "something was written since the upgrade, and rolling back would lose it: "
-              + String.join("; ", written.get().tables())
+              + String.join("; ", written.get().lines(MOST_NAMED))
               + "; kept in "
               + written.get().location()
               + " (code "

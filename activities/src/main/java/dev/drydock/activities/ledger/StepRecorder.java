@@ -123,7 +123,7 @@ public final class StepRecorder extends WorkerInterceptorBase {
               ref.undo(),
               info.getActivityType(),
               info.getAttempt(),
-              canceled ? "canceled" : scrub.line(oneLine(failure)),
+              canceled ? StepFailed.CANCELED : scrub.line(oneLine(failure)),
               !canceled && willRetry(failure));
       LOG.warn("{} failed, attempt {}: {}", failed.deed(), failed.attempt(), failed.error());
       try {

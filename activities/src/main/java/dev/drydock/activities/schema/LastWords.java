@@ -11,7 +11,17 @@ final class LastWords {
           "(?i)^\\s*(FAILED:|ERROR\\b|FATAL\\b|Error:|Caused by:|Unexpected error|[\\w.]*(Error|Exception)\\b[:(]|[\\w.]*psycopg).*");
   private static final int MOST_CHARACTERS = 400;
 
+  /**
+   * Liquibase's own edition, of every image that has the free one: it tells nothing of the work.
+   */
+  private static final String NO_LICENSE = "WARNING: License service not loaded";
+
   private LastWords() {}
+
+  /** False of a line that would only hide on the card what the tool is at. */
+  static boolean isNews(String line) {
+    return !line.startsWith(NO_LICENSE);
+  }
 
   static String of(String output) {
     List<String> lines = output.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();

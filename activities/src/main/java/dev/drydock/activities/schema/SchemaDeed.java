@@ -15,6 +15,7 @@ import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
  */
 public final class SchemaDeed implements SchemaActivities {
   /** The whole log of the upgrade, by the run. */
-  public static final String LOG_NAME = "upgrade-log";
+  public static final String LOG_NAME = Named.UPGRADE_LOG;
 
   private final Apps apps;
   private final KubernetesClient client;

@@ -103,12 +103,19 @@ final class ToolRun {
                     return over;
                   });
       follower.catchUp();
-      progress.say(log.unseenLine());
+      tellNews();
       return end;
     } finally {
       if (done != null) {
         done.close();
       }
+    }
+  }
+
+  private void tellNews() {
+    String line = log.unseenLine();
+    if (LastWords.isNews(line)) {
+      progress.say(line);
     }
   }
 
@@ -162,7 +169,7 @@ final class ToolRun {
       follower.keepOpen();
     }
     if (progress.isDue()) {
-      progress.say(log.unseenLine());
+      tellNews();
     }
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.doctor.Finding;
 import dev.drydock.bot.cli.doctor.Finding.Verdict;
+import io.temporal.failure.ApplicationFailure;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -68,7 +69,10 @@ final class DoctorCommand implements Callable<Integer> {
       all.addAll(look(check));
     }
     boolean well = all.stream().noneMatch(finding -> finding.verdict() == Verdict.WRONG);
-    root.print(new Health(well, all), all.stream().flatMap(f -> lines(f).stream()).toList());
+    List<String> lines = new ArrayList<>();
+    all.forEach(finding -> lines.addAll(lines(finding)));
+    lines.add(summary(all));
+    root.print(new Health(well, all), lines);
     return well ? Exit.DONE.code() : Exit.UNWELL.code();
   }
 
@@ -80,8 +84,15 @@ final class DoctorCommand implements Callable<Integer> {
     try {
       return check.look();
     } catch (RuntimeException e) {
-      return List.of(Finding.wrong(check.name(), String.valueOf(e.getMessage()), ""));
+      return List.of(Finding.wrong(check.name(), why(e), ""));
     }
+  }
+
+  /** A failure that is meant for people has a message beside what Temporal adds to it. */
+  private static String why(RuntimeException failure) {
+    return failure instanceof ApplicationFailure told
+        ? told.getOriginalMessage()
+        : String.valueOf(failure.getMessage());
   }
 
   private List<String> lines(Finding finding) {
@@ -89,6 +100,17 @@ final class DoctorCommand implements Callable<Integer> {
     lines.add(mark(finding.verdict()) + "  " + finding.what() + ": " + finding.detail());
     finding.mend().lines().forEach(line -> lines.add("         " + line));
     return lines;
+  }
+
+  /** {@code 2 wrong, 5 notes}: many lines may have gone by. */
+  private static String summary(List<Finding> all) {
+    int wrong = count(all, Verdict.WRONG);
+    String first = wrong == 0 ? "nothing" : String.valueOf(wrong);
+    return first + " wrong, " + Words.count(count(all, Verdict.NOTE), "note");
+  }
+
+  private static int count(List<Finding> all, Verdict verdict) {
+    return (int) all.stream().filter(finding -> finding.verdict() == verdict).count();
   }
 
   private String mark(Verdict verdict) {

@@ -24,8 +24,9 @@ final class PlanText {
             + plan.fromVersion()
             + " -> "
             + plan.version()
-            + "   plan "
-            + Digest.code(plan.digest()));
+            + "   digest "
+            + Digest.brief(plan.digest())
+            + "; the code to approve with comes with the run");
     lines.addAll(brief(plan));
     plan.schema().pending().stream()
         .limit(MOST_CHANGES)

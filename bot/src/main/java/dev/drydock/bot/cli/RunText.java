@@ -2,13 +2,18 @@ package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.bot.words.DoneWords;
+import dev.drydock.bot.desk.WayOn;
+import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Gates;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
+import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.Agreed;
 import dev.drydock.workflows.book.GateView;
+import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepView;
@@ -51,6 +56,9 @@ record RunText(Paint paint) {
     run.writtenAfterBackup().ifPresent(written -> lines.add("           " + written));
     run.endedByFence(MOST_SESSIONS).forEach(session -> lines.add("Ended:     " + session));
     run.steps().forEach(step -> lines.addAll(step(step, now)));
+    run.downSince()
+        .filter(since -> run.need() != null)
+        .ifPresent(since -> lines.add(paint.bad("Down:      since " + Words.day(since))));
     run.openGate().ifPresent(gate -> lines.addAll(gate(run, gate)));
     if (!run.waited().isZero()) {
       lines.add("Waited:    " + Words.span(run.waited()) + " for an operator");
@@ -59,13 +67,14 @@ record RunText(Paint paint) {
       lines.add("Because:   " + run.cause());
     }
     if (run.need() != null) {
-      lines.addAll(need(run.need()));
+      lines.addAll(need(run));
     }
     if (run.report() != null) {
       run.keptAside()
           .forEach(
               name ->
                   lines.add("Aside:     " + name + "; drydock " + ShellWord.drop(run.app(), name)));
+      run.discarded().ifPresent(agreed -> lines.addAll(discarded(agreed)));
       lines.addAll(report(run.report()));
     }
     return lines;
@@ -141,7 +150,8 @@ record RunText(Paint paint) {
 
   private List<String> step(StepView step, Instant now) {
     Duration took = step.took() == null ? Duration.between(step.startedAt(), now) : step.took();
-    String name = (step.undo() ? "undo " : "") + step.step().word();
+    String name =
+        (step.undo() ? "undo " : "") + (isNoBackup(step) ? "no " : "") + step.step().word();
     String attempt = step.attempt() > 1 ? " in " + step.attempt() + " attempts" : "";
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -171,13 +181,19 @@ record RunText(Paint paint) {
     return new StepDone(step.step(), step.undo(), step.deed(), step.took(), step.result());
   }
 
+  private static boolean isNoBackup(StepView step) {
+    return step.step() == Step.BACKUP
+        && step.result() != null
+        && !Json.convert(step.result(), Backup.class).wasTaken();
+  }
+
   private String mark(StepView step) {
     return switch (step.state()) {
       case DONE ->
           DoneWords.isNoBackup(done(step)) ? paint.waits("none   ") : paint.good("done   ");
       case RUNNING -> paint.waits("running");
       case RETRYING -> paint.waits("retries");
-      case FAILED -> paint.bad("failed ");
+      case FAILED -> step.wasStopped() ? paint.waits("stopped") : paint.bad("failed ");
     };
   }
 
@@ -202,13 +218,31 @@ record RunText(Paint paint) {
     return lines;
   }
 
-  private List<String> need(OperatorNeed need) {
+  private List<String> need(RunView run) {
+    OperatorNeed need = run.need();
     List<String> lines = new ArrayList<>();
     lines.add(paint.bad("Failed:    " + need.failed() + ": " + need.cause()));
     need.done().forEach(line -> lines.add("Done:      " + line));
     need.notDone().forEach(line -> lines.add("Not done:  " + line));
     need.look().forEach(line -> lines.add("Look:      " + line));
-    need.goOn().forEach(line -> lines.add("Go on:     " + line));
+    if (need.discard() != null) {
+      need.discard().lost().forEach(lost -> lines.add("Lost then: " + lost.words()));
+      lines.add("           kept, to be read, in " + need.discard().location());
+    }
+    for (WayOn way : WayOn.of(run)) {
+      lines.add("Go on:     " + way.does() + ":");
+      lines.add("           " + way.command());
+    }
+    return lines;
+  }
+
+  private static List<String> discarded(Agreed agreed) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Discarded: " + agreed.code() + ", agreed by " + agreed.person());
+    if (agreed.what() != null) {
+      agreed.what().lost().forEach(lost -> lines.add("           " + lost.words()));
+      lines.add("           kept, to be read, in " + agreed.what().location());
+    }
     return lines;
   }
 

@@ -34,7 +34,7 @@ final class Answers {
   }
 
   void tell(Asker to, String text, List<LayoutBlock> blocks) {
-    String fits = Kit.fit(List.of(text.split("\n", -1)), MOST_TEXT);
+    String fits = Kit.fit(List.of(text.split("\n", -1)), MOST_TEXT, "drydock status");
     if (!toResponseUrl(to, fits, blocks)) {
       toChannel(to, fits, blocks);
     }

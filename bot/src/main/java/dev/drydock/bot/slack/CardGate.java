@@ -33,13 +33,14 @@ final class CardGate {
     GatePolicy policy = gate.policy();
     lines.add(
         "*Needs:* "
-            + Words.count(policy.approvals(), "approval")
+            + needed(gate)
             + " before "
-            + policy.before().word()
-            + " from "
+            + Words.said(follows(policy.before()), 200)
+            + ", from "
             + who(policy)
-            + ", not from "
-            + names.of(view.request().requester()));
+            + " (not "
+            + names.of(view.request().requester())
+            + ")");
     String given = given(gate);
     if (!given.isEmpty()) {
       lines.add("*Given:* " + given);
@@ -49,9 +50,19 @@ final class CardGate {
     return lines;
   }
 
-  /** What follows a rejection, or no answer in time. */
+  private static String needed(GateView gate) {
+    int given = gate.approvedBy().size();
+    int missing = Gates.missing(gate.policy(), given);
+    return Words.count(missing, given == 0 ? "approval" : "more approval");
+  }
+
+  private String follows(Step before) {
+    return Gates.follows(before, view.app(), view.request().version());
+  }
+
+  /** What follows a rejection, no answer in time, or an abort. */
   static String afterNo(RunView view) {
-    String app = Words.said(view.app(), 60);
+    String app = Words.said(view.app(), 63);
     if (!isDown(view)) {
       return "nothing happens to " + app;
     }
@@ -61,7 +72,8 @@ final class CardGate {
   }
 
   private static boolean isDown(RunView view) {
-    return view.openGate().filter(gate -> Gates.isDown(gate.policy().before())).isPresent();
+    return view.downSince().isPresent()
+        || view.openGate().filter(gate -> Gates.isDown(gate.policy().before())).isPresent();
   }
 
   List<ButtonElement> buttons() {
@@ -77,39 +89,47 @@ final class CardGate {
   private ButtonElement approve(GateView gate) {
     String code = Digest.code(gate.digest());
     ButtonElement approve =
-        button(Press.APPROVE, "Approve", "Approve plan " + code + " of run " + view.run());
+        button(Press.APPROVE, "Approve", "Approve run " + view.run() + ", code " + code);
     approve.setStyle("primary");
     approve.setConfirm(
         confirmationDialog(
             dialog ->
                 dialog
-                    .title(plainText("Approve plan " + code + "?"))
-                    .text(markdownText(target() + afterYes(gate.policy().before())))
+                    .title(plainText(Words.cut("Approve " + CardView.versions(view) + "?", 100)))
+                    .text(markdownText(target(code) + afterYes(gate)))
                     .confirm(plainText("Approve"))
                     .deny(plainText("Go back"))));
     return approve;
   }
 
-  private String target() {
+  private String target(String code) {
     return "*"
         + app()
         + "* to *"
         + Words.said(view.request().version(), 60)
         + "* on database "
         + Words.said(view.database().name(), 60)
-        + ". ";
+        + ", code `"
+        + code
+        + "`. ";
   }
 
-  private static String afterYes(Step before) {
-    return switch (before) {
+  private static String afterYes(GateView gate) {
+    int more = Gates.missing(gate.policy(), gate.approvedBy().size()) - 1;
+    if (more > 0) {
+      return (more == 1 ? "One more approval is" : more + " more approvals are")
+          + " needed after yours.";
+    }
+    return switch (gate.policy().before()) {
       case UPGRADE -> "It is down; its database is upgraded now.";
       case BRING_UP -> "It is down; the new version comes up now, and nobody can abort that.";
-      default -> "It is taken down for the upgrade.";
+      case BACKUP -> "Its backup is taken now.";
+      default -> "It is taken down now, for the upgrade.";
     };
   }
 
   private ButtonElement reject() {
-    return button(Press.REJECT, "Reject…", "Reject the plan of run " + view.run());
+    return button(Press.REJECT, "Reject…", "Reject run " + view.run());
   }
 
   private ButtonElement abort() {

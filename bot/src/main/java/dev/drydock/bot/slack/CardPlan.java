@@ -50,6 +50,20 @@ final class CardPlan {
     titled("*Tried:*", more, 5, lines);
   }
 
+  /** At a gate while the app is down: what was done, or is next, and the way back. */
+  static List<String> down(Plan plan, Backup backup, boolean isUpgraded, int checks) {
+    if (!isUpgraded) {
+      return decided(plan, backup);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "*Done:* " + will(plan.schema()) + "; verify: " + Words.count(checks, "check") + " passed");
+    lines.add(
+        "*Next:* " + Words.said(plan.version(), 60) + " comes up; nobody can abort that any more");
+    lines.add("*Way back until then:* " + wayBack(plan, backup));
+    return lines;
+  }
+
   private static String will(SchemaPlan schema) {
     if (schema.pendingCount() == 0) {
       return "no change of the schema; only the version changes";

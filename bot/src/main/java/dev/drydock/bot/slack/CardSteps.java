@@ -1,11 +1,11 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.bot.desk.WayOn;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepView;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +14,9 @@ import java.util.Objects;
 /** The line of steps with their times, the line of the way back, and what runs now. */
 final class CardSteps {
   private final RunView view;
-  private final Instant now;
 
-  CardSteps(RunView view, Instant now) {
+  CardSteps(RunView view) {
     this.view = view;
-    this.now = now;
   }
 
   /** {@code plan 2 s · backup 14 s › GATE · take down · seal}. */
@@ -62,23 +60,11 @@ final class CardSteps {
 
   private String running(StepView step) {
     String said = step.progress() == null ? "" : ": " + Words.said(step.progress(), 200);
-    String again =
-        step.error() == null
-            ? ""
-            : " (attempt " + step.attempt() + "; before: " + Words.said(step.error(), 160) + ")";
     return "*"
         + (step.undo() ? deedWord(step) : step.step().word())
-        + "* "
-        + since(step)
-        + said
-        + again;
-  }
-
-  private String since(StepView step) {
-    Duration ran = Duration.between(step.startedAt(), now);
-    return isRetrying(step)
-        ? "failed, trying again"
-        : ran.toSeconds() < 1 ? "began" : "for " + Words.took(Duration.ofSeconds(ran.toSeconds()));
+        + "* since "
+        + Words.clock(step.startedAt())
+        + said;
   }
 
   private String word(Step step) {
@@ -94,8 +80,12 @@ final class CardSteps {
       case DONE -> step.word() + " " + Words.took(total(deeds));
       case RUNNING -> "› *" + step.word() + "*";
       case RETRYING -> "› *" + step.word() + "* trying again";
-      case FAILED -> "*" + step.word() + " FAILED*";
+      case FAILED -> failed(step.word(), last);
     };
+  }
+
+  private static String failed(String word, StepView step) {
+    return step.wasStopped() ? word + " stopped" : "*" + word + " FAILED*";
   }
 
   private String undone(StepView step) {
@@ -103,8 +93,13 @@ final class CardSteps {
       case DONE -> deedWord(step) + " " + Words.took(step.took());
       case RUNNING -> "› *" + deedWord(step) + "*";
       case RETRYING -> "› *" + deedWord(step) + "* trying again";
-      case FAILED -> "*" + deedWord(step) + " FAILED*";
+      case FAILED -> asks(step) ? deedWord(step) + ", asks" : failed(deedWord(step), step);
     };
+  }
+
+  /** It took the new version down, and stopped because that had written something. */
+  private boolean asks(StepView step) {
+    return step.step() == Step.BRING_UP && view.need() != null && WayOn.isChoice(view.need());
   }
 
   /** {@code App.BringUpOld} is "bring up old"; Temporal writes a type with a capital letter. */

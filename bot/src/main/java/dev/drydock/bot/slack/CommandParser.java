@@ -141,7 +141,9 @@ final class CommandParser {
     }
     if (rest.size() == 2 && !LOOSE_CODE.matcher(rest.get(1)).matches()) {
       return new Command.Wrong(
-          "`" + Words.code(rest.get(1)) + "` is not a plan's code; a code looks like `7F3A-K2Q9`.",
+          "`"
+              + Words.code(rest.get(1))
+              + "` is not a code; a code stands on the card, and looks like `7F3A-K2Q9`.",
           "status " + rest.get(0));
     }
     return new Command.Approve(at(rest, 0), rest.size() == 2 ? typedCode(rest.get(1)) : null);

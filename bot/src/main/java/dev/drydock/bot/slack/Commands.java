@@ -148,7 +148,7 @@ final class Commands {
       asks.abort(asker, view.run(), abort.reason());
     } else {
       asks.caller(asker, view, "abort", List.of());
-      form(asker, Press.of(view), memo -> Modals.abort(view.run(), memo));
+      form(asker, Press.of(view), memo -> Modals.abort(view, memo));
     }
   }
 

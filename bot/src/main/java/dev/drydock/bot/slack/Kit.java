@@ -26,14 +26,17 @@ final class Kit {
         .build();
   }
 
-  static LayoutBlock section(String id, List<String> lines) {
-    return SectionBlock.builder().blockId(id).text(markdownText(fit(lines, SECTION))).build();
+  /**
+   * @param all the command that shows what does not fit here
+   */
+  static LayoutBlock section(String id, List<String> lines, String all) {
+    return SectionBlock.builder().blockId(id).text(markdownText(fit(lines, SECTION, all))).build();
   }
 
   static LayoutBlock context(String id, String line) {
     return ContextBlock.builder()
         .blockId(id)
-        .elements(List.of(markdownText(fit(List.of(line), CONTEXT))))
+        .elements(List.of(markdownText(fit(List.of(line), CONTEXT, "drydock status"))))
         .build();
   }
 
@@ -42,12 +45,13 @@ final class Kit {
   }
 
   /** As many whole lines as fit; a cut through escaped text could open a mention. */
-  static String fit(List<String> lines, int most) {
+  static String fit(List<String> lines, int most, String all) {
     List<String> kept = new ArrayList<>();
+    String more = "… and more: `" + all + "`";
     int length = 0;
     for (String line : lines) {
-      if (length + line.length() + 1 > most - 40) {
-        kept.add("… and more: see `drydock audit`");
+      if (length + line.length() + 1 > most - more.length() - 1) {
+        kept.add(more);
         break;
       }
       kept.add(line);

@@ -4,6 +4,7 @@ import com.slack.api.methods.MethodsClient;
 import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackFilesUploadV2Exception;
 import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
@@ -39,7 +40,8 @@ final class LogFile {
       LOG.warn("the log {} of {} is not in the ledger", log.digest(), view.run());
       return;
     }
-    String text = bounded(Words.readable(new String(bytes.get(), StandardCharsets.UTF_8)));
+    String whole = Words.readable(new String(bytes.get(), StandardCharsets.UTF_8));
+    String text = bounded(whole, all(view, log));
     try {
       var sent =
           client.filesUploadV2(
@@ -57,8 +59,13 @@ final class LogFile {
     }
   }
 
+  /** Prints all of it. */
+  private static String all(RunView view, Artifact log) {
+    return "drydock audit " + view.run() + " --artifact " + Digest.brief(log.digest());
+  }
+
   /** The first 16 Ki and last 48 Ki letters, and how many are left out between. */
-  static String bounded(String text) {
+  static String bounded(String text, String all) {
     if (text.length() <= HEAD + TAIL) {
       return text;
     }
@@ -66,7 +73,9 @@ final class LogFile {
     return text.substring(0, HEAD)
         + "\n\n[... "
         + left
-        + " letters left out; all of it: drydock audit ...]\n\n"
+        + " letters left out; all of it: "
+        + all
+        + "]\n\n"
         + text.substring(text.length() - TAIL);
   }
 }

@@ -15,7 +15,9 @@ import com.slack.api.model.view.View;
 import com.slack.api.model.view.ViewClose;
 import com.slack.api.model.view.ViewSubmit;
 import com.slack.api.model.view.ViewTitle;
+import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.RunView;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,17 +67,17 @@ final class Modals {
         .build();
   }
 
-  static View abort(String run, String memo) {
+  static View abort(RunView view, String memo) {
     return form(ABORT, "Abort a run", "Abort the run", memo)
         .blocks(
             List.of(
-                says("Run `" + Words.code(run) + "` stops, and everything done is put back."),
+                says("Run `" + Words.code(view.run()) + "` stops; " + CardGate.afterNo(view) + "."),
                 input(REASON, "Why", reason(), true)))
         .build();
   }
 
   /** The SQL's head, as much as a modal takes. */
-  static View sql(String run, String whole) {
+  static View sql(RunView view, String whole) {
     String sql = Words.readable(whole); // before it is cut: this makes it longer
     List<LayoutBlock> blocks = new ArrayList<>();
     int from = 0;
@@ -86,14 +88,34 @@ final class Modals {
       }
       from = to;
     }
-    String all = "`drydock audit " + Words.code(run) + "`";
-    blocks.add(says(from < sql.length() ? "Cut here. All of it: " + all : "That is all of it."));
+    blocks.add(says(from < sql.length() ? cut(view, sql, from) : "That is all of it."));
     return View.builder()
         .type("modal")
-        .title(ViewTitle.builder().type("plain_text").text("SQL").build())
+        .title(ViewTitle.builder().type("plain_text").text(titled(view)).build())
         .close(ViewClose.builder().type("plain_text").text("Close").build())
         .blocks(blocks)
         .build();
+  }
+
+  /** A title has 24 letters at most. */
+  private static String titled(RunView view) {
+    return Words.cut("SQL of " + view.run(), 24);
+  }
+
+  private static String cut(RunView view, String sql, int at) {
+    return "Cut after "
+        + bytes(sql.substring(0, at))
+        + " of "
+        + bytes(sql)
+        + ". All of it: `drydock audit "
+        + Words.code(view.run())
+        + " --artifact "
+        + Digest.brief(view.plan().schema().sql().digest())
+        + "`";
+  }
+
+  private static String bytes(String text) {
+    return Words.size(text.getBytes(StandardCharsets.UTF_8).length);
   }
 
   private static final int SECTION_ROOM = Kit.SECTION - 20;

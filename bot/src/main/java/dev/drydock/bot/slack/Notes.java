@@ -2,6 +2,7 @@ package dev.drydock.bot.slack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.bot.words.DoneWords;
+import dev.drydock.bot.desk.WayOn;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;
@@ -13,7 +14,6 @@ import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
-import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
@@ -27,11 +27,13 @@ import java.util.stream.Stream;
  * Turns a run's events into lines of its thread. People are mentioned only when they are needed.
  */
 final class Notes {
-  private static final int MOST_MENTIONS = 10;
   private static final DoneWords DONE = new DoneWords(text -> Words.said(text, 200));
+  private static final int MOST_MENTIONS = 10;
+  private static final int MOST_LOST = 4;
   private final RunView view;
   private final Names names;
   private Artifact log;
+  private boolean isLogOwed;
 
   Notes(RunView view, Names names) {
     this.view = view;
@@ -45,9 +47,9 @@ final class Notes {
   List<Note> after(List<Event> events, long told) {
     List<Note> notes = new ArrayList<>();
     for (Event event : events) {
-      remember(event);
+      Note note = note(event);
       if (event.seq() > told) {
-        notes.add(note(event));
+        notes.add(note);
       }
     }
     return notes;
@@ -68,7 +70,7 @@ final class Notes {
       case CLOSED ->
           ended(event.seq(), event.as(LedgerActivities.Close.class).report())
               .with("\n_Ledger: " + event.hash() + "_");
-      case KEPT -> Note.of(event.seq(), kept(event.as(Named.class)));
+      case KEPT -> kept(event.seq(), event.as(Named.class));
       case BY_HAND -> Note.of(event.seq(), byHand(event.as(ByHand.class)));
       case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED, UNKNOWN ->
           Note.of(event.seq(), "");
@@ -92,10 +94,23 @@ final class Notes {
         + (said.isEmpty() ? "" : ": " + said);
   }
 
-  private static String kept(Named kept) {
-    return kept.writtenAfter()
-        .map(written -> capital(Words.said(written.words("the backup", "the sealed copy"), 500)))
-        .orElse("");
+  private Note kept(long seq, Named kept) {
+    if (kept.name().equals(Named.UPGRADE_LOG)) {
+      return log(seq, kept.artifact());
+    }
+    return Note.of(
+        seq,
+        kept.writtenAfter()
+            .map(after -> capital(Words.said(after.words("the backup", "the sealed copy"), 500)))
+            .orElse(""));
+  }
+
+  /** Most often it is kept before the upgrade is told to have failed; else it comes by itself. */
+  private Note log(long seq, Artifact kept) {
+    log = kept;
+    boolean isOwed = isLogOwed;
+    isLogOwed = false;
+    return isOwed ? new Note(seq, "The upgrade's log is attached", false, kept) : Note.of(seq, "");
   }
 
   /** A step that is tried for an hour is told at its first, second, fourth, eighth attempt. */
@@ -111,9 +126,23 @@ final class Notes {
               ? capital(what) + " failed (attempt " + failed.attempt() + "), trying again: " + why
               : "");
     }
-    boolean logged = failed.step() == Step.UPGRADE || failed.step() == Step.VERIFY;
-    String text = "*" + capital(what) + " failed:* " + why;
-    return new Note(seq, text, false, logged && !failed.undo() ? log : null);
+    if (StepFailed.CANCELED.equals(failed.error())) {
+      return Note.of(seq, ""); // somebody stopped the run, which is told by itself
+    }
+    if (failed.step() == Step.REPORT) {
+      return Note.of(seq, "*" + capital(what) + " failed:* " + why); // and the run goes on
+    }
+    // what comes of it is told next, and why; of an undo also which one it was
+    return failed.undo() ? Note.of(seq, "") : failedForGood(seq, failed.step(), capital(what));
+  }
+
+  private Note failedForGood(long seq, Step step, String what) {
+    String text = "*" + what + " failed*";
+    if (step != Step.UPGRADE && step != Step.VERIFY) {
+      return Note.of(seq, text);
+    }
+    isLogOwed = log == null;
+    return log == null ? Note.of(seq, text) : new Note(seq, text + "; log attached", false, log);
   }
 
   private String gate(LedgerActivities.GateOpened gate) {
@@ -159,39 +188,34 @@ final class Notes {
 
   private Note rollingBack(Event event) {
     var rolling = event.as(LedgerActivities.RollingBack.class);
-    String by =
-        rolling.by() == null || rolling.by().isEmpty() || rolling.cause().contains(rolling.by())
-            ? ""
-            : names.of(rolling.by()) + " stopped it. ";
-    return Note.loud(
-        event.seq(),
-        "*Rolling back.* " + by + capital(Words.said(rolling.cause(), 800)) + " " + requester(),
-        null);
+    if (!rolling.touched()) {
+      return Note.of(event.seq(), ""); // users notice nothing of it, and the end is told
+    }
+    String why = Why.sentence(Why.of(view, names, rolling.cause(), 800));
+    return Note.loud(event.seq(), "*Rolling back:* " + why + " " + requester(), null);
   }
 
   private String need(OperatorNeed need) {
-    String mentions =
-        Stream.concat(Stream.of(requester()), operators())
-            .distinct()
-            .limit(MOST_MENTIONS)
-            .collect(Collectors.joining(" "));
-    return "*A person has to act:* "
-        + Words.said(need.failed(), 200)
-        + " failed: "
-        + Words.said(need.cause(), 600)
-        + " What is done, what is not and what to do stands on the card. "
-        + mentions;
+    String what =
+        WayOn.isChoice(need)
+            ? Words.said(view.request().version(), 60) + " wrote before it failed: " + lost(need)
+            : "The way back stopped at \""
+                + Words.said(need.failed(), 200)
+                + "\": "
+                + Why.told(need.cause(), 600);
+    String down = view.downSince().isPresent() ? Words.said(view.app(), 63) + " is DOWN. " : "";
+    return "*A person has to act.* "
+        + down
+        + Why.sentence(what)
+        + " What to do stands on the card. "
+        + names.toAct(view);
   }
 
-  private Stream<String> operators() {
-    Listed operators = view.plan() == null ? null : view.plan().policy().operators();
-    if (operators == null) { // of a run that was begun before there were any
-      return view.gates().stream()
-          .flatMap(gate -> gate.policy().groups().stream())
-          .map(Names::group);
-    }
-    return Stream.concat(
-        operators.groups().stream().map(Names::group), operators.people().stream().map(names::of));
+  private static String lost(OperatorNeed need) {
+    return need.discard() == null
+        ? Words.said(need.cause(), 600)
+        : "going back would lose "
+            + Words.said(String.join("; ", need.discard().lines(MOST_LOST)), 600);
   }
 
   private String resumed(LedgerActivities.Resumed resumed) {
@@ -200,21 +224,24 @@ final class Notes {
             ? " had the new version brought up again"
             : " had it tried again";
     if (resumed.resume().discard() != null) {
-      how = " agreed to lose " + resumed.resume().discard() + ", and had it tried again";
+      String code = Words.code(resumed.resume().discard());
+      how = " agreed to lose what `" + code + "` stands for; it goes back";
     }
     return names.of(resumed.resume().actor()) + how;
   }
 
   private Note ended(long seq, Report report) {
-    String word = "*" + report.outcome().word() + ".* ";
+    String down = " Downtime: " + CardView.downtime(report.downtime()) + ".";
     if (report.outcome() == Outcome.UPGRADED) {
-      return Note.of(seq, word + "Downtime: " + CardView.downtime(report.downtime()) + ".");
+      return Note.of(seq, "*Upgraded.*" + down);
     }
+    String word = "*" + report.outcome().word() + ":* ";
     if (report.outcome() == Outcome.ROLLED_BACK) {
-      String down = "Downtime: " + CardView.downtime(report.downtime()) + ". ";
-      return Note.loud(seq, word + capital(new CardEnd(view, names).now()) + ". " + down, null);
+      CardEnd end = new CardEnd(view, names);
+      String lost = end.discarded().map(line -> "\n" + line).orElse("");
+      return Note.loud(seq, word + end.now() + "." + down + lost, null);
     }
-    String cause = Words.said(report.cause(), 800);
+    String cause = Why.sentence(Why.of(view, names, report.cause(), 800));
     boolean failed =
         switch (report.outcome()) {
           case REFUSED, STOPPED, VOID, EXPIRED, NOT_CARRIED_OUT -> true;
@@ -226,18 +253,6 @@ final class Notes {
 
   private String requester() {
     return names.of(view.request().requester());
-  }
-
-  /** The newest log that an event tells of. */
-  private void remember(Event event) {
-    if (event.kind() != Event.Kind.STEP_DONE && event.kind() != Event.Kind.STEP_FAILED) {
-      return;
-    }
-    for (JsonNode holder : event.data().findParents("kind")) {
-      if ("log".equals(holder.path("kind").asText()) && holder.hasNonNull("digest")) {
-        log = Json.convert(holder, Artifact.class);
-      }
-    }
   }
 
   private static String capital(String text) {

@@ -96,8 +96,8 @@ final class Presses {
     switch (spot.action()) {
       case Press.APPROVE -> asks.decide(asker, view.run(), spot.press().digest(), true, "");
       case Press.REJECT -> Opening.open(client, asker, Modals.reject(view, memo));
-      case Press.ABORT -> Opening.open(client, asker, Modals.abort(view.run(), memo));
-      default -> Opening.open(client, asker, Modals.sql(view.run(), sql(view)));
+      case Press.ABORT -> Opening.open(client, asker, Modals.abort(view, memo));
+      default -> Opening.open(client, asker, Modals.sql(view, sql(view)));
     }
   }
 

@@ -114,9 +114,7 @@ final class Replies {
             + Words.said(plan.fromVersion(), 60)
             + " → "
             + Words.said(plan.version(), 60)
-            + "*, `"
-            + Digest.code(plan.digest())
-            + "`. Nothing was touched.");
+            + "*. Nothing was touched.");
     lines.addAll(CardPlan.lines(plan, null));
     lines.add(sql(plan));
     lines.add("To ask for it: `/migrate " + Words.code(plan.app() + " " + plan.version()) + "`");
@@ -129,8 +127,20 @@ final class Replies {
       return "*SQL:* none" + (why == null ? "" : ": " + Words.said(why, 200));
     }
     return book.artifact(plan.schema().sql().digest())
-        .map(bytes -> Words.codeBlock(new String(bytes, StandardCharsets.UTF_8), SQL_HEAD))
+        .map(bytes -> head(plan, new String(bytes, StandardCharsets.UTF_8)))
         .orElse("*SQL:* " + Words.size(plan.schema().sql().sizeBytes()) + ", not at hand here");
+  }
+
+  private static String head(Plan plan, String sql) {
+    String block = Words.codeBlock(sql, SQL_HEAD);
+    return Words.escaped(sql.stripTrailing()).length() <= SQL_HEAD
+        ? block
+        : block
+            + "\nThat is its beginning, of "
+            + Words.size(plan.schema().sql().sizeBytes())
+            + ". All of it: `drydock plan "
+            + Words.code(plan.app() + " " + plan.version())
+            + " --sql`";
   }
 
   private static String capital(String text) {

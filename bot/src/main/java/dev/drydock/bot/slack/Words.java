@@ -95,6 +95,11 @@ final class Words {
         + ">";
   }
 
+  /** Only the time of day, of what is near. */
+  static String clock(Instant moment) {
+    return "<!date^" + moment.getEpochSecond() + "^{time}|" + UTC.format(moment) + ">";
+  }
+
   static String utc(Instant moment) {
     return UTC.format(moment);
   }

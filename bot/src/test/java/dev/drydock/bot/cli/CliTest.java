@@ -11,6 +11,9 @@ import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Discard;
+import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Source;
@@ -20,6 +23,7 @@ import dev.drydock.workflows.book.Event.Kind;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.StepDone;
+import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
 import java.io.IOException;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,7 +249,9 @@ class CliTest {
     assertThat(shell.run("migrate", "keeper", "1.9.0", "--dry-run")).isZero();
     assertThat(shell.desk.asked).containsExactly("plan keeper 1.9.0");
     assertThat(shell.out())
-        .contains("keeper 1.8.0 -> 1.9.0   plan " + Runs.CODE, "1 change, k3 -> k4 (alembic)");
+        .contains(
+            "keeper 1.8.0 -> 1.9.0   digest " + Digest.brief(Runs.PLAN.digest()),
+            "1 change, k3 -> k4 (alembic)");
   }
 
   @Test
@@ -294,7 +301,67 @@ class CliTest {
     assertThat(shell.run("status", Runs.RUN, "--watch")).isEqualTo(Exit.NEEDS_OPERATOR.code());
     assertThat(shell.run("status", Runs.RUN)).isEqualTo(Exit.NEEDS_OPERATOR.code());
     assertThat(shell.out())
-        .contains("Not done:  bring up keeper 1.8.0", "Go on:     drydock resume keeper-41");
+        .contains("Not done:  bring up keeper 1.8.0")
+        .contains(
+            "Go on:     Mend the cause, then try again:\n           drydock resume keeper-41");
+  }
+
+  private static final Discard LOSS =
+      new Discard(
+          Digest.of("rows"),
+          IntStream.rangeClosed(1, 29)
+              .mapToObj(i -> new Discard.Lost("public.t" + i + ": 7 rows added", 7))
+              .toList(),
+          "s3://backups/keeper-41-discard");
+
+  /** The card has no room for all of it, and sends people here. */
+  @Test
+  void statusTellsAllThatWouldBeLostAndWhatEachWayOnDoes() {
+    Runs.wrote(shell.desk.book, LOSS);
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out())
+        .contains("Down:      since 2026-03-01 ")
+        .contains("Lost then: public.t1: 7 rows added", "Lost then: public.t29: 7 rows added")
+        .contains("           kept, to be read, in s3://backups/keeper-41-discard")
+        .contains(
+            "Go on:     Keep 1.9.0; nothing is lost; mend first why it failed:",
+            "           drydock resume keeper-41 --keep-new",
+            "Go on:     Go back to 1.8.0 and LOSE the rows above:",
+            "           drydock resume keeper-41 --discard " + LOSS.code());
+  }
+
+  @Test
+  void statusTellsWhatWasGivenUp() {
+    Runs.gaveUp(shell.desk.book, LOSS);
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out())
+        .contains("Discarded: " + LOSS.code() + ", agreed by ben\n           public.t1: 7 rows")
+        .contains("           kept, to be read, in s3://backups/keeper-41-discard");
+  }
+
+  @Test
+  void statusClaimsNoBackupThatWasNotTaken() {
+    Runs.planned(shell.desk.book);
+    shell.desk.book.add(
+        Kind.STEP_DONE,
+        new StepDone(
+            Step.BACKUP,
+            false,
+            "Backup.Take",
+            Duration.ofMillis(3),
+            Json.tree(Backup.none("old"))));
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out()).contains("  done    no backup ");
+  }
+
+  @Test
+  void statusSaysStoppedOfWhatAnAbortStopped() {
+    Runs.approved(shell.desk.book);
+    shell.desk.book.add(
+        Kind.STEP_FAILED,
+        new StepFailed(Step.UPGRADE, false, "Schema.Upgrade", 1, StepFailed.CANCELED, false));
+    shell.run("status", Runs.RUN);
+    assertThat(shell.out()).contains("  stopped upgrade ").doesNotContain("failed ");
   }
 
   @Test
@@ -620,7 +687,17 @@ class CliTest {
               throw new IllegalStateException("refused");
             }));
     assertThat(shell.run("doctor")).isEqualTo(Exit.UNWELL.code());
-    assertThat(shell.out()).contains("ok     temporal: there", "wrong  ledger: refused");
+    shell.checks.add(
+        Check.of(
+            "database",
+            () -> {
+              throw Failures.refused("there is no database keeper_two");
+            }));
+    assertThat(shell.run("doctor")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out())
+        .contains("ok     temporal: there", "wrong  ledger: refused")
+        .contains("wrong  database: there is no database keeper_two\n")
+        .endsWith("2 wrong, 1 note\n");
     shell.run("doctor", "--json");
     assertThat(Json.read(shell.out()).at("/well").asBoolean()).isFalse();
   }

@@ -10,6 +10,7 @@ import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Fingerprint;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.LedgerActivities;
@@ -21,6 +22,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Report;
+import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Source;
@@ -164,6 +166,45 @@ final class Runs {
                 Outcome.ROLLED_BACK,
                 "verify failed",
                 Duration.ofMillis(51_622),
+                List.of("ben"),
+                List.of())));
+  }
+
+  /** The new version came up, wrote, and failed. */
+  static void wrote(FakeBook book, Discard loss) {
+    approved(book);
+    book.add(Kind.STEP_STARTED, new StepStarted(Step.TAKE_DOWN, false, "App.TakeDown", 1));
+    book.add(
+        Kind.NEEDS_OPERATOR,
+        new LedgerActivities.NeedsOperator(
+            RUN,
+            new OperatorNeed(
+                "go back without losing what 1.9.0 wrote",
+                "something was written",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                    "drydock resume keeper-41 --keep-new",
+                    "drydock resume keeper-41 --discard " + loss.code()),
+                loss)));
+  }
+
+  /** And a person agreed to lose what it wrote. */
+  static void gaveUp(FakeBook book, Discard loss) {
+    wrote(book, loss);
+    book.add(
+        Kind.RESUMED,
+        new LedgerActivities.Resumed(new Resume(RUN, "ben", Source.CLI, false, loss.code())));
+    book.add(
+        Kind.CLOSED,
+        new LedgerActivities.Close(
+            RUN,
+            new Report(
+                RUN,
+                Outcome.ROLLED_BACK,
+                "never ready",
+                Duration.ofSeconds(12),
                 List.of("ben"),
                 List.of())));
   }

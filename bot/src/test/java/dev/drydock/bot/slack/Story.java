@@ -6,6 +6,7 @@ import dev.drydock.workflows.Change;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.LedgerActivities;
@@ -17,6 +18,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Report;
+import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
@@ -47,6 +49,7 @@ public final class Story {
   private String version = "1.9.0";
   private String requester = "ana";
   private String channel;
+  private String app = "keeper";
   private List<String> notes = List.of("Adds a NOT NULL column to build (2.0 M rows)");
   private List<String> evidence =
       List.of("planned in a pod of this image; its imageID is the plan's");
@@ -70,6 +73,11 @@ public final class Story {
 
   public Story requester(String person) {
     requester = person;
+    return this;
+  }
+
+  public Story app(String name) {
+    app = name;
     return this;
   }
 
@@ -112,7 +120,7 @@ public final class Story {
 
   public Story opened() {
     MigrationRequest request =
-        new MigrationRequest("keeper", version, DATABASE, requester, Source.SLACK, channel);
+        new MigrationRequest(app, version, DATABASE, requester, Source.SLACK, channel);
     return tell(Event.Kind.OPENED, new Opened(request, DATABASE.workflowId(), execution()));
   }
 
@@ -208,34 +216,100 @@ public final class Story {
             "Schema.Upgrade",
             8,
             Map.of("exitCode", 0, "log", log, "revision", "k5", "note", ""))
-        .began(Step.VERIFY, "Schema.Verify")
-        .done(Step.VERIFY, "Schema.Verify", 1, Map.of("checks", List.of("revision", "index")))
+        .verified()
         .began(Step.BRING_UP, "App.BringUpNew")
         .done(Step.BRING_UP, "App.BringUpNew", 4, null)
         .closed(Outcome.UPGRADED, "", 17, List.of("ben", "cleo"));
   }
 
   public Story upgradeFailed() {
+    return upgrading()
+        .logKept()
+        .failed(
+            Step.UPGRADE,
+            "Schema.Upgrade",
+            1,
+            "column \"state\" of relation \"build\" contains null values",
+            false);
+  }
+
+  /** As the activity worker does once the tool is over, and before it tells how. */
+  public Story logKept() {
     Artifact log = new Artifact(Digest.of("log"), 900, "log");
     book.artifact(log.digest(), "running k4\npassword=hunter2\nERROR: column state holds nulls\n");
+    return tell(Event.Kind.KEPT, new Named(Named.UPGRADE_LOG, log));
+  }
+
+  public Story failed(Step step, String deed, int attempt, String error, boolean willRetry) {
+    return tell(
+        Event.Kind.STEP_FAILED, new StepFailed(step, false, deed, attempt, error, willRetry));
+  }
+
+  /** Somebody aborts while the upgrade runs. */
+  public Story aborted(String person, String reason) {
     return upgrading()
+        .failed(Step.UPGRADE, "Schema.Upgrade", 1, StepFailed.CANCELED, false)
         .tell(
+            Event.Kind.ROLLING_BACK,
+            new LedgerActivities.RollingBack(
+                run,
+                Report.ABORTED_BY + person + ": " + reason,
+                person,
+                List.of("upgrade", "take down", "maintenance pod")))
+        .logKept();
+  }
+
+  /** The new version came up, wrote, and failed. */
+  public Story wrote(Discard loss) {
+    return upgrading()
+        .logKept()
+        .done(
+            Step.UPGRADE, "Schema.Upgrade", 8, Map.of("exitCode", 0, "revision", "k5", "note", ""))
+        .verified()
+        .began(Step.BRING_UP, "App.BringUpNew")
+        .failed(Step.BRING_UP, "App.BringUpNew", 1, "the roll-out fails: timed out", false)
+        .tell(
+            Event.Kind.ROLLING_BACK,
+            new LedgerActivities.RollingBack(
+                run, "the roll-out fails: timed out", "", List.of("new", "old", "pod")))
+        .needsToChoose(loss);
+  }
+
+  private Story needsToChoose(Discard loss) {
+    String code = loss.code();
+    return tell(
             Event.Kind.STEP_FAILED,
-            Map.of(
-                "step",
-                "UPGRADE",
-                "undo",
-                false,
-                "deed",
-                "Schema.Upgrade",
-                "attempt",
-                1,
-                "error",
-                "column \"state\" of relation \"build\" contains null values",
-                "willRetry",
-                false,
-                "log",
-                log));
+            new StepFailed(
+                Step.BRING_UP, true, "App.TakeDownNew", 1, "something was written", false))
+        .tell(
+            Event.Kind.NEEDS_OPERATOR,
+            new LedgerActivities.NeedsOperator(
+                run,
+                new OperatorNeed(
+                    "go back without losing what 1.9.0 wrote",
+                    "something was written since the upgrade, and rolling back would lose it",
+                    List.of("plan", "verify", "took 1.9.0 down"),
+                    List.of("put the sealed state back", "bring up the old version"),
+                    List.of("drydock audit " + run, "kubectl -n keeper get deployment,pods"),
+                    List.of(
+                        "drydock resume " + run + OperatorNeed.KEEP_NEW,
+                        "drydock resume " + run + OperatorNeed.DISCARD + code),
+                    loss)));
+  }
+
+  public Story agreedToLose(Discard loss, String person) {
+    return tell(
+            Event.Kind.RESUMED,
+            new LedgerActivities.Resumed(new Resume(run, person, Source.CLI, false, loss.code())))
+        .undone(Step.BRING_UP, "App.TakeDownNew", 1)
+        .undone(Step.UPGRADE, "Backup.Restore", 1)
+        .undone(Step.TAKE_DOWN, "App.BringUpOld", 3)
+        .closed(Outcome.ROLLED_BACK, "the roll-out fails: timed out", 38, List.of("ben"));
+  }
+
+  public Story verified() {
+    return began(Step.VERIFY, "Schema.Verify")
+        .done(Step.VERIFY, "Schema.Verify", 1, Map.of("checks", List.of("revision", "index")));
   }
 
   public Story rollingBack() {

@@ -12,6 +12,7 @@ import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.Said;
 import dev.drydock.workflows.book.StepView;
 import java.sql.Connection;
 import java.time.Duration;
@@ -205,7 +206,9 @@ public class Acting {
 
   /** The card is final: its outcome, why, what is kept aside, and no buttons. */
   public void expectFinalCard(Outcome outcome) {
-    List<String> words = new ArrayList<>(List.of(outcome.word(), onCard(view().report().cause())));
+    RunView ended = view();
+    String why = Said.of(ended).map(Said::reason).orElse(ended.report().cause());
+    List<String> words = new ArrayList<>(List.of(outcome.word(), onCard(why)));
     view().keptAside().forEach(aside -> words.add(onCard(aside)));
     awaitCard(
         "the card says " + words + " and has no buttons",
@@ -215,7 +218,7 @@ public class Acting {
 
   /** How Slack is told it, as far as that is surely not cut. */
   private static String onCard(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
+    String line = text.strip().lines().findFirst().orElse("").replaceAll("\\s+", " ").strip();
     return line.substring(0, Math.min(60, line.length()))
         .replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -153,9 +153,9 @@ class CardsTest {
     world.story("keeper-41").rolledBack();
     awaitTold("keeper-41");
     List<String> told = thread("keeper-41");
-    assertThat(String.join("\n", told)).contains("*Rolling back.*").contains("*Rolled back.*");
+    assertThat(String.join("\n", told)).contains("*Rolling back:*").contains("*Rolled back:*");
     assertThat(world.slack.calls("chat.postMessage").stream().map(c -> c.args().toString()))
-        .anyMatch(args -> args.contains("reply_broadcast") && args.contains("Rolling back."));
+        .anyMatch(args -> args.contains("reply_broadcast") && args.contains("Rolling back:"));
     assertThat(world.slack.calls("files.completeUploadExternal")).hasSize(1);
   }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The main job as people do it: only by typing and clicking in the page. */
 class ClickTest extends BrowserWorld {
-  private static final Pattern PROGRESS = Pattern.compile("(?m)^upgrade for .+: .*k4");
-  private static final Pattern PLAN = Pattern.compile("· plan (\\S{4}-\\S{4})");
+  private static final Pattern PROGRESS = Pattern.compile("(?m)^upgrade since .+: .*k4");
+  private static final Pattern CODE = Pattern.compile("· code (\\S{4}-\\S{4})");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
@@ -27,10 +27,10 @@ class ClickTest extends BrowserWorld {
 
     page.actAs("ben");
     keep("card-gate");
-    Matcher plan = PLAN.matcher(page.cardText());
-    assertThat(plan.find()).as("the card names its plan").isTrue();
+    Matcher code = CODE.matcher(page.cardText());
+    assertThat(code.find()).as("the card has its gate's code").isTrue();
     page.press("approve");
-    assertThat(page.question()).contains("Approve plan " + plan.group(1) + "?");
+    assertThat(page.question()).contains("Approve keeper 1.8.0 → 1.9.0?", code.group(1));
     pictures("gate-confirm");
     page.confirm();
     assertThat(page.awaitCard("Upgraded: keeper 1.8.0 → 1.9.0"))
@@ -69,7 +69,8 @@ class ClickTest extends BrowserWorld {
     page.submit();
     page.awaitNoModal();
     assertThat(page.awaitCard("Rejected: keeper 1.8.0 → 1.9.0"))
-        .contains("Release freeze until Monday", "nothing was touched");
+        .contains(
+            "Release freeze until Monday", "@ben rejected it", "Drydock touched nothing of keeper");
     assertThat(page.cardButtons()).isEmpty();
     pictures("rejected");
     assertThat(appPage()).contains("1.8.0", "k3");
@@ -87,7 +88,7 @@ class ClickTest extends BrowserWorld {
     assertThat(page.cardButtons()).isEmpty();
     pictures("rolled-back");
     page.openThread();
-    page.awaitThread("Rolled back.");
+    assertThat(page.awaitThread("Rolled back:")).contains("Upgrade failed; log attached");
     pictures("rolled-back-thread");
     page.closeThread();
     assertThat(appPage()).contains("1.8.0", "k3");
@@ -160,7 +161,8 @@ class ClickTest extends BrowserWorld {
     faults.deny("patch", "deployments", "keeper");
     try {
       assertThat(page.awaitCard("NEEDS AN OPERATOR: keeper 1.8.0 → 2.0.0"))
-          .contains("Done:", "Not done:", "bring up the old version", "drydock resume");
+          .contains("is DOWN since", "@ana", "Done:", "Not done:", "bring up the old version")
+          .contains("drydock resume", "/migrate resume");
       assertThat(page.cardButtons()).isEmpty();
       pictures("needs-operator");
     } finally {

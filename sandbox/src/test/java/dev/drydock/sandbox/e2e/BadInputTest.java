@@ -297,8 +297,8 @@ class BadInputTest {
               stage.awaitTrue(
                   "one approves and the other is told that it is done",
                   () ->
-                      told(BEN, "Approved: 1 of 1.") && tooLate(CHO)
-                          || told(CHO, "Approved: 1 of 1.") && tooLate(BEN));
+                      told(BEN, "Approved. Now ") && tooLate(CHO)
+                          || told(CHO, "Approved. Now ") && tooLate(BEN));
               stage.expectOutcome(Outcome.UPGRADED);
               stage.expectUp("1.9.0-chatty", "k5");
               stage.expectNothingLost();

@@ -167,7 +167,9 @@ final class FileDatabases implements Engine {
     String now = fingerprint(app).digest();
     return now.equals(baseline)
         ? Optional.empty()
-        : Optional.of(new Discard(now, List.of("build: 1 row added"), "/backups/keeper-41"));
+        : Optional.of(
+            new Discard(
+                now, List.of(new Discard.Lost("build: 1 row added", 1)), "/backups/keeper-41"));
   }
 
   @Override

@@ -12,6 +12,9 @@ import java.util.Optional;
  *     WrittenAfter}; else null
  */
 public record Named(String name, Artifact artifact, JsonNode fact) {
+  /** Of the whole log of a run's upgrade. */
+  public static final String UPGRADE_LOG = "upgrade-log";
+
   public Named {
     fact = fact == null || fact.isNull() ? null : fact;
   }

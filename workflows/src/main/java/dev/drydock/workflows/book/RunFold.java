@@ -2,11 +2,13 @@ package dev.drydock.workflows.book;
 
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.DatabaseId;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
+import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class RunFold {
   private OperatorNeed need;
   private Instant waitsSince;
   private Duration waited = Duration.ZERO;
+  private Agreed agreed;
   private Report report;
   private String unread;
   private String run;
@@ -88,7 +91,7 @@ public final class RunFold {
       case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
       case ROLLING_BACK -> rollingBack(event);
       case NEEDS_OPERATOR -> needsOperator(event);
-      case RESUMED -> resumed(event.at());
+      case RESUMED -> resumed(event.at(), event.as(LedgerActivities.Resumed.class).resume());
       case CLOSED -> closed(event);
       case KEPT -> kept(event.as(Named.class));
       case DECISION_REFUSED, BY_HAND, UNKNOWN -> {
@@ -260,19 +263,29 @@ public final class RunFold {
   }
 
   private void rollingBack(Event event) {
-    cause = event.as(LedgerActivities.RollingBack.class).cause();
-    giveUp(event.at());
+    LedgerActivities.RollingBack rolling = event.as(LedgerActivities.RollingBack.class);
+    cause = rolling.cause();
+    // who aborts stops what runs; nothing failed
+    String error = rolling.by() == null || rolling.by().isEmpty() ? null : StepFailed.CANCELED;
+    giveUp(event.at(), error);
     state = RunState.ROLLING_BACK;
   }
 
   private void needsOperator(Event event) {
     need = event.as(LedgerActivities.NeedsOperator.class).need();
     waitsSince = event.at();
-    giveUp(event.at());
+    giveUp(event.at(), null);
+    if (!isNewVersionGivenUp()) {
+      agreed = null; // what is there by now is not what was agreed to
+    }
     state = RunState.NEEDS_OPERATOR;
   }
 
-  private void resumed(Instant at) {
+  private void resumed(Instant at, Resume resume) {
+    if (resume.discard() != null) {
+      Discard shown = need == null ? null : need.discard();
+      agreed = new Agreed(resume.discard(), resume.actor(), shown);
+    }
     need = null;
     if (waitsSince != null) {
       waited = waited.plus(Duration.between(waitsSince, at));
@@ -281,9 +294,16 @@ public final class RunFold {
     state = RunState.ROLLING_BACK;
   }
 
+  private boolean isNewVersionGivenUp() {
+    return steps.values().stream()
+        .anyMatch(
+            step ->
+                step.undo() && step.step() == Step.BRING_UP && step.state() == StepView.State.DONE);
+  }
+
   private void closed(Event event) {
     report = event.as(LedgerActivities.Close.class).report();
-    giveUp(event.at());
+    giveUp(event.at(), null);
     need = null;
     state = RunState.CLOSED;
   }
@@ -291,8 +311,10 @@ public final class RunFold {
   /**
    * What has not ended by now never will: its limit was used up, or its worker died and could not
    * tell.
+   *
+   * @param error of a step that has none of its own
    */
-  private void giveUp(Instant at) {
+  private void giveUp(Instant at, String error) {
     steps.replaceAll(
         (key, step) ->
             step.state() == StepView.State.RUNNING || step.state() == StepView.State.RETRYING
@@ -304,7 +326,7 @@ public final class RunFold {
                     step.startedAt(),
                     Duration.between(step.startedAt(), at),
                     step.attempt(),
-                    step.error(),
+                    step.error() == null ? error : step.error(),
                     null,
                     null)
                 : step);
@@ -336,6 +358,7 @@ public final class RunFold {
         cause,
         need,
         waited,
+        agreed,
         report,
         unread,
         seq);

@@ -9,6 +9,8 @@ import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
 import java.time.Duration;
+import dev.drydock.workflows.SchemaActivities;
+import dev.drydock.workflows.Step;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
  * @param waited for operators, until each said how to go on; part of the downtime and of no step
+ * @param agreed what a person agreed to lose so that it could go back; null where nothing
  * @param report null until the run is closed
  * @param unread the first event that this version cannot read, a newer one having written it:
  *     {@code event 12, STEP_STARTED}; then the rest is all that could be read. Null when nothing is
@@ -52,6 +55,7 @@ public record RunView(
     String cause,
     OperatorNeed need,
     Duration waited,
+    Agreed agreed,
     Report report,
     String unread,
     long seq) {
@@ -60,7 +64,7 @@ public record RunView(
   public static final String UNREADABLE = "cannot be read here: a newer Drydock wrote it";
 
   /** With it a step's line begins that names a session which the fence ended. */
-  public static final String ENDED = "ended by the fence: ";
+  public static final String ENDED = SchemaActivities.Verified.ENDED;
 
   public String app() {
     return request.app();
@@ -94,6 +98,28 @@ public record RunView(
   /** The newest step, on the way there or back. */
   public Optional<StepView> newestStep() {
     return steps.isEmpty() ? Optional.empty() : Optional.of(steps.get(steps.size() - 1));
+  }
+
+  /** Since when users are shut out; empty while a version serves them. */
+  public Optional<Instant> downSince() {
+    boolean serves = isClosed() || steps.stream().anyMatch(RunView::hasBroughtUp);
+    return steps.stream()
+        .filter(step -> !serves && !step.undo() && step.step() == Step.TAKE_DOWN)
+        .map(StepView::startedAt)
+        .findFirst();
+  }
+
+  private static boolean hasBroughtUp(StepView step) {
+    boolean isNew = !step.undo() && step.step() == Step.BRING_UP;
+    return step.state() == StepView.State.DONE
+        && (isNew || step.deed().equalsIgnoreCase("App.bringUpOld"));
+  }
+
+  /** What a person agreed to lose, and it was given up: only where the run went back. */
+  public Optional<Agreed> discarded() {
+    return outcome()
+        .filter(Outcome.ROLLED_BACK::equals)
+        .flatMap(gone -> Optional.ofNullable(agreed));
   }
 
   /** Whom the fence ended, for people: at most so many, and {@code and 2 more} where there were. */

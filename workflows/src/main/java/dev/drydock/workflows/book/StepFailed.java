@@ -11,4 +11,7 @@ import dev.drydock.workflows.Step;
  * @param willRetry false when this was for good
  */
 public record StepFailed(
-    Step step, boolean undo, String deed, int attempt, String error, boolean willRetry) {}
+    Step step, boolean undo, String deed, int attempt, String error, boolean willRetry) {
+  /** The error of a deed that did not fail by itself: somebody stopped the run. */
+  public static final String CANCELED = "canceled";
+}

@@ -29,6 +29,16 @@ public record StepView(
     String progress,
     JsonNode result) {
 
+  /** True where it did not fail by itself: somebody stopped the run. */
+  public boolean wasStopped() {
+    return state == State.FAILED && StepFailed.CANCELED.equals(error);
+  }
+
+  /** True while it has failed and is tried again. */
+  public boolean hasTrouble() {
+    return error != null && (state == State.RUNNING || state == State.RETRYING);
+  }
+
   /** Where a step stands. */
   public enum State {
     RUNNING,

@@ -1,8 +1,8 @@
 package dev.drydock.workflows.book;
 
+import dev.drydock.workflows.Counted;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the sealed copy holds that the durable backup does not: rows that were added or changed
@@ -35,7 +35,7 @@ public record WrittenAfter(Instant since, long rows, int tables, List<String> mo
       return "no row was added or changed after " + backup;
     }
     return (sure ? "at least " : "about ")
-        + count(rows, "row")
+        + Counted.of(rows, "row")
         + where()
         + (rows == 1 ? " was" : " were")
         + " written after "
@@ -50,10 +50,6 @@ public record WrittenAfter(Instant since, long rows, int tables, List<String> mo
     }
     int more = tables - most.size();
     String named = String.join(", ", most) + (more > 0 ? " and " + more + " more" : "");
-    return " in " + count(tables, "table") + (most.isEmpty() ? "" : " (" + named + ")");
-  }
-
-  private static String count(long number, String thing) {
-    return String.format(Locale.ROOT, "%,d", number) + " " + thing + (number == 1 ? "" : "s");
+    return " in " + Counted.of(tables, "table") + (most.isEmpty() ? "" : " (" + named + ")");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.DatabaseId;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
@@ -76,7 +77,7 @@ class RunFoldTest {
   void theOperatorsTimeIsNotTheSteps() {
     started(Step.SEAL, 1);
     failed(Step.SEAL, 1, false);
-    needsOperator();
+    needsOperator(null);
     add(Event.Kind.STEP_PROGRESS, new StepProgress(Step.SEAL, false, "nobody is there yet"));
     assertThat(RunFold.fold(events).waited()).isZero();
     add(
@@ -90,12 +91,79 @@ class RunFoldTest {
     assertThat(only().took()).isEqualTo(Duration.ofSeconds(3));
   }
 
-  private void needsOperator() {
+  private static final Discard LOSS =
+      new Discard("sha256:77", List.of(new Discard.Lost("public.a: 2 rows added", 2)), "/there");
+
+  private void needsOperator(Discard loss) {
     add(
         Event.Kind.NEEDS_OPERATOR,
         new LedgerActivities.NeedsOperator(
             "keeper-1",
-            new OperatorNeed("undo", "why", List.of(), List.of(), List.of(), List.of())));
+            new OperatorNeed("x", "y", List.of(), List.of(), List.of(), List.of(), loss)));
+  }
+
+  private void resumed(String code) {
+    add(
+        Event.Kind.RESUMED,
+        new LedgerActivities.Resumed(new Resume("keeper-1", "ben", Source.CLI, false, code)));
+  }
+
+  private void closed(Outcome outcome) {
+    add(
+        Event.Kind.CLOSED,
+        new LedgerActivities.Close(
+            "keeper-1",
+            new Report("keeper-1", outcome, "", Duration.ofSeconds(1), List.of(), List.of())));
+  }
+
+  private void newVersionTakenDown() {
+    add(
+        Event.Kind.STEP_DONE,
+        new StepDone(Step.BRING_UP, true, "App.TakeDownNew", Duration.ZERO, null));
+  }
+
+  @Test
+  void whatAPersonAgreedToLoseIsToldWhereTheRunWentBack() {
+    needsOperator(LOSS);
+    resumed("AAAA-BBBB");
+    newVersionTakenDown();
+    needsOperator(null); // the restore fails once
+    resumed(null);
+    assertThat(RunFold.fold(events).discarded()).as("it may still fail").isEmpty();
+    closed(Outcome.ROLLED_BACK);
+    assertThat(RunFold.fold(events).discarded()).contains(new Agreed("AAAA-BBBB", "ben", LOSS));
+  }
+
+  @Test
+  void whatWasAgreedToIsNotLostWhereSomethingElseWasThereByThen() {
+    needsOperator(LOSS);
+    resumed("AAAA-BBBB");
+    needsOperator(LOSS);
+    resumed(null);
+    newVersionTakenDown();
+    closed(Outcome.ROLLED_BACK);
+    assertThat(RunFold.fold(events).discarded()).isEmpty();
+  }
+
+  @Test
+  void whatAnAbortStopsDidNotFail() {
+    started(Step.UPGRADE, 1);
+    add(
+        Event.Kind.ROLLING_BACK,
+        new LedgerActivities.RollingBack("keeper-1", "aborted by cho: no", "cho", List.of()));
+    assertThat(only().wasStopped()).isTrue();
+    assertThat(Said.of(RunFold.fold(events))).contains(new Said("cho", "aborted it", "no"));
+  }
+
+  @Test
+  void whoIsDownIsDownUntilAVersionServes() {
+    assertThat(RunFold.fold(events).downSince()).isEmpty();
+    started(Step.TAKE_DOWN, 1);
+    assertThat(RunFold.fold(events).downSince()).contains(BEGIN.plusSeconds(2));
+    add(
+        Event.Kind.STEP_DONE,
+        new StepDone(Step.TAKE_DOWN, true, "App.BringUpOld", Duration.ZERO, null));
+    assertThat(RunFold.fold(events).downSince()).isEmpty();
   }
 
   @Test

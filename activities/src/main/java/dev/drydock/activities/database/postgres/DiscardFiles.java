@@ -107,7 +107,8 @@ final class DiscardFiles implements AutoCloseable {
 
   private Discarded with(Discarded told) {
     String checksum = DumpManifest.find(store, name).orElseThrow().checksum();
-    return new Discarded(told.tables(), told.others(), store.location(name), checksum);
+    return new Discarded(
+        told.tables(), told.sequences(), told.others(), store.location(name), checksum);
   }
 
   private OutputStream create(String called) throws IOException {

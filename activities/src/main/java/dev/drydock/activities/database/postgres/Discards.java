@@ -19,6 +19,18 @@ import java.util.stream.Collectors;
 
 /** Finds what was written since a baseline, and exports the rows. */
 final class Discards {
+  /** Of identity columns, and of those that were declared as serial. */
+  private static final String OWNERS_OF_SEQUENCES =
+      """
+      SELECT sn.nspname || '.' || s.relname, tn.nspname || '.' || t.relname
+      FROM pg_depend d
+      JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
+      JOIN pg_namespace sn ON sn.oid = s.relnamespace
+      JOIN pg_class t ON t.oid = d.refobjid
+      JOIN pg_namespace tn ON tn.oid = t.relnamespace
+      WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.deptype IN ('a', 'i')""";
+
   private final Fingerprints fingerprints;
   private final Dumps dumps;
 
@@ -82,18 +94,29 @@ final class Discards {
     }
     // rows that were written anew with what they held are told by no bucket
     found.removeIf(table -> table.added() + table.changed() + table.deleted() == 0);
-    for (String name : both.then().sequencesThatDiffer(both.now())) {
-      others.add(
-          "sequence "
-              + name
-              + ": "
-              + both.then().sequences().get(name)
-              + ", now "
-              + both.now().sequences().get(name));
-    }
     others.addAll(both.then().objectsThatDiffer(both.now()));
-    Discarded told = new Discarded(found, others, "", "");
+    Discarded told = new Discarded(found, sequences(connection, both), others, "", "");
     return told.isNothing() ? told : files.finish(told);
+  }
+
+  private static List<Discarded.Sequence> sequences(Connection connection, Both both)
+      throws SQLException {
+    List<String> moved = both.then().sequencesThatDiffer(both.now());
+    if (moved.isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> tables = new TreeMap<>();
+    Sql.list(
+        connection, row -> tables.put(row.getString(1), row.getString(2)), OWNERS_OF_SEQUENCES);
+    return moved.stream()
+        .map(
+            name ->
+                new Discarded.Sequence(
+                    name,
+                    tables.get(name),
+                    both.then().sequences().get(name),
+                    both.now().sequences().get(name)))
+        .toList();
   }
 
   private static Written written(

@@ -26,7 +26,7 @@ import java.util.Set;
 
 /** PostgreSQL. Every call opens its own connection with the password of that moment. */
 public final class PostgresDatabases implements Engine {
-  private static final int MOST_TABLES = 20;
+  private static final int MOST_TABLES = 100;
 
   private final Connections connections;
   private final Sessions sessions;
@@ -147,14 +147,17 @@ public final class PostgresDatabases implements Engine {
   private static Optional<Discard> written(Discarded found) {
     return found.isNothing()
         ? Optional.empty()
-        : Optional.of(new Discard(found.checksum(), found.lines(MOST_TABLES), found.location()));
+        : Optional.of(new Discard(found.checksum(), found.lost(MOST_TABLES), found.location()));
   }
 
   private Discard untold(AppConfig app, String run, Gauge progress) {
     String database = app.database().name();
     return new Discard(
         fingerprint(app, progress).digest(),
-        List.of("what it was cannot be told, because the worker that read the baseline was lost"),
+        List.of(
+            new Discard.Lost(
+                "what it was cannot be told, because the worker that read the baseline was lost",
+                0)),
         "database " + Names.failed(database, run, 1) + ", whole, by the way back itself");
   }
 
@@ -194,8 +197,12 @@ public final class PostgresDatabases implements Engine {
             copy + " could not be read to its end, and is read again; the worker's log says why")
         : Failures.stepFailed(
             copy
-                + " is gone before it was read, so that no backup can be proven to hold the same;"
-                + " restore the run's backup by hand");
+                + " is gone before it was read, so that no backup can be proven to hold the same; "
+                + (dumps.find(app, run).isPresent()
+                    ? "restore the run's backup by hand"
+                    : "and this run has no durable backup: bring the copy back (its volume, or the"
+                        + " server's own backup), then: drydock resume "
+                        + run));
   }
 
   private DurableReturn durableReturn(Gauge progress) {

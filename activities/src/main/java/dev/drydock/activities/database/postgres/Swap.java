@@ -83,9 +83,11 @@ final class Swap {
                 Failures.stepFailed(
                     "the sealed copy "
                         + Names.copy(database, run)
-                        + " is gone and "
+                        + " is gone, and this run has no durable backup. "
                         + database
-                        + " was not put aside: restore it from the run's backup"));
+                        + " is as the upgrade left it. Bring the copy back (its volume, or the"
+                        + " server's own backup), then: drydock resume "
+                        + run));
   }
 
   private static Optional<String> newestFailed(Connection connection, String database, String run)

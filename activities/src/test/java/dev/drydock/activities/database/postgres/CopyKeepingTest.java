@@ -352,7 +352,11 @@ class CopyKeepingTest extends WithPostgres {
   void aLostCopyIsSaid() throws Exception {
     Seal seal = seal(RUN);
     postgres.superuser("postgres", "DROP DATABASE keeper_drydock_41");
-    assertThatThrownBy(() -> restore(RUN, seal)).hasMessageContaining("keeper_drydock_41 is gone");
+    assertThatThrownBy(() -> restore(RUN, seal))
+        .hasMessageContaining(
+            "the sealed copy keeper_drydock_41 is gone, and this run has no durable backup. keeper is"
+                + " as the upgrade left it. Bring the copy back (its volume, or the server's own"
+                + " backup), then: drydock resume keeper-41");
   }
 
   @Test

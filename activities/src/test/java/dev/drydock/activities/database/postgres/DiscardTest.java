@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.config.AppConfig;
 import java.nio.file.Files;
@@ -52,6 +53,10 @@ class DiscardTest extends WithPostgres {
     return databases.proofs().await(app, RUN, Proofs.Kind.BASELINE).orElseThrow();
   }
 
+  private static List<String> lines(Discarded discard) {
+    return discard.lost(100).stream().map(Discard.Lost::words).toList();
+  }
+
   private static List<String> exported(Discarded discard, int table) throws Exception {
     Path file = Path.of(discard.location()).resolve(discard.tables().get(table).file());
     List<String> lines = Files.readAllLines(file);
@@ -75,7 +80,7 @@ class DiscardTest extends WithPostgres {
             "INSERT INTO plain VALUES (1000, 1), (1001, 2), (1002, 3)",
             "UPDATE plain SET v = -1 WHERE id IN (5, 6)",
             "DELETE FROM plain WHERE id = 9");
-    assertThat(discard.lines(100)).containsExactly("public.plain: 3 added, 2 changed, 1 deleted");
+    assertThat(lines(discard)).containsExactly("public.plain: 3 rows added, 2 changed, 1 deleted");
     assertThat(discard.tables().get(0).exact()).isTrue();
     assertThat(exported(discard, 0))
         .containsExactlyInAnyOrder("1000,1", "1001,2", "1002,3", "5,-1", "6,-1");
@@ -85,14 +90,14 @@ class DiscardTest extends WithPostgres {
   @Test
   void onlyDeleted() throws Exception {
     Discarded discard = after("DELETE FROM plain WHERE id < 4");
-    assertThat(discard.lines(100)).containsExactly("public.plain: 3 deleted");
+    assertThat(lines(discard)).containsExactly("public.plain: 3 rows deleted");
     assertThat(discard.tables().get(0).file()).isNull();
   }
 
   @Test
   void truncatedAndFilledAgain() throws Exception {
     Discarded discard = after("TRUNCATE plain", "INSERT INTO plain VALUES (2000, 1)");
-    assertThat(discard.lines(100)).containsExactly("public.plain: 1 added, 100 deleted");
+    assertThat(lines(discard)).containsExactly("public.plain: 1 row added, 100 deleted");
     assertThat(exported(discard, 0)).containsExactly("2000,1");
   }
 
@@ -101,14 +106,14 @@ class DiscardTest extends WithPostgres {
     assertThat(after("UPDATE plain SET v = v").isNothing()).isTrue();
     assertThat(after("BEGIN; DELETE FROM plain; ROLLBACK").isNothing()).isTrue();
     Discarded discard = after("UPDATE plain SET v = CASE id WHEN 7 THEN 0 ELSE v END");
-    assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
+    assertThat(lines(discard)).containsExactly("public.plain: 1 row changed");
     assertThat(exported(discard, 0)).containsExactly("7,0");
   }
 
   @Test
   void aRowIsDeletedAndAddedAgainUnderItsKey() throws Exception {
     Discarded discard = after("DELETE FROM plain WHERE id = 7", "INSERT INTO plain VALUES (7, 0)");
-    assertThat(discard.lines(100)).containsExactly("public.plain: 1 changed");
+    assertThat(lines(discard)).containsExactly("public.plain: 1 row changed");
   }
 
   @Test
@@ -117,7 +122,7 @@ class DiscardTest extends WithPostgres {
         after(
             "INSERT INTO document VALUES (3, '{}')",
             "UPDATE document SET body = '[1, 2]' WHERE id = 1");
-    assertThat(discard.lines(100)).containsExactly("public.document: 2 added, 1 deleted");
+    assertThat(lines(discard)).containsExactly("public.document: 2 rows added, 1 deleted");
     assertThat(exported(discard, 0)).containsExactlyInAnyOrder("3,{}", "1,\"[1, 2]\"");
   }
 
@@ -128,8 +133,8 @@ class DiscardTest extends WithPostgres {
         "CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM (0) TO (10)",
         "CREATE TABLE part_2 PARTITION OF part FOR VALUES FROM (10) TO (20)",
         "INSERT INTO part SELECT generate_series(1, 15)");
-    assertThat(after("UPDATE part SET k = 18 WHERE k = 8").lines(100))
-        .containsExactly("public.part_1: 1 deleted", "public.part_2: 1 added");
+    assertThat(lines(after("UPDATE part SET k = 18 WHERE k = 8")))
+        .containsExactly("public.part_1: 1 row deleted", "public.part_2: 1 row added");
   }
 
   @Test
@@ -142,13 +147,13 @@ class DiscardTest extends WithPostgres {
             "CREATE TABLE fresh AS SELECT 1 AS v",
             "UPDATE plain SET v = 0 WHERE id = 7",
             "REFRESH MATERIALIZED VIEW total");
-    assertThat(discard.lines(100))
+    assertThat(lines(discard))
         .containsSubsequence(
-            "public.document: 2 deleted",
-            "public.fresh: 1 added",
-            "public.plain: 1 changed",
+            "public.document: 2 rows deleted",
+            "public.fresh: 1 row added",
+            "public.plain: 1 row changed",
+            "sequence public.free: 7 was given out",
             "materialized view public.total",
-            "sequence public.free: 7 false, now 7 true",
             "relation public.document")
         .contains("relation public.fresh");
     assertThat(exported(discard, 1)).containsExactly("1");
@@ -157,8 +162,42 @@ class DiscardTest extends WithPostgres {
   @Test
   void aSequenceAlone() throws Exception {
     Discarded discard = after("SELECT nextval('free')");
-    assertThat(discard.lines(100)).containsExactly("sequence public.free: 7 false, now 7 true");
+    assertThat(lines(discard)).containsExactly("sequence public.free: 7 was given out");
     assertThat(discard.tables()).isEmpty();
+  }
+
+  /** It would be put back with its table, and nobody would miss it. */
+  @Test
+  void aSequenceThatMovedAlongWithItsTableIsNoLossOfItsOwn() throws Exception {
+    postgres.application(
+        "CREATE TABLE serial_one (id bigserial, v int)",
+        "CREATE TABLE identity_one (id bigint GENERATED ALWAYS AS IDENTITY, v int)",
+        "CREATE TABLE unused (id bigserial)");
+    Discarded discard =
+        after(
+            "INSERT INTO serial_one (v) VALUES (1)",
+            "INSERT INTO identity_one (v) VALUES (1), (2)",
+            "SELECT setval('unused_id_seq', 635)");
+    assertThat(lines(discard))
+        .containsExactly(
+            "public.identity_one: 2 rows added",
+            "public.serial_one: 1 row added",
+            "sequence public.unused_id_seq: 1 -> 635");
+    assertThat(discard.sequences()).as("the file tells all of them").hasSize(3);
+  }
+
+  @Test
+  void whatIsLeftOutIsCounted() throws Exception {
+    List<Discarded.Table> tables =
+        java.util.stream.IntStream.rangeClosed(1, 29)
+            .mapToObj(i -> new Discarded.Table("t" + i, i * 1000L, 0, 0, true, null, 0))
+            .toList();
+    Discarded discard = new Discarded(tables, List.of(), List.of("relation x"), "/there", "");
+    assertThat(discard.lost(8))
+        .extracting(Discard.Lost::words)
+        .hasSize(9)
+        .startsWith("t29: 29,000 rows added")
+        .endsWith("and 22 more (231,000 rows)");
   }
 
   @Test
@@ -190,7 +229,7 @@ class DiscardTest extends WithPostgres {
     postgres.superuser("postgres", "ALTER ROLE drydock SET work_mem = '64kB'");
     try {
       Discarded discard = after("SELECT lo_put(70001, 4000000, '\\x01')");
-      assertThat(discard.lines(100)).containsExactly("large objects: 1 changed");
+      assertThat(lines(discard)).containsExactly("large objects: 1 changed");
       Path file = Path.of(discard.location()).resolve(discard.tables().get(0).file());
       List<String> pieces = Files.readAllLines(file);
       assertThat(pieces).hasSize(6);
@@ -213,7 +252,7 @@ class DiscardTest extends WithPostgres {
       early.commit();
     }
     Discarded discard = since();
-    assertThat(discard.lines(100)).containsExactly("public.plain: 1 added");
+    assertThat(lines(discard)).containsExactly("public.plain: 1 row added");
     assertThat(exported(discard, 0)).containsExactly("1000,1");
   }
 
@@ -226,7 +265,7 @@ class DiscardTest extends WithPostgres {
         after(
             "UPDATE big SET v = -v WHERE a % 100 = 0",
             "INSERT INTO big SELECT i, 'b', i FROM generate_series(20001, 20300) i");
-    assertThat(discard.lines(100)).containsExactly("public.big: 300 added, 200 changed");
+    assertThat(lines(discard)).containsExactly("public.big: 300 rows added, 200 changed");
     assertThat(exported(discard, 0)).hasSize(500).doesNotHaveDuplicates();
   }
 
@@ -269,8 +308,8 @@ class DiscardTest extends WithPostgres {
   void aColumnThatWasAdded() throws Exception {
     Discarded discard =
         after("ALTER TABLE plain ADD COLUMN w int", "UPDATE plain SET w = 1 WHERE id = 3");
-    assertThat(discard.lines(100))
-        .containsExactly("public.plain: 1 changed", "column public.plain.w");
+    assertThat(lines(discard))
+        .containsExactly("public.plain: 1 row changed", "column public.plain.w");
   }
 
   @Test

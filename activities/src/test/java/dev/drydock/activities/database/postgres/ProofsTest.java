@@ -86,8 +86,8 @@ class ProofsTest extends WithPostgres {
           .hasMessageContaining("lock timeout");
     }
     journal.may.countDown();
-    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
-        .containsExactly("public.plain: 1 added", "sequence public.free: 7 false, now 7 true");
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().lines(100))
+        .containsExactly("public.plain: 1 row added", "sequence public.free: 7 was given out");
   }
 
   /** It restarts just when the mark is read, and users are back. */
@@ -153,7 +153,7 @@ class ProofsTest extends WithPostgres {
     lost(Proofs.Kind.BASELINE);
     databases.unfence(app, RUN);
     Discard all = databases.writtenSince(app, RUN).orElseThrow();
-    assertThat(all.tables()).singleElement().asString().contains("cannot be told");
+    assertThat(all.lines(9)).singleElement().asString().contains("cannot be told");
     assertThat(all.location()).contains("database keeper_failed_41");
     assertThat(databases.writtenSince(app, RUN).orElseThrow().code())
         .as("a person agrees to lose exactly this")
@@ -186,8 +186,8 @@ class ProofsTest extends WithPostgres {
     postgres.application("INSERT INTO plain VALUES (1000, 1)");
     assertThatThrownBy(() -> databases.baseline(app, RUN)).hasMessageContaining("has no fence");
     journal.may.countDown();
-    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
-        .containsExactly("public.plain: 1 added");
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().lines(100))
+        .containsExactly("public.plain: 1 row added");
   }
 
   @Test
