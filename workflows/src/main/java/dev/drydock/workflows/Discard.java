@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param location where those rows are kept, for people to read
  */
 public record Discard(String digest, List<Lost> lost, String location) {
+  /** Runs that were begun before this was told line by line have none. */
   public Discard {
-    lost = List.copyOf(lost);
+    lost = lost == null ? List.of() : List.copyOf(lost);
   }
 
   /**

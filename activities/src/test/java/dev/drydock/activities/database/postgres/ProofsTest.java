@@ -99,8 +99,8 @@ class ProofsTest extends WithPostgres {
     databases.unfence(app, RUN);
     postgres.application("INSERT INTO plain VALUES (1000, 1)");
     journal.may.countDown();
-    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
-        .containsExactly("public.plain: 1 added");
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().lines(9))
+        .containsExactly("public.plain: 1 row added");
     assertThat(journal.awayFor.get()).as("it was away").isNegative();
   }
 

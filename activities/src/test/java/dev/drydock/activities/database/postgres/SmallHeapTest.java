@@ -34,7 +34,7 @@ class SmallHeapTest extends WithPostgres {
             + " generate_series(1, 8192) j'; END LOOP; END $$");
     String port = String.valueOf(postgres.port());
     assertThat(in("192m", Baselines.class, port, directory.toString()))
-        .containsOnly("public.full_7: 1 added, 1 changed, 1 deleted")
+        .containsOnly("public.full_7: 1 row added, 1 changed, 1 deleted")
         .hasSize(3);
   }
 
@@ -106,8 +106,8 @@ class SmallHeapTest extends WithPostgres {
                   run,
                   databases.proofs().await(app, run, Proofs.Kind.BASELINE).orElseThrow(),
                   TestApps.QUIET)
-              .lines(100)
-              .forEach(System.out::println);
+              .lost(100)
+              .forEach(lost -> System.out.println(lost.words()));
         }
       }
     }
