@@ -3,7 +3,8 @@
 dir=$1 warm=$2 imports=$3
 shift 3
 # tells JDBC what other drivers take from the environment
-printf '%s\n' "$DRYDOCK_JDBC" > "$dir/jdbc.properties"
+printf '%s\n' "$DRYDOCK_JDBC" > "$dir/upgrade.properties"
+[ -z "$DRYDOCK_PGOPTIONS" ] || export PGOPTIONS="$PGOPTIONS $DRYDOCK_PGOPTIONS"
 # held open by whatever the tool is, until its last process ends: whoever reads it then knows at once
 mkfifo "$dir/alive" 2>/dev/null && exec 9<>"$dir/alive"
 tool=`command -v "$1"` && [ -n "$imports" ] && read -r first < "$tool" && case $first in

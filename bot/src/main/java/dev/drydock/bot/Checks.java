@@ -46,13 +46,16 @@ final class Checks {
     if (acts || speaks) {
       checks.add(Check.of("ledger", this::ledger));
     }
+    if (speaks) {
+      checks.add(Check.of("rights", () -> Entrusted.look(apps)));
+    }
     if (speaks && config.slack() != null) {
       checks.add(Check.of("slack", new SlackCheck(config.slack(), wiring.secrets())::look));
       checks.add(Check.of("people", () -> Doors.look(config.people(), apps)));
     }
     for (AppConfig one : acts ? apps : List.<AppConfig>of()) {
       checks.add(Check.of("kubernetes of " + one.name(), () -> cluster(one)));
-      checks.add(Check.of("database of " + one.name(), () -> List.of(database(one))));
+      checks.add(Check.of("database of " + one.name(), () -> database(one)));
       checks.add(Check.of("backups of " + one.name(), () -> List.of(backups(one))));
     }
     return checks;
@@ -146,14 +149,16 @@ final class Checks {
           Finding.wrong("ledger", url + ": " + e.getMessage(), "drydock setup --dry-run"));
     }
     LedgerTables tables = wiring.ledgerTables();
-    return List.of(
-        Finding.ok("ledger", url + ", tables are there, newest event " + newest),
+    List<Finding> findings = new ArrayList<>(ServerIdentity.ofLedger(url));
+    findings.add(Finding.ok("ledger", url + ", tables are there, newest event " + newest));
+    findings.add(
         tables.areAppendOnly()
             ? Finding.ok("ledger", "append-only for " + tables.readAs())
             : Finding.wrong(
                 "ledger",
                 tables.readAs() + " may change or delete events",
                 "REVOKE UPDATE, DELETE, TRUNCATE ON drydock.events FROM " + tables.readAs() + ";"));
+    return findings;
   }
 
   private List<Finding> cluster(AppConfig app) {
@@ -173,10 +178,13 @@ final class Checks {
     return findings;
   }
 
-  private Finding database(AppConfig app) {
+  private List<Finding> database(AppConfig app) {
     String what = "database of " + app.name();
     Optional<Office.Hold> hold = wiring.holds().ofDatabase(app);
-    return hold.isPresent() ? held(what, app, hold.get()) : database(what, app);
+    List<Finding> findings = new ArrayList<>();
+    findings.add(hold.isPresent() ? held(what, app, hold.get()) : database(what, app));
+    findings.addAll(ServerIdentity.ofDatabase(what, app.database()));
+    return findings;
   }
 
   /** While a run goes on that is as it should be. */

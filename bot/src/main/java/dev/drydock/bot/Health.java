@@ -16,10 +16,13 @@ import java.util.function.Supplier;
  * 503 and why.
  */
 final class Health implements AutoCloseable {
+  /** More than one, so that who is slow does not make the process look dead. */
+  private static final int THREADS = 8;
+
   private final HttpServer server;
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
-          2,
+          THREADS,
           task -> {
             Thread thread = new Thread(task, "health");
             thread.setDaemon(true);
@@ -31,7 +34,7 @@ final class Health implements AutoCloseable {
    */
   Health(String host, int port, Supplier<List<String>> troubles) {
     try {
-      server = HttpServer.create(new InetSocketAddress(host, port), 16);
+      server = HttpListener.on(new InetSocketAddress(host, port), 16);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + host + ":" + port, e);
     }

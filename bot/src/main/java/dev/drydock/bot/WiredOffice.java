@@ -5,6 +5,7 @@ import dev.drydock.bot.cli.Office;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.workflows.config.AppConfig;
@@ -43,8 +44,8 @@ record WiredOffice(Wiring wiring) implements Office {
   }
 
   @Override
-  public boolean dropBackup(String app, String name) {
-    return wiring.backups().drop(app(app), name);
+  public Dropped dropBackup(String app, KeptBackup shown, Caller by) {
+    return wiring.backups().drop(app(app), shown, by);
   }
 
   @Override
@@ -63,8 +64,8 @@ record WiredOffice(Wiring wiring) implements Office {
   }
 
   @Override
-  public void unfence(String app, List<Hold> shown) {
-    wiring.holds().letGo(app(app), shown);
+  public List<Hold> unfence(String app, List<Hold> shown, Caller by) {
+    return wiring.holds().letGo(app(app), shown, by);
   }
 
   private AppConfig app(String name) {

@@ -24,6 +24,7 @@ import dev.drydock.bot.desk.FrontDesk;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.parts.Cluster;
+import dev.drydock.bot.parts.Handwork;
 import dev.drydock.bot.parts.Holds;
 import dev.drydock.bot.parts.KeptBackups;
 import dev.drydock.bot.parts.LedgerTables;
@@ -106,6 +107,7 @@ public final class Wiring implements AutoCloseable {
     this.settings = settings;
     this.innermost = List.copyOf(innermost);
     this.environment = environment;
+    scrub.spare(config().apps());
     Optional.ofNullable(environment.get("TEMPORAL_API_KEY")).ifPresent(scrub::remember);
     this.secrets = scrub.watching(new LocalSecrets(environment, ref -> cluster().secret(ref)));
   }
@@ -171,11 +173,17 @@ public final class Wiring implements AutoCloseable {
   }
 
   Holds holds() {
-    return new Holds(engines, this::cluster, ledger::get, this::book, () -> temporal().client());
+    return new Holds(
+        engines,
+        this::cluster,
+        ledger::get,
+        this::book,
+        () -> temporal().client(),
+        new Handwork(ledger::get));
   }
 
   KeptBackups backups() {
-    return new KeptBackups(engines, secrets);
+    return new KeptBackups(engines, secrets, new Handwork(ledger::get));
   }
 
   /** Asks Slack, where this process has the bot's token and the person a Slack id. */

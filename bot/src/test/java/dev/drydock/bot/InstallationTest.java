@@ -49,6 +49,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,53 @@ class InstallationTest {
     assertThat(exit).isEqualTo(2);
     assertThat(err.toString()).startsWith("/etc/drydock/drydock.yaml: there is no such file");
     assertThat(mount(container, "config")).isEqualTo("/etc/drydock");
+  }
+
+  // --- commands in a pod
+
+  private static final Set<String> OPERATORS = Set.of("doctor", "setup", "unfence", "backups");
+
+  /** The activity worker's pod holds everything: nobody is sent there who only approves. */
+  @Test
+  void peopleAreSentToThePodThatHoldsLeast() throws IOException {
+    Pattern exec =
+        Pattern.compile("exec (?:-it )?deploy/drydock-(\\w+) -- (?:env \\S+ )?drydock (\\w+)(.*)");
+    Set<String> seen = new TreeSet<>();
+    for (Path file : texts()) {
+      Matcher typed = exec.matcher(Files.readString(file));
+      while (typed.find()) {
+        boolean forOperators =
+            OPERATORS.contains(typed.group(2)) && !typed.group(3).contains("--roles bot");
+        assertThat(typed.group(1))
+            .as(file + ": " + typed.group())
+            .isEqualTo(forOperators ? "activity" : "bot");
+        seen.add(typed.group(2));
+      }
+    }
+    assertThat(seen).contains("approve", "audit", "list", "doctor", "unfence", "backups");
+  }
+
+  /**
+   * What a person's command opens: Temporal (as serve does), the ledger's reader, Slack's groups.
+   */
+  @Test
+  void theBotHasWhatPeoplesCommandsNeed() throws IOException {
+    var drydock = EXAMPLE.drydock();
+    assertThat(variables(container(Role.BOT).getEnv()))
+        .contains(env(drydock.ledger().readerPassword()), env(drydock.slack().botToken()))
+        .contains("DRYDOCK_CONFIG")
+        .doesNotContain(env(drydock.ledger().password()));
+    assertThat(container(Role.BOT).getEnvFrom()).isEqualTo(container(Role.ACTIVITY).getEnvFrom());
+  }
+
+  private static List<Path> texts() throws IOException {
+    List<Path> all = new ArrayList<>(List.of(Path.of("../README.md"), K8S.resolve("README.md")));
+    for (Path folder : List.of(Path.of("../docs"), Path.of("src/main/java"))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.filter(file -> file.toString().matches(".*\\.(md|java)")).forEach(all::add);
+      }
+    }
+    return all;
   }
 
   // --- setup, once

@@ -4,10 +4,12 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.sun.net.httpserver.HttpServer;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.InetSocketAddress;
 
 /** Who asks and who answers: one class, and the parts it gives out, know how it is done. */
 @AnalyzeClasses(packages = "dev.drydock", importOptions = DoNotIncludeTests.class)
@@ -30,6 +32,17 @@ class LayersTest {
               "org.postgresql..",
               "com.zaxxer..",
               "liquibase..");
+
+  /** Whoever makes a server first decides on the limits of all. */
+  @ArchTest
+  static final ArchRule serversAreMadeWithTheirLimits =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(HttpListener.class)
+          .and()
+          .resideInAPackage("dev.drydock.bot..")
+          .should()
+          .callMethod(HttpServer.class, "create", InetSocketAddress.class, int.class);
 
   @ArchTest
   static final ArchRule nothingKnowsTheSandbox =

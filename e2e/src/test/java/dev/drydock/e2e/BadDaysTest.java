@@ -154,7 +154,7 @@ class BadDaysTest {
           .contains("cannot")
           .contains("mend Drydock's Role");
       story.keeper().grant(false);
-      story.say(installation.drydock("resume", story.run(), "--as", "ana"));
+      story.say(installation.drydock("resume", story.run(), "--as", "ben"));
       story.endsAsItWas(Outcome.ROLLED_BACK, "cannot");
     }
   }

@@ -13,4 +13,9 @@ import java.util.List;
  * @param expiresIn how long it waits
  */
 public record GatePolicy(
-    Step before, int approvals, List<String> people, List<String> groups, Duration expiresIn) {}
+    Step before, int approvals, List<String> people, List<String> groups, Duration expiresIn) {
+
+  public Listed approvers() {
+    return new Listed(people, groups);
+  }
+}

@@ -292,10 +292,7 @@ public final class Gates {
       if (decision.approve() && actor.equals(requester)) {
         throw MigrationImpl.refusal("You asked for this run, so somebody else has to approve it.");
       }
-      boolean listed =
-          policy.people().contains(actor)
-              || decision.groups().stream().anyMatch(policy.groups()::contains);
-      if (!listed) {
+      if (!policy.approvers().has(actor, decision.groups())) {
         throw MigrationImpl.refusal("You are not among the approvers of this gate" + ask() + ".");
       }
       if (decision.approve() && approvals().contains(actor)) {

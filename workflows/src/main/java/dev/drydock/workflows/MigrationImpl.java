@@ -420,16 +420,14 @@ public final class MigrationImpl implements Migration {
       throw refusal("The run is only being opened; try again in a moment.");
     }
     refuseUnlessMine(wanted.run());
+    if (plan != null) { // until then the desk alone knows who may, and nothing was touched
+      refuse(MayAct.refuseAbort(plan.policy(), request.requester(), wanted));
+    }
     Gates.refuseLong(wanted.reason());
     if (abort != null) {
       throw refusal("It is being aborted already, by " + abort.actor() + ".");
     }
-    standing
-        .refuseAbort()
-        .ifPresent(
-            why -> {
-              throw refusal(why);
-            });
+    refuse(standing.refuseAbort());
   }
 
   @Override
@@ -445,6 +443,7 @@ public final class MigrationImpl implements Migration {
     if (!standing.isState(RunState.NEEDS_OPERATOR) || resume != null) {
       throw refusal("Run " + run + " does not wait for an operator.");
     }
+    refuse(MayAct.refuseResume(plan.policy(), request.requester(), wanted));
     if (wanted.keepNew() && stuck.entry().step() != BRING_UP) {
       throw refusal(
           "The new version is not there to be kept: " + stuck.entry().words() + " is what failed.");
@@ -482,6 +481,12 @@ public final class MigrationImpl implements Migration {
   private void refuseUnlessMine(String asked) {
     if (!run.equals(asked)) {
       throw refusal("This was meant for run " + asked + "; here is " + run + ".");
+    }
+  }
+
+  private static void refuse(Optional<String> why) {
+    if (why.isPresent()) {
+      throw refusal(why.get());
     }
   }
 

@@ -80,6 +80,10 @@ public record Plan(
 
   /** {@code sha256:...} over everything that decides what will be done. */
   public String digest() {
+    return digest(policy);
+  }
+
+  private String digest(Policy decided) {
     List<Object> decisive =
         new ArrayList<>(
             List.of(
@@ -92,7 +96,7 @@ public record Plan(
                 image,
                 schema,
                 wayBack,
-                policy));
+                decided));
     if (takeDown != TakeDownWay.DELETE) {
       decisive.add(takeDown); // without it, the digest of earlier plans and their approvals
     }
@@ -103,6 +107,27 @@ public record Plan(
       decisive.add("start early");
     }
     return Digest.ofJson(decisive);
+  }
+
+  /** The same with the SQL of another. */
+  public Plan withSqlOf(Plan other) {
+    return new Plan(
+        app,
+        version,
+        database,
+        deployment,
+        deploymentDigest,
+        replicas,
+        running,
+        image,
+        schema.withSqlOf(other.schema),
+        wayBack,
+        policy,
+        databaseBytes,
+        notes,
+        takeDown,
+        references,
+        startEarly);
   }
 
   /** The tag that runs now, or its digest where it has no tag. */
@@ -122,14 +147,16 @@ public record Plan(
     differ(found, "Deployment " + deployment, deploymentDigest, later.deploymentDigest);
     differ(found, "current revision", schema.current(), later.schema.current());
     differ(found, "target revision", schema.target(), later.schema.target());
+    differ(found, "position of the tool's record", schema.position(), later.schema.position());
     differ(found, "pending changes", ids(schema), ids(later.schema));
     differ(found, "SQL", sqlDigest(schema), sqlDigest(later.schema));
     differ(found, "take down", takeDown.key(), later.takeDown.key());
     differ(found, "start early", startEarly, later.startEarly);
     differ(found, "way back", wayBack, later.wayBack);
-    differ(found, "policy", policy, later.policy);
+    Policy decided = later.policy.asIn(policy);
+    differ(found, "policy", policy, decided);
     referencesChanged(later, found);
-    if (found.isEmpty() && !digest().equals(later.digest())) {
+    if (found.isEmpty() && !digest().equals(later.digest(decided))) {
       found.add("configuration of " + app + " changed");
     }
     return found;

@@ -1,5 +1,6 @@
 package dev.drydock.workflows;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -13,6 +14,8 @@ import java.util.List;
  * @param pendingCount how many there are
  * @param sql what the tool would run, or null where it cannot print it
  * @param sqlAbsent why there is no SQL, or null
+ * @param position how far the tool's own record had come, where the revision alone does not tell;
+ *     or null, and then no part of the digest
  */
 public record SchemaPlan(
     String tool,
@@ -21,6 +24,25 @@ public record SchemaPlan(
     List<Change> pending,
     int pendingCount,
     Artifact sql,
-    String sqlAbsent) {
+    String sqlAbsent,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String position) {
   public static final int MOST_LISTED = 100;
+
+  /** Of a tool whose revision tells all. */
+  public SchemaPlan(
+      String tool,
+      String current,
+      String target,
+      List<Change> pending,
+      int pendingCount,
+      Artifact sql,
+      String sqlAbsent) {
+    this(tool, current, target, pending, pendingCount, sql, sqlAbsent, null);
+  }
+
+  /** The same with the SQL of another. */
+  public SchemaPlan withSqlOf(SchemaPlan other) {
+    return new SchemaPlan(
+        tool, current, target, pending, pendingCount, other.sql, other.sqlAbsent, position);
+  }
 }

@@ -49,6 +49,10 @@ public final class World
               List.of("ben", "cho", "ana"),
               List.of("S-dba"),
               Duration.ofHours(72)));
+
+  /** Of plans from now on; null as in plans of the first versions. */
+  volatile Listed operators = new Listed(List.of("ben", "cho", "dee"), List.of("S-ops"));
+
   volatile GateOpened gate;
   volatile Report report;
   volatile OperatorNeed need;
@@ -162,7 +166,7 @@ public final class World
         NEW,
         schema,
         new WayBack("pg_dump", null, "copy"),
-        new Policy(gates, Limits.DEFAULT),
+        new Policy(gates, Limits.DEFAULT, operators),
         databaseBytes,
         List.of(),
         TakeDownWay.DELETE,

@@ -8,6 +8,7 @@ import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -69,6 +70,14 @@ public interface Engine extends Databases, AutoCloseable {
    * @param statement how long one may run
    */
   ToolEnvironment toolEnvironment(String session, String serverVersion, Duration statement);
+
+  /**
+   * Whether a session comes to the app's own database while that is done.
+   *
+   * @param session its name, as {@link #toolEnvironment} tells it
+   * @param addresses from which it may come under another name
+   */
+  boolean isVisited(AppConfig app, String session, Set<String> addresses, Runnable deed);
 
   /**
    * What a schema tool that failed could not know of the fence; empty where there is nothing to

@@ -1,7 +1,11 @@
 package dev.drydock.activities.database;
 
 import dev.drydock.workflows.config.AppConfig;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,6 +109,15 @@ public interface Fences {
    * @param words who it is, since when, from where
    */
   record Hold(String id, String run, boolean isOurs, boolean isFenced, String words) {
+    private static final DateTimeFormatter UTC =
+        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    /** A moment in {@link #words}, as everywhere on the command line. */
+    public static String at(Instant moment) {
+      return UTC.format(moment);
+    }
+
     /**
      * Why another run may not go on, and what a person does about it.
      *

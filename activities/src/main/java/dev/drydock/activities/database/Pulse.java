@@ -7,6 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Heartbeats while a deed blocks for long, and ends the deed when Temporal wants the activity to
@@ -36,6 +37,29 @@ public final class Pulse implements AutoCloseable {
     pulse.beats.scheduleWithFixedDelay(
         () -> pulse.beat(context, end), 0, BEAT_SECONDS, TimeUnit.SECONDS);
     return pulse;
+  }
+
+  /**
+   * Does what ends when its thread is interrupted.
+   *
+   * @throws ActivityCompletionException where Temporal wants the activity to end
+   */
+  public static <T> T during(Supplier<T> deed) {
+    Pulse pulse = start(Thread.currentThread()::interrupt);
+    try {
+      return deed.get();
+    } finally {
+      pulse.closeInterrupted();
+    }
+  }
+
+  private void closeInterrupted() {
+    close();
+    if (ended.get() != null) {
+      // it was meant for the deed; what is done to end well is not to be interrupted
+      Thread.interrupted();
+    }
+    throwIfEnded();
   }
 
   /** Throws what Temporal said, so that the activity ends as canceled and not as failed. */
@@ -77,7 +101,8 @@ public final class Pulse implements AutoCloseable {
     }
   }
 
-  private static ActivityExecutionContext contextOrNull() {
+  /** Null outside an activity. */
+  static ActivityExecutionContext contextOrNull() {
     try {
       ActivityExecutionContext context = Activity.getExecutionContext();
       return context.getInfo().isLocal() ? null : context;

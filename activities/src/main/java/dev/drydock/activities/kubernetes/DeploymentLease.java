@@ -189,7 +189,7 @@ public final class DeploymentLease {
   }
 
   private static String said(ZonedDateTime time) {
-    return time == null ? "?" : MICROS.format(time);
+    return time == null ? "?" : Fences.Hold.at(time.toInstant());
   }
 
   private Optional<Lease> find() {

@@ -2,9 +2,11 @@ package dev.drydock.activities.kubernetes;
 
 import dev.drydock.workflows.config.VerifyConfig.HttpCheck;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +41,10 @@ final class HttpChecks {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(check.url())).timeout(ONE_CALL).build();
-      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+      // the status is enough: the time for a call ends with it, and a body may never do
+      answer.body().close();
+      int status = answer.statusCode();
       return status == check.status()
           ? ""
           : check.url() + " answers " + status + " where " + check.status() + " is expected";

@@ -3,6 +3,7 @@ package dev.drydock.activities.kubernetes;
 import dev.drydock.activities.database.Databases;
 import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.FenceWay;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
@@ -42,6 +43,9 @@ public final class MaintenancePodTemplate {
   public static final String UPGRADE = "upgrade";
   public static final String TOOL = "tool";
 
+  /** Of a plan's pod: what it asks the database ends badly, if the tool hears what it is told. */
+  public static final String HEARD = "heard";
+
   /** What the containers share. */
   private static final String DIRECTORY = "/run/drydock";
 
@@ -66,20 +70,28 @@ public final class MaintenancePodTemplate {
   private final String image;
   private final String run;
   private final ToolEnvironment sessions;
+  private final ToolEnvironment asking;
 
   /**
    * @param like the app's own pods
-   * @param image reference by tag
+   * @param image reference, by tag or digest
    * @param sessions what the tool's are told
+   * @param asksReadOnly whether it can answer questions where it may change nothing
    */
   public MaintenancePodTemplate(
-      AppConfig app, PodTemplateSpec like, String image, String run, ToolEnvironment sessions) {
+      AppConfig app,
+      PodTemplateSpec like,
+      String image,
+      String run,
+      ToolEnvironment sessions,
+      boolean asksReadOnly) {
     this.app = app;
     this.like = like.getSpec();
     this.labels = like.getMetadata() == null ? Map.of() : like.getMetadata().getLabels();
     this.image = image;
     this.run = run;
     this.sessions = sessions;
+    this.asking = asksReadOnly ? sessions.readOnly() : sessions;
   }
 
   /**
@@ -89,7 +101,7 @@ public final class MaintenancePodTemplate {
    * @param imports Python modules to load while it waits, if the tool is one in Python
    */
   public Pod maintenancePod(String run, List<String> upgrade, List<String> imports) {
-    Pod pod = pod(Names.maintenancePod(run), run);
+    Pod pod = pod(Names.maintenancePod(run), run, List.of(UPGRADE, TOOL));
     named(pod, UPGRADE).setCommand(waiting(DIRECTORY, upgrade, imports));
     return pod;
   }
@@ -110,8 +122,8 @@ public final class MaintenancePodTemplate {
    * @param attempt of the activity that computes it
    */
   public Pod planPod(String run, int attempt) {
-    Pod pod = pod(Names.planPod(run), run);
-    pod.getSpec().getContainers().removeIf(c -> c.getName().equals(UPGRADE));
+    boolean isFenced = app.database().fence() == FenceWay.FULL;
+    Pod pod = pod(Names.planPod(run), run, isFenced ? List.of(TOOL, HEARD) : List.of(TOOL));
     pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
     pod.getMetadata().setFinalizers(List.of());
     pod.getMetadata().getLabels().put(Names.PURPOSE_LABEL, Names.PLANNING);
@@ -119,14 +131,16 @@ public final class MaintenancePodTemplate {
     return pod;
   }
 
-  private Pod pod(String name, String run) {
+  /**
+   * @param own those of the template's containers that it has
+   */
+  private Pod pod(String name, String run, List<String> own) {
     Pod template = read();
     Map<String, Container> shapes =
         template.getSpec().getContainers().stream()
             .collect(Collectors.toMap(Container::getName, c -> c));
     List<Container> containers = new ArrayList<>();
-    containers.add(toolContainer(shapes.get(UPGRADE)));
-    containers.add(toolContainer(shapes.get(TOOL)));
+    own.forEach(each -> containers.add(toolContainer(shapes.get(each))));
     requireSidecars();
     containers.addAll(sidecars(like.getContainers()));
     List<Container> before = sidecars(nativeSidecars());
@@ -197,7 +211,7 @@ public final class MaintenancePodTemplate {
     return new ContainerBuilder(shape)
         .withImage(image)
         .withImagePullPolicy(pullPolicy(own))
-        .withEnv(environment(own.getEnv()))
+        .withEnv(environment(own.getEnv(), shape.getName()))
         .withEnvFrom(own.getEnvFrom())
         .withVolumeMounts(mounts)
         .withSecurityContext(own.getSecurityContext())
@@ -207,7 +221,10 @@ public final class MaintenancePodTemplate {
         .build();
   }
 
-  /** A tag is asked for anew: a node may remember what it stood for long ago. */
+  /**
+   * The registry is asked anew: a node may remember what a tag stood for long ago, and one that is
+   * away would be missed by the new version's pods.
+   */
   private static String pullPolicy(Container own) {
     return "Never".equals(own.getImagePullPolicy()) ? "Never" : "Always";
   }
@@ -229,8 +246,16 @@ public final class MaintenancePodTemplate {
                         + like.getContainers().stream().map(Container::getName).toList()));
   }
 
-  private List<EnvVar> environment(List<EnvVar> own) {
-    List<EnvVar> all = told(own);
+  private ToolEnvironment sessionsOf(String container) {
+    return switch (container) {
+      case UPGRADE -> sessions;
+      case HEARD -> sessions.refused();
+      default -> asking;
+    };
+  }
+
+  private List<EnvVar> environment(List<EnvVar> own, String container) {
+    List<EnvVar> all = told(own, container);
     Map<String, String> configured = new HashMap<>(app.schema().env());
     all.removeIf(entry -> configured.containsKey(entry.getName()));
     configured.forEach((name, value) -> all.add(new EnvVar(name, value, null)));
@@ -238,9 +263,14 @@ public final class MaintenancePodTemplate {
   }
 
   /** In the place of what it replaces: other variables may refer to it. */
-  private List<EnvVar> told(List<EnvVar> own) {
+  private List<EnvVar> told(List<EnvVar> own, String container) {
     Set<String> names = own.stream().map(EnvVar::getName).collect(Collectors.toSet());
-    Map<String, String> told = told(names, plain(own));
+    Map<String, String> told = new LinkedHashMap<>(sessionsOf(container).told(plain(own)));
+    told.put("DRYDOCK_SESSION", Databases.sessionName(run));
+    told.put("DRYDOCK_RUN", run);
+    if (!names.contains(PROPERTIES_FILE)) {
+      told.put(PROPERTIES_FILE, DIRECTORY + "/" + container + ".properties");
+    }
     List<EnvVar> all = new ArrayList<>();
     own.forEach(
         entry -> {
@@ -254,16 +284,6 @@ public final class MaintenancePodTemplate {
           }
         });
     return all;
-  }
-
-  private Map<String, String> told(Set<String> names, Map<String, String> plain) {
-    Map<String, String> told = new LinkedHashMap<>(sessions.told(plain));
-    told.put("DRYDOCK_SESSION", Databases.sessionName(run));
-    told.put("DRYDOCK_RUN", run);
-    if (!names.contains(PROPERTIES_FILE)) {
-      told.put(PROPERTIES_FILE, DIRECTORY + "/jdbc.properties");
-    }
-    return told;
   }
 
   private static Map<String, String> plain(List<EnvVar> own) {
@@ -292,7 +312,6 @@ public final class MaintenancePodTemplate {
     return quantities;
   }
 
-  /** Which nodes the app may be on holds for its image; which pods it keeps away from does not. */
   /** The app's nodes and not its neighbours; where its volume may be on one node only, that one. */
   private Affinity affinity(List<Volume> volumes) {
     Affinity own = like.getAffinity();

@@ -6,6 +6,7 @@ import dev.drydock.workflows.Digest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,11 +33,10 @@ final class Artifacts {
 
   static Optional<byte[]> fetch(Connection connection, String digest) throws SQLException {
     return Sql.first(
-            connection,
-            row -> row.getBytes(1),
-            "SELECT gzip FROM artifacts WHERE digest = ?",
-            digest)
-        .map(Artifacts::unzip);
+        connection,
+        row -> unzip(row.getBytes(1), row.getInt(2)),
+        "SELECT gzip, size_bytes FROM artifacts WHERE digest = ?",
+        digest);
   }
 
   static void name(Connection connection, String run, String name, Artifact artifact)
@@ -76,9 +76,12 @@ final class Artifacts {
     return bytes.toByteArray();
   }
 
-  private static byte[] unzip(byte[] gzip) {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      return in.readAllBytes();
+  private static byte[] unzip(byte[] gzip, int sizeBytes) {
+    // not readAllBytes, which holds it twice
+    byte[] content = new byte[sizeBytes];
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      in.readNBytes(content, 0, sizeBytes);
+      return content;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,25 +5,21 @@ import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
+import dev.drydock.workflows.book.RunView;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
- * The chain of events. What each event's hash is made of says {@link Link}; so it can be computed
- * again from a {@code SELECT} alone.
- *
- * <p>All events are added under one advisory lock, so that {@code seq} becomes visible in its own
- * order: who has read up to 41 never finds a 40 later.
+ * The chain of events. The ledger's own function {@code add_event} is the one way in which it
+ * grows: it takes the lock, the time and the hash before. {@link Link} says of what a hash is made
+ * and computes it again from a {@code SELECT} alone, so that neither is believed on its own word.
  */
 final class EventLog {
   static final int MOST_BYTES = 64 * 1024;
@@ -46,33 +42,24 @@ final class EventLog {
   static OptionalLong append(
       Connection connection, String run, Event.Kind kind, String key, JsonNode data)
       throws SQLException {
-    serialise(connection);
-    if (stands(connection, run, kind, key)) {
-      return OptionalLong.empty();
-    }
-    String text = canonical(connection, bounded(kind, data));
-    Instant at = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    String previous =
-        Sql.first(
-                connection,
-                row -> row.getString(1),
-                "SELECT hash FROM events WHERE run = ? ORDER BY seq DESC LIMIT 1",
-                run)
-            .orElse("");
-    String hash = Link.hash(previous, run, at.toString(), kind.name(), key, text);
     String seq =
         Sql.text(
             connection,
-            "INSERT INTO events (run, at, kind, key, data, prev_hash, hash)"
-                + " VALUES (?, ?, ?, ?, ?::jsonb, ?, ?) RETURNING seq",
+            "SELECT add_event(?, ?, ?, ?::jsonb)",
             run,
-            at.atOffset(ZoneOffset.UTC),
             kind.name(),
             key,
-            text,
-            previous,
-            hash);
-    return OptionalLong.of(Long.parseLong(seq));
+            bounded(kind, data));
+    return seq == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(seq));
+  }
+
+  /** Adds a {@link Event.Kind#DECISION_REFUSED}, for who may add nothing else. */
+  static void refuse(Connection connection, String run, JsonNode refusal) throws SQLException {
+    Sql.text(
+        connection,
+        "SELECT add_refusal(?, ?::jsonb)",
+        run,
+        bounded(Event.Kind.DECISION_REFUSED, refusal));
   }
 
   static void serialise(Connection connection) throws SQLException {
@@ -81,6 +68,28 @@ final class EventLog {
 
   static List<Event> events(Connection connection, String run) throws SQLException {
     return Sql.list(connection, EventLog::event, COLUMNS + "WHERE run = ? ORDER BY seq", run);
+  }
+
+  /**
+   * Without the progress that a newer line replaced; who was ended is told by each of its lines.
+   */
+  static List<Event> shown(Connection connection, String run) throws SQLException {
+    return Sql.list(
+        connection,
+        EventLog::event,
+        COLUMNS
+            + "WHERE run = ? AND (kind <> 'STEP_PROGRESS' OR starts_with(data ->> 'line', ?)"
+            + " OR seq IN (SELECT max(seq) FROM events WHERE run = ? AND kind = 'STEP_PROGRESS'"
+            + " GROUP BY data ->> 'step', data ->> 'undo')) ORDER BY seq",
+        run,
+        RunView.ENDED,
+        run);
+  }
+
+  /** That event of a run and all after it. */
+  static List<Event> from(Connection connection, String run, long seq) throws SQLException {
+    return Sql.list(
+        connection, EventLog::event, COLUMNS + "WHERE run = ? AND seq >= ? ORDER BY seq", run, seq);
   }
 
   static List<Link> links(Connection connection, String run) throws SQLException {
@@ -99,18 +108,6 @@ final class EventLog {
     return Optional.empty();
   }
 
-  private static boolean stands(Connection connection, String run, Event.Kind kind, String key)
-      throws SQLException {
-    return Sql.first(
-            connection,
-            row -> true,
-            "SELECT 1 FROM events WHERE run = ? AND kind = ? AND key = ?",
-            run,
-            kind.name(),
-            key)
-        .isPresent();
-  }
-
   private static String bounded(Event.Kind kind, JsonNode data) {
     String json = NUL.matcher(data.toString()).replaceAll("$1");
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
@@ -120,16 +117,12 @@ final class EventLog {
     return json;
   }
 
-  private static String canonical(Connection connection, String json) throws SQLException {
-    return Sql.text(connection, "SELECT ?::jsonb::text", json);
-  }
-
   private static Event event(ResultSet row) throws SQLException {
     return new Event(
         row.getLong("seq"),
         row.getString("run"),
         row.getObject("at", OffsetDateTime.class).toInstant(),
-        Event.Kind.valueOf(row.getString("kind")),
+        Event.Kind.of(row.getString("kind")),
         Json.read(row.getString("data")),
         row.getString("hash"));
   }

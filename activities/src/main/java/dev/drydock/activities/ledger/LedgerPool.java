@@ -84,7 +84,7 @@ public final class LedgerPool implements AutoCloseable {
   public static final class LedgerFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    LedgerFailure(String message, Throwable cause) {
+    public LedgerFailure(String message, Throwable cause) {
       super(message, cause);
     }
   }

@@ -1,5 +1,6 @@
 package dev.drydock.activities.ledger;
 
+import dev.drydock.activities.ledger.sql.KeepAlive;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.LedgerConfig;
 import dev.drydock.workflows.config.Secrets;
@@ -102,6 +103,7 @@ public final class LedgerSchema {
     properties.setProperty("ApplicationName", "drydock");
     properties.setProperty("loginTimeout", "10");
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketFactory", KeepAlive.class.getName());
     return properties;
   }
 
@@ -158,7 +160,9 @@ public final class LedgerSchema {
     String reader = Sql.identifier(config.reader());
     Sql.run(connection, "GRANT USAGE ON SCHEMA " + SCHEMA + " TO " + reader);
     Sql.run(connection, "GRANT SELECT ON " + tables + " TO " + reader);
-    Sql.run(connection, "GRANT INSERT ON events TO " + reader);
+    // earlier versions granted it, and with it the means to spoil a chain
+    Sql.run(connection, "REVOKE INSERT ON events FROM " + reader);
+    Sql.run(connection, "GRANT EXECUTE ON FUNCTION add_refusal TO " + reader);
     Sql.run(connection, "GRANT SELECT, INSERT, UPDATE ON cards TO " + reader);
   }
 

@@ -6,6 +6,7 @@ import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.StepRef;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
@@ -134,6 +135,26 @@ public final class PostgresLedger implements Journal, LedgerActivities {
   @Override
   public void close(Close in) {
     record(in.run(), Event.Kind.CLOSED, in);
+  }
+
+  // what a person does beside the run
+
+  /**
+   * Records what a person is about to do by hand, as often as it is done.
+   *
+   * @return false where there is no such run, and nothing was recorded
+   */
+  public boolean byHand(String run, ByHand deed) {
+    String key = UUID.randomUUID().toString();
+    return pool.transaction(
+        connection -> {
+          boolean isThere =
+              Sql.first(connection, row -> true, "SELECT FROM runs WHERE run = ?", run).isPresent();
+          if (isThere) {
+            add(connection, run, Event.Kind.BY_HAND, key, deed);
+          }
+          return isThere;
+        });
   }
 
   // what the deeds write

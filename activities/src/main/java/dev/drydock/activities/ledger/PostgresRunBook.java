@@ -1,6 +1,7 @@
 package dev.drydock.activities.ledger;
 
 import dev.drydock.activities.ledger.sql.Sql;
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -9,20 +10,38 @@ import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunFold;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Scrub;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /** The ledger as the bot reads it; the reader's role is enough. */
 public final class PostgresRunBook implements RunBook {
   private final LedgerPool pool;
   private final Scrub scrub;
+  private final ShownEvents shown = new ShownEvents();
 
   public PostgresRunBook(LedgerPool pool, Scrub scrub) {
     this.pool = pool;
     this.scrub = scrub;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return pool.transaction(
+        connection ->
+            Sql.list(
+                connection,
+                row ->
+                    new Entry(
+                        row.getString("run"),
+                        row.getString("database"),
+                        row.getInt("number"),
+                        row.getString("app"),
+                        row.getObject("opened_at", OffsetDateTime.class).toInstant()),
+                "SELECT run, database, number, app, opened_at FROM runs"
+                    + " ORDER BY opened_at DESC, number DESC"));
   }
 
   @Override
@@ -51,12 +70,22 @@ public final class PostgresRunBook implements RunBook {
     return views("SELECT run FROM runs WHERE execution = ?", execution).stream().findFirst();
   }
 
+  @Override
+  public Optional<RunView> newestOf(String app) {
+    return views(
+            "SELECT r.run FROM runs r WHERE lower(r.app) = ? ORDER BY (SELECT min(seq) FROM events e"
+                + " WHERE e.run = r.run) DESC LIMIT 1",
+            app.toLowerCase(Locale.ROOT))
+        .stream()
+        .findFirst();
+  }
+
   private List<RunView> views(String sql, Object... arguments) {
     return pool.transaction(
         connection -> {
           List<RunView> views = new ArrayList<>();
           for (String run : Sql.list(connection, row -> row.getString(1), sql, arguments)) {
-            views.add(RunFold.fold(EventLog.events(connection, run)));
+            views.add(RunFold.fold(shown.of(connection, run)));
           }
           return views;
         });
@@ -65,6 +94,11 @@ public final class PostgresRunBook implements RunBook {
   @Override
   public List<Event> events(String run) {
     return pool.transaction(connection -> EventLog.events(connection, run));
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return pool.transaction(connection -> shown.of(connection, run));
   }
 
   @Override
@@ -97,15 +131,11 @@ public final class PostgresRunBook implements RunBook {
 
   @Override
   public void refused(Refusal refusal) {
-    String key = UUID.randomUUID().toString();
     pool.transaction(
-        connection ->
-            EventLog.append(
-                connection,
-                refusal.run(),
-                Event.Kind.DECISION_REFUSED,
-                key,
-                scrub.json(Json.tree(refusal))));
+        connection -> {
+          EventLog.refuse(connection, refusal.run(), scrub.json(Json.tree(refusal)));
+          return null;
+        });
   }
 
   @Override

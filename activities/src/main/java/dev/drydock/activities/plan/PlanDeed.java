@@ -75,19 +75,21 @@ public final class PlanDeed implements PlanActivities {
     planner.requireAllowed(app, run);
     Planner.Present present = planner.look(app);
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
-    MaintenancePodTemplate template = planner.template(present, in.request(), run);
+    MaintenancePodTemplate template =
+        planner.template(present, app.imageFor(in.request().version()), run);
     // The real one, not the plan's: it has a container more, and quotas count that.
     SchemaTool tool = SchemaTools.of(app.schema());
     pods.requireAdmitted(template.maintenancePod(run, tool.targetCommand(), tool.imports()));
     Pod wanted = template.planPod(run, activity.getAttempt());
     return inPod(
-        wanted, present, in.request(), Await.within(app.policy().limits().maintenancePod()));
+        wanted, present, in.request(), run, Await.within(app.policy().limits().maintenancePod()));
   }
 
-  private Plan inPod(Pod wanted, Planner.Present present, MigrationRequest request, Await await) {
+  private Plan inPod(
+      Pod wanted, Planner.Present present, MigrationRequest request, String run, Await await) {
     try {
       pods.create(wanted, await);
-      return planner.plan(present, request, pods.awaitReady(wanted, await, SOON, LATER));
+      return planner.plan(present, request, run, pods.awaitReady(wanted, await, SOON, LATER));
     } finally {
       pods.discard(PodAt.of(wanted));
     }

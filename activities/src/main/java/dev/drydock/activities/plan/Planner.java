@@ -7,6 +7,7 @@ import dev.drydock.activities.database.Few;
 import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.kubernetes.ImageId;
 import dev.drydock.activities.kubernetes.MaintenancePodTemplate;
+import dev.drydock.activities.kubernetes.PodAddresses;
 import dev.drydock.activities.kubernetes.PodAt;
 import dev.drydock.activities.kubernetes.References;
 import dev.drydock.activities.kubernetes.Rights;
@@ -50,8 +51,16 @@ final class Planner {
    * What is there now.
    *
    * @param current revision in the database's version table, or empty
+   * @param position of the tool's record there, or null
+   * @param asksReadOnly false where the tool's first question has to make its tables
    */
-  record Present(AppConfig app, RunningApp running, Databases.Facts facts, String current) {
+  record Present(
+      AppConfig app,
+      RunningApp running,
+      Databases.Facts facts,
+      String current,
+      String position,
+      boolean asksReadOnly) {
     String namespace() {
       return app.deployment().namespace();
     }
@@ -83,7 +92,14 @@ final class Planner {
     String current = SchemaTools.knownRevision(engine, app);
     RunningApp running = RunningApp.look(client, app, isFirst);
     RunningApp.requireWayBack(client, app);
-    Present present = new Present(app, running, facts, current);
+    Present present =
+        new Present(
+            app,
+            running,
+            facts,
+            current,
+            SchemaTools.position(engine, app),
+            SchemaTools.asksReadOnly(engine, app));
     references(present);
     return present;
   }
@@ -92,31 +108,50 @@ final class Planner {
     return new DeploymentLease(client, app, journal);
   }
 
-  MaintenancePodTemplate template(Present present, MigrationRequest request, String run) {
+  /**
+   * @param image by tag for a plan, by digest once people have approved it
+   */
+  MaintenancePodTemplate template(Present present, String image, String run) {
     AppConfig app = present.app();
     return new MaintenancePodTemplate(
         app,
         present.running().template(),
-        app.imageFor(request.version()),
+        image,
         run,
         engines
             .of(app)
             .toolEnvironment(
                 Databases.sessionName(run),
                 present.facts().serverVersion(),
-                app.policy().limits().upgrade()));
+                app.policy().limits().upgrade()),
+        present.asksReadOnly());
   }
 
   /**
+   * @param run whose name the tool's sessions have
    * @param pod of the new image, running
    */
-  Plan plan(Present present, MigrationRequest request, Pod pod) {
+  Plan plan(Present present, MigrationRequest request, String run, Pod pod) {
     AppConfig app = present.app();
     Image image = image(app.imageFor(request.version()), pod);
     SchemaTool tool = SchemaTools.of(app.schema());
-    ToolAnswers answers = new ToolAnswers(client, PodAt.of(pod), tool, image.reference());
-    SchemaPlan schema = answers.schema(present.current(), journal);
+    ToolAnswers answers =
+        new ToolAnswers(
+            client,
+            PodAt.of(pod),
+            tool,
+            image.reference(),
+            question ->
+                engines
+                    .of(app)
+                    .isVisited(
+                        app, Databases.sessionName(run), PodAddresses.of(List.of(pod)), question));
+    SchemaPlan schema = answers.schema(present.current(), present.position(), journal);
     requireSomethingToDo(present, image, schema);
+    if (hasContainer(pod, MaintenancePodTemplate.HEARD)) {
+      answers.requireHeard();
+    }
+    SchemaTools.requireRoom(engines.of(app), app, schema);
     // After the pod's start: what it was started with is not newer than what is written down.
     List<Reference> references = references(present);
     List<String> notes = new ArrayList<>(present.running().notes());
@@ -142,7 +177,21 @@ final class Planner {
             references,
             app.deployment().startEarly() && app.database().fence() == FenceWay.FULL);
     // here, so that it is the same plan when it is computed again and compared
-    return Scrub.ofProcess().value(plan);
+    Plan kept = Scrub.ofProcess().value(plan);
+    requireRevisions(schema, kept.schema());
+    return kept;
+  }
+
+  private static void requireRevisions(SchemaPlan found, SchemaPlan kept) {
+    if (!found.current().equals(kept.current()) || !found.target().equals(kept.target())) {
+      throw new Trouble(
+          "a revision of the schema ("
+              + kept.current()
+              + ", "
+              + kept.target()
+              + ") has in it what looks like a secret of the app's environment (***), which Drydock"
+              + " keeps nowhere; give one of both another name");
+    }
   }
 
   /**
@@ -150,6 +199,10 @@ final class Planner {
    */
   private List<Reference> references(Present present) {
     return References.look(client, present.namespace(), present.running().template().getSpec());
+  }
+
+  private static boolean hasContainer(Pod pod, String name) {
+    return pod.getSpec().getContainers().stream().anyMatch(c -> c.getName().equals(name));
   }
 
   /** The image as it was pulled. */
@@ -169,7 +222,8 @@ final class Planner {
 
   private static void requireSomethingToDo(Present present, Image image, SchemaPlan schema) {
     boolean sameImage = image.digest().equals(present.running().image().digest());
-    if (sameImage && schema.target().equals(schema.current())) {
+    boolean isThere = schema.target().equals(schema.current()) && schema.pendingCount() == 0;
+    if (sameImage && isThere) {
       throw new Trouble(
           present.app().name()
               + " is already there: it runs "

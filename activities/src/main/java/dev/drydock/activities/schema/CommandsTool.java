@@ -33,9 +33,21 @@ final class CommandsTool implements SchemaTool {
     List<String> lines = answer.lines();
     if (lines.isEmpty()) {
       throw new ToolTrouble(
-          "\"" + answer.typed() + "\" printed nothing; its last line has to be the revision");
+          "\""
+              + answer.typed()
+              + "\" printed nothing"
+              + (answer.stderr().isBlank() ? "" : " (" + answer.complaint() + ")")
+              + "; its last line has to be the revision");
     }
     return lines.get(lines.size() - 1);
+  }
+
+  /** An empty database is at no revision. */
+  @Override
+  public Optional<List<String>> knownCommand(String current) {
+    return current.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(commands.known()).map(c -> filled(c, current, ""));
   }
 
   @Override

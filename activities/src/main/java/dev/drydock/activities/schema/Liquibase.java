@@ -5,26 +5,46 @@ import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Liquibase 4. A revision is the id of a changeset: the database's is the last one executed, the
  * image's is the last one of its changelog. What runs is counted, so that no changeset beyond the
- * planned ones does.
+ * planned ones does; and what has run, since an id may be there twice or be executed again.
  */
 final class Liquibase implements SchemaTool {
   private static final Pattern PENDING = Pattern.compile("(\\S.*?)::(.+?)::(.+)");
+  private static final Pattern HEADER =
+      Pattern.compile("-- (ran at|against|liquibase version|\\*{5}).*", Pattern.CASE_INSENSITIVE);
   private static final String LOCK = "databasechangeloglock";
+  private static final String ORDER = "orderexecuted";
 
   private final List<String> command;
   private final String log;
+  private final String lock;
+  private final Pattern bookkeeping;
 
   Liquibase(SchemaConfig config) {
     this.command = config.command().isEmpty() ? List.of("liquibase") : config.command();
     this.log = config.versionTable() == null ? "databasechangelog" : config.versionTable();
+    int name = log.lastIndexOf('.') + 1;
+    this.lock = log.substring(0, name) + LOCK;
+    this.bookkeeping = bookkeeping(log.substring(name));
+  }
+
+  /**
+   * A whole statement that begins with a write to Liquibase's own tables. What only speaks of them,
+   * in a comment behind it say, is what an approver has to see.
+   */
+  private static Pattern bookkeeping(String log) {
+    return Pattern.compile(
+        "^(?:create table|insert into|update|delete from)\\s+(?:[\\w\"$]+\\.)*+\"?(?:"
+            + Pattern.quote(log)
+            + "|databasechangelog|databasechangeloglock)\"?[\\s(](?:[^';]|'[^']*+')*+;[ \\t]*$",
+        Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
   }
 
   @Override
@@ -41,6 +61,11 @@ final class Liquibase implements SchemaTool {
   public String target(ToolOutput answer, String current) {
     List<Change> pending = pending(answer, current, "");
     return pending.isEmpty() ? current : pending.get(pending.size() - 1).id();
+  }
+
+  @Override
+  public Optional<List<String>> connectingCommand() {
+    return Optional.of(targetCommand());
   }
 
   @Override
@@ -68,15 +93,16 @@ final class Liquibase implements SchemaTool {
   /** Bookkeeping and the header are left out: they hold the time and the host of the call. */
   @Override
   public String sql(ToolOutput answer) {
-    StringBuilder kept = new StringBuilder();
-    for (String line : answer.stdout().split("\n", -1)) {
-      String lower = line.toLowerCase(Locale.ROOT);
-      boolean header = lower.matches("-- (ran at|against|liquibase version|\\*{5}).*");
-      if (!header && !(lower.contains("databasechangelog") && !lower.startsWith("--"))) {
-        kept.append(line.stripTrailing()).append('\n');
-      }
-    }
-    return kept.toString().replaceAll("\n{3,}", "\n\n").strip() + "\n";
+    return bookkeeping
+            .matcher(answer.stdout().replace("\r\n", "\n"))
+            .replaceAll("")
+            .lines()
+            .filter(line -> !HEADER.matcher(line).matches())
+            .map(String::stripTrailing)
+            .collect(Collectors.joining("\n"))
+            .replaceAll("\n{3,}", "\n\n")
+            .strip()
+        + "\n";
   }
 
   @Override
@@ -90,7 +116,7 @@ final class Liquibase implements SchemaTool {
   public void requireUnlocked(VersionTable table) {
     table
         .rows(
-            LOCK, "select concat(lockedby, ' since ', lockgranted) from " + LOCK + " where locked")
+            lock, "select concat(lockedby, ' since ', lockgranted) from " + lock + " where locked")
         .stream()
         .findFirst()
         .ifPresent(
@@ -106,9 +132,50 @@ final class Liquibase implements SchemaTool {
 
   @Override
   public String revision(VersionTable table) {
-    List<String> ids =
-        table.rows(log, "select id from " + log + " order by orderexecuted desc limit 1");
-    return ids.isEmpty() ? "" : ids.get(0);
+    return last(table, "id").orElse("");
+  }
+
+  /** A changeset that always runs, or whose id another file has too. */
+  @Override
+  public boolean repeats() {
+    return true;
+  }
+
+  @Override
+  public String position(VersionTable table) {
+    return last(table, ORDER).orElse("0");
+  }
+
+  private Optional<String> last(VersionTable table, String column) {
+    return table
+        .rows(log, "select " + column + " from " + log + " order by " + ORDER + " desc limit 1")
+        .stream()
+        .findFirst();
+  }
+
+  /** As many as were planned have run since, and the planned one was the last. */
+  @Override
+  public boolean isDone(VersionTable table, SchemaPlan plan, String revision) {
+    return revision.equals(plan.target())
+        && (plan.position() == null || ranSince(table, plan.position()) == plan.pendingCount());
+  }
+
+  private long ranSince(VersionTable table, String position) {
+    String since = " where " + ORDER + " > " + Long.parseLong(position);
+    return table.rows(log, "select count(*) from " + log + since).stream()
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+
+  /** The first question makes its tables where there are none. */
+  @Override
+  public boolean asksReadOnly(VersionTable table) {
+    return table.exists(log);
+  }
+
+  @Override
+  public Optional<String> versionTable() {
+    return Optional.of(log);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.drydock.activities.ledger.Journal;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.SchemaActivities;
+import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.StepRef;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.RunView;
@@ -23,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -52,9 +53,17 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private Upgraded upgradeOnce(In in) {
+    ToolLog log = new ToolLog();
+    try {
+      return upgradeOnce(in, log);
+    } finally {
+      log.discard();
+    }
+  }
+
+  private Upgraded upgradeOnce(In in, ToolLog log) {
     AppConfig app = app(in.ref());
     PodAt pod = ToolRun.podOf(app, in.ref().run());
-    ToolLog log = new ToolLog();
     AtFence seen = new AtFence(engines.of(app), new ProgressLines(journal, in.ref()));
     Fences.Pass pass = engines.of(app).letIn(app, in.ref().run(), addresses(pod), seen);
     boolean isOver = false;
@@ -67,13 +76,13 @@ public final class SchemaDeed implements SchemaActivities {
       // Beside the questions to the database: users wait, and a log may be large.
       CompletableFuture<Artifact> keeping =
           CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
-      String revision;
+      Found found;
       try {
-        revision = revisionOnceOver(app, pass);
+        found = foundOnceOver(in, app, pass);
       } finally {
         awaited(keeping);
       }
-      return judge(in, revision, end, lastLines, keeping.join(), seen)
+      return judge(in, found, end, lastLines, keeping.join(), seen)
           .fenced(seen.endedNotOf(early(in, app)));
     } finally {
       // where this worker goes or is told to stop, the tool runs on, and another attempt watches it
@@ -82,7 +91,6 @@ public final class SchemaDeed implements SchemaActivities {
       } else {
         pass.leave();
       }
-      log.discard();
     }
   }
 
@@ -95,22 +103,46 @@ public final class SchemaDeed implements SchemaActivities {
     return PodAddresses.of(new MaintenancePods(client).find(pod).stream().toList());
   }
 
+  /**
+   * What the version table says.
+   *
+   * @param isDone true where all that was planned stands in it
+   */
+  private record Found(String revision, boolean isDone) {}
+
+  private Found found(In in, AppConfig app) {
+    String revision = SchemaTools.revision(engines.of(app), app);
+    return new Found(
+        revision, SchemaTools.isDone(engines.of(app), app, in.plan().schema(), revision));
+  }
+
   /** What the server still does for a tool that is dead would come after the look. */
-  private String revisionOnceOver(AppConfig app, Fences.Pass pass) {
+  private Found foundOnceOver(In in, AppConfig app, Fences.Pass pass) {
     return Beating.during(
         () -> {
           pass.endSessions();
-          return revision(app);
+          return found(in, app);
         });
   }
 
-  /** As itself: a ledger that is away is told by the type of its failure. */
+  /**
+   * With signs of life, as what is done beside gives none. It fails as itself: a ledger that is
+   * away is told by the type of its failure.
+   */
   private static void awaited(CompletableFuture<?> beside) {
-    try {
-      beside.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    Beating.during(
+        () -> {
+          try {
+            return beside.get();
+          } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(e.getCause());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+          }
+        });
   }
 
   private Artifact keep(String run, ToolLog log) {
@@ -123,11 +155,10 @@ public final class SchemaDeed implements SchemaActivities {
   }
 
   private static Upgraded judge(
-      In in, String revision, ToolRun.End end, String lastLines, Artifact log, AtFence seen) {
-    boolean isThere = revision.equals(in.plan().schema().target());
+      In in, Found found, ToolRun.End end, String lastLines, Artifact log, AtFence seen) {
     if (end instanceof ToolRun.End.Exited exited) {
-      if (!isThere) {
-        throw Failures.stepFailed(failure(in, exited, lastLines, revision) + seen.hint(lastLines));
+      if (!found.isDone()) {
+        throw Failures.stepFailed(failure(in, exited, lastLines, found) + seen.hint(lastLines));
       }
       String killed = exited.killedBy().isEmpty() ? "" : " (" + exited.killedBy() + ")";
       String note =
@@ -137,25 +168,26 @@ public final class SchemaDeed implements SchemaActivities {
                   + exited.words()
                   + killed
                   + " although the revision is right";
-      return new Upgraded(exited.exitCode(), log, revision, note);
+      return new Upgraded(exited.exitCode(), log, found.revision(), note);
     }
     String why = ((ToolRun.End.Lost) end).why();
-    if (!isThere) {
-      throw Failures.stepFailed(why + " before the upgrade was done: " + stillAt(in, revision));
+    if (!found.isDone()) {
+      throw Failures.stepFailed(why + " before the upgrade was done: " + stillAt(in, found));
     }
-    return new Upgraded(-1, log, revision, why + ", its exit code with it; the revision is right");
+    return new Upgraded(
+        -1, log, found.revision(), why + ", its exit code with it; the revision is right");
   }
 
-  private static String failure(In in, ToolRun.End.Exited end, String lastLines, String revision) {
+  private static String failure(In in, ToolRun.End.Exited end, String lastLines, Found found) {
     if (end.exitCode() == 0) {
-      return "the schema tool says that it succeeded, but " + stillAt(in, revision);
+      return "the schema tool says that it succeeded, but " + stillAt(in, found);
     }
     return "the schema tool ended with "
         + end.words()
         + ": "
         + why(end, lastLines)
         + "; "
-        + stillAt(in, revision);
+        + stillAt(in, found);
   }
 
   private static String why(ToolRun.End.Exited end, String lastLines) {
@@ -166,13 +198,19 @@ public final class SchemaDeed implements SchemaActivities {
     return end.isBySignal() ? end.killedBy() : words + "; " + end.killedBy();
   }
 
-  private static String stillAt(In in, String revision) {
-    String now = revision.isEmpty() ? "empty" : revision;
+  private static String stillAt(In in, Found found) {
+    SchemaPlan plan = in.plan().schema();
+    if (found.revision().equals(plan.target())) {
+      return "not each of the planned changes stands in its record, though the last one's name does ("
+          + found.revision()
+          + ")";
+    }
+    String now = found.revision().isEmpty() ? "empty" : found.revision();
     return "the revision is "
-        + (revision.equals(in.plan().schema().current()) ? "still " : "")
+        + (found.revision().equals(plan.current()) ? "still " : "")
         + now
         + ", not "
-        + in.plan().schema().target();
+        + plan.target();
   }
 
   @Override
@@ -204,12 +242,12 @@ public final class SchemaDeed implements SchemaActivities {
 
   private List<String> checks(In in, AppConfig app) {
     List<String> checks = new ArrayList<>();
-    String revision = revision(app);
-    if (!revision.equals(in.plan().schema().target())) {
-      throw Failures.stepFailed(stillAt(in, revision));
+    Found found = found(in, app);
+    if (!found.isDone()) {
+      throw Failures.stepFailed(stillAt(in, found));
     }
     SchemaTools.requireUnlocked(engines.of(app), app);
-    checks.add("revision " + revision + ", in one row, and no lock left");
+    checks.add("revision " + found.revision() + ", in one row, and no lock left");
     List<String> troubles = Beating.during(() -> engines.of(app).troubles(app));
     if (!troubles.isEmpty()) {
       throw Failures.stepFailed("the upgrade left: " + String.join("; ", troubles));
@@ -217,10 +255,6 @@ public final class SchemaDeed implements SchemaActivities {
     checks.add("no invalid index, no prepared transaction, no lock held");
     checks.addAll(Beating.during(() -> new SqlChecks(engines.of(app), app).run()));
     return checks;
-  }
-
-  private String revision(AppConfig app) {
-    return SchemaTools.revision(engines.of(app), app);
   }
 
   private AppConfig app(StepRef ref) {

@@ -32,8 +32,37 @@ public interface SchemaTool {
     return Optional.empty();
   }
 
+  /**
+   * That one of its questions which asks the database, whatever the answer; empty where nobody
+   * knows which.
+   */
+  default Optional<List<String>> connectingCommand() {
+    return currentCommand();
+  }
+
+  /**
+   * Ends with code 0 where the image holds {@code current}; empty where that is not to be asked, or
+   * where {@link #pending} tells.
+   */
+  default Optional<List<String>> knownCommand(String current) {
+    return Optional.empty();
+  }
+
+  /** Whether the answer to {@link #currentCommand} is {@code current}. */
+  default boolean isAt(ToolOutput answer, String current) {
+    return answer.firstWords().contains(current);
+  }
+
   /** Prints the changes from {@code current} to {@code target}; empty where it cannot be told. */
   Optional<List<String>> pendingCommand(String current, String target);
+
+  /**
+   * Whether a change may be pending whose revision the database is at: being there does not mean
+   * then that nothing is to be done.
+   */
+  default boolean repeats() {
+    return false;
+  }
 
   /** Pending changes, oldest first. */
   List<Change> pending(ToolOutput answer, String current, String target);
@@ -57,6 +86,39 @@ public interface SchemaTool {
 
   /** The revision in the database's version table; empty when it has none. */
   String revision(VersionTable table);
+
+  /** How far its record in the database has come; null where the revision tells that. */
+  default String position(VersionTable table) {
+    return null;
+  }
+
+  /**
+   * Whether all that was planned stands in the version table, and nothing beyond.
+   *
+   * @param revision that stands there
+   */
+  default boolean isDone(VersionTable table, SchemaPlan plan, String revision) {
+    return revision.equals(plan.target());
+  }
+
+  /** Whether its questions can be answered by sessions that may change nothing. */
+  default boolean asksReadOnly(VersionTable table) {
+    return true;
+  }
+
+  /**
+   * Where that is, as configured: with or without its schema; empty where it need not be a table.
+   */
+  default Optional<String> versionTable() {
+    return Optional.empty();
+  }
+
+  /**
+   * Looks whether the version table can take the revisions of a plan.
+   *
+   * @throws ToolTrouble when the upgrade would fail there for certain
+   */
+  default void requireRoom(VersionTable table, SchemaPlan plan) {}
 
   /**
    * Looks for a lock that somebody holds, or left, in the database; most tools have none.

@@ -1,6 +1,7 @@
 package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Rows;
+import dev.drydock.workflows.SchemaPlan;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.SchemaConfig;
 import java.util.List;
@@ -40,7 +41,8 @@ public final class SchemaTools {
    */
   public static String knownRevision(Rows rows, AppConfig app) {
     String revision = revision(rows, app);
-    Optional<String> stamp = of(app.schema()).howToStamp();
+    SchemaTool tool = of(app.schema());
+    Optional<String> stamp = tool.howToStamp();
     List<String> tables =
         revision.isEmpty() && stamp.isPresent() ? rows.filledTables(app, OWN_TABLES) : List.of();
     if (!tables.isEmpty()) {
@@ -49,7 +51,9 @@ public final class SchemaTools {
               + app.databaseId()
               + ", yet it has tables with rows ("
               + String.join(", ", tables)
-              + "): nobody can tell which changes they have. Find out, then record it with \""
+              + "): nobody can tell which changes they have. "
+              + elsewhere(new VersionTable(rows, app), tool)
+              + ", then record it with \""
               + stamp.get()
               + "\" in a pod of the version that fits them; if they are not "
               + app.name()
@@ -58,9 +62,44 @@ public final class SchemaTools {
     return revision;
   }
 
+  /** What is recorded there must not be recorded a second time. */
+  private static String elsewhere(VersionTable table, SchemaTool tool) {
+    List<String> others = tool.versionTable().map(table::namesakes).orElse(List.of());
+    return others.isEmpty()
+        ? "If its record is another table, name that by schema.versionTable. If not, find out"
+        : "There is "
+            + String.join(", ", others)
+            + ": if that is its record, name it by schema.versionTable. If not, find out";
+  }
+
+  /**
+   * @throws ToolTrouble when a revision of the plan does not fit into the version table
+   */
+  public static void requireRoom(Rows rows, AppConfig app, SchemaPlan plan) {
+    of(app.schema()).requireRoom(new VersionTable(rows, app), plan);
+  }
+
   /** The revision in an app's version table; empty when it has none. */
   public static String revision(Rows rows, AppConfig app) {
     return of(app.schema()).revision(new VersionTable(rows, app));
+  }
+
+  /** How far the tool's record has come, or null. */
+  public static String position(Rows rows, AppConfig app) {
+    return of(app.schema()).position(new VersionTable(rows, app));
+  }
+
+  /**
+   * Whether all that was planned stands in the version table, and nothing beyond.
+   *
+   * @param revision that stands there
+   */
+  public static boolean isDone(Rows rows, AppConfig app, SchemaPlan plan, String revision) {
+    return of(app.schema()).isDone(new VersionTable(rows, app), plan, revision);
+  }
+
+  public static boolean asksReadOnly(Rows rows, AppConfig app) {
+    return of(app.schema()).asksReadOnly(new VersionTable(rows, app));
   }
 
   /**

@@ -12,9 +12,11 @@ import java.util.Deque;
 
 /**
  * All that a tool writes, collected from a log that comes with timestamps and may begin again in
- * the middle: a line whose timestamp is not newer than the last one's is a repetition. Passwords
- * are taken out. Beyond {@value #MOST_BYTES} bytes only the last lines are kept. Safe for use by
- * many threads.
+ * the middle. Lines of one stream may share a timestamp (CRI-O stamps all that it read at once) or
+ * come out of order (standard output and error cross), so only after {@link #reconnect()} is one
+ * taken for a repetition: as long as it is older than the newest line, or one of as many with the
+ * newest's timestamp as are here already. Passwords are taken out. Beyond {@value #MOST_BYTES}
+ * bytes only the last lines are kept. Safe for use by many threads.
  */
 final class ToolLog extends OutputStream {
   static final int MOST_BYTES = 64 << 20;
@@ -26,6 +28,9 @@ final class ToolLog extends OutputStream {
   private final StringBuilderBytes line = new StringBuilderBytes();
   private final Deque<String> last = new ArrayDeque<>();
   private String newest = "";
+  private int withNewest;
+  private boolean isRepeating;
+  private int toRepeat;
   private String unseen = "";
   private long size;
 
@@ -60,9 +65,11 @@ final class ToolLog extends OutputStream {
     return newest;
   }
 
-  /** Forgets half a line that a lost connection left. */
+  /** Forgets half a line that a lost connection left; what comes now may begin earlier. */
   synchronized void reconnect() {
     line.clear();
+    isRepeating = true;
+    toRepeat = withNewest;
   }
 
   /** The newest line that was not asked for yet, or an empty string. */
@@ -105,11 +112,16 @@ final class ToolLog extends OutputStream {
   private void take(String stamped) {
     int space = stamped.indexOf(' ');
     String timestamp = space < 0 ? stamped : stamped.substring(0, space);
-    if (LogTime.compare(timestamp, newest) <= 0) {
+    int order = LogTime.compare(timestamp, newest);
+    if (isRepetition(order)) {
       return;
     }
-    newest = timestamp;
-    String text = Scrub.ofProcess().text(space < 0 ? "" : stamped.substring(space + 1));
+    if (order >= 0) {
+      withNewest = order == 0 ? withNewest + 1 : 1;
+      newest = timestamp;
+    }
+    String plain = Colours.without(space < 0 ? "" : stamped.substring(space + 1));
+    String text = Scrub.ofProcess().text(plain);
     if (!text.isBlank()) {
       unseen = text;
     }
@@ -118,6 +130,12 @@ final class ToolLog extends OutputStream {
       last.removeFirst();
     }
     keep((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A log keeps its order: behind the first line that is new, all are. */
+  private boolean isRepetition(int order) {
+    isRepeating &= order < 0 || (order == 0 && toRepeat-- > 0);
+    return isRepeating;
   }
 
   private void keep(byte[] bytes) {

@@ -8,6 +8,11 @@ import java.util.List;
  * @param command as it was called
  */
 public record ToolOutput(List<String> command, int exitCode, String stdout, String stderr) {
+  public ToolOutput {
+    stdout = Colours.without(stdout);
+    stderr = Colours.without(stderr);
+  }
+
   public boolean isSuccess() {
     return exitCode == 0;
   }
@@ -17,12 +22,21 @@ public record ToolOutput(List<String> command, int exitCode, String stdout, Stri
    */
   public void requireSuccess() {
     if (!isSuccess()) {
-      throw new ToolTrouble("\"" + typed() + "\" ended with code " + exitCode + ": " + complaint());
+      throw new ToolTrouble(ending());
     }
+  }
+
+  /** How it ended, for people. */
+  public String ending() {
+    return "\"" + typed() + "\" ended with code " + exitCode + ": " + complaint();
   }
 
   public List<String> lines() {
     return stdout.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+
+  public List<String> firstWords() {
+    return lines().stream().map(line -> line.split(" ")[0]).toList();
   }
 
   /** The tool's own complaint in one or two lines, without secrets. */

@@ -193,8 +193,14 @@ final class ToolRun {
         new End.Exited(
             ended.getExitCode(),
             "exit code " + ended.getExitCode() + (isPlain ? "" : ", " + reason),
-            ended.getMessage() == null ? "" : Scrub.ofProcess().text(ended.getMessage()),
+            message(ended),
             killedBy(pod, ended)));
+  }
+
+  private static String message(ContainerStateTerminated ended) {
+    return ended.getMessage() == null
+        ? ""
+        : Scrub.ofProcess().text(Colours.without(ended.getMessage()));
   }
 
   private static String killedBy(Pod pod, ContainerStateTerminated ended) {
@@ -233,12 +239,10 @@ final class ToolRun {
 
   /**
    * Users wait: a tool that cannot be started is not tried for as long as an upgrade may take. What
-   * it wrote shows that it was started after all.
+   * stands in its log may show that it runs after all, or be from before it was to start.
    */
   private void requirePatience(String why) {
-    if (!log.newestTimestamp().isEmpty()) {
-      isStarted = true;
-    } else if (Instant.now().isAfter(startBy)) {
+    if (log.newestTimestamp().isEmpty() && Instant.now().isAfter(startBy)) {
       throw new Trouble("the upgrade cannot be started, exec in pod " + pod + " fails: " + why);
     }
   }

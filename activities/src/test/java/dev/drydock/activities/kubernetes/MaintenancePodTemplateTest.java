@@ -7,6 +7,7 @@ import dev.drydock.activities.database.ToolEnvironment;
 import dev.drydock.workflows.Limits;
 import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.config.AppConfig;
+import dev.drydock.workflows.config.DatabaseConfig;
 import dev.drydock.workflows.config.DeploymentConfig;
 import dev.drydock.workflows.config.MaintenanceConfig;
 import dev.drydock.workflows.config.SchemaConfig;
@@ -70,8 +71,24 @@ class MaintenancePodTemplateTest {
           """,
           PodSpec.class);
 
-  private static final ToolEnvironment SESSIONS =
-      own -> Map.of("PGOPTIONS", "[" + own.get("PGOPTIONS") + "] and more", "PGAPPNAME", "told");
+  private static final ToolEnvironment SESSIONS = new Told("writes");
+
+  private record Told(String what) implements ToolEnvironment {
+    @Override
+    public Map<String, String> told(Map<String, String> own) {
+      return Map.of("DB_URL", own.get("DB_URL") + "&" + what, "PGAPPNAME", "told");
+    }
+
+    @Override
+    public ToolEnvironment readOnly() {
+      return new Told("reads");
+    }
+
+    @Override
+    public ToolEnvironment refused() {
+      return new Told("refused");
+    }
+  }
 
   @Test
   void upgradeWaitsAndThenBecomesTheTool() {
@@ -209,15 +226,29 @@ class MaintenancePodTemplateTest {
 
   @Test
   void itsSessionsAreToldInTheEnvironment() {
-    assertThat(environment(template().planPod("keeper-41", 1)))
+    assertThat(environment(template().planPod("keeper-41", 1), "tool"))
         .containsExactly(
-            Map.entry("PGOPTIONS", "[-c search_path=keeper] and more"),
-            Map.entry("DB_URL", "jdbc:postgresql://db/keeper?ssl=true"),
+            Map.entry("PGOPTIONS", "-c search_path=keeper"),
+            Map.entry("DB_URL", "jdbc:postgresql://db/keeper?ssl=true&reads"),
             Map.entry("PGAPPNAME", "told"),
             Map.entry("DRYDOCK_SESSION", "drydock-keeper-41"),
             Map.entry("DRYDOCK_RUN", "keeper-41"),
-            Map.entry("LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE", "/run/drydock/jdbc.properties"),
+            Map.entry("LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE", "/run/drydock/tool.properties"),
             Map.entry("LOG", "debug"));
+  }
+
+  /** Only the upgrade itself writes; what nobody hears of is found out before people are asked. */
+  @Test
+  void eachContainersSessionsAreToldWhatTheyMay() {
+    Pod plan = template().planPod("keeper-41", 1);
+    Pod maintenance = template().maintenancePod("keeper-41", List.of("x"), List.of());
+    assertThat(environment(plan, "tool").get("DB_URL")).endsWith("&reads");
+    assertThat(environment(plan, "heard").get("DB_URL")).endsWith("&refused");
+    assertThat(environment(maintenance, "tool").get("DB_URL")).endsWith("&reads");
+    assertThat(environment(maintenance, "upgrade").get("DB_URL")).endsWith("&writes");
+    assertThat(environment(maintenance, "upgrade"))
+        .containsEntry(
+            "LIQUIBASE_COMMAND_DRIVER_PROPERTIES_FILE", "/run/drydock/upgrade.properties");
   }
 
   @Test
@@ -227,7 +258,7 @@ class MaintenancePodTemplateTest {
     assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
     assertThat(pod.getSpec().getContainers())
         .extracting(Container::getName)
-        .containsExactly("tool", "proxy");
+        .containsExactly("tool", "heard", "proxy");
   }
 
   @Test
@@ -259,7 +290,7 @@ class MaintenancePodTemplateTest {
             "keeper:{version}",
             null,
             new DeploymentConfig("apps", "keeper", "keeper"),
-            null,
+            new DatabaseConfig("db", 5432, "keeper", "drydock", null, "postgres"),
             new SchemaConfig("alembic", List.of(), Map.of("LOG", "debug"), "/srv/app", null, null),
             maintenance,
             null,
@@ -267,11 +298,11 @@ class MaintenancePodTemplateTest {
             new Policy(List.of(), Limits.DEFAULT));
     PodTemplateSpec like =
         new PodTemplateSpec(new ObjectMetaBuilder().addToLabels("app", "keeper").build(), spec);
-    return new MaintenancePodTemplate(app, like, "keeper:1.9.0", "keeper-41", SESSIONS);
+    return new MaintenancePodTemplate(app, like, "keeper:1.9.0", "keeper-41", SESSIONS, true);
   }
 
-  private static Map<String, String> environment(Pod pod) {
-    return container(pod, "tool").getEnv().stream()
+  private static Map<String, String> environment(Pod pod, String container) {
+    return container(pod, container).getEnv().stream()
         .filter(entry -> entry.getValue() != null)
         .collect(
             java.util.stream.Collectors.toMap(

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.drydock.activities.database.postgres.TestPostgres;
 import dev.drydock.activities.database.postgres.WithPostgres;
 import dev.drydock.activities.ledger.LedgerSchema.NotPrepared;
+import dev.drydock.workflows.Source;
+import dev.drydock.workflows.book.Link;
+import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.config.LedgerConfig;
+import dev.drydock.workflows.config.Scrub;
 import dev.drydock.workflows.config.SecretRef;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,43 @@ class LedgerSchemaTest extends WithPostgres {
 
     LedgerSchema.update(fresh, TestPostgres.SECRETS);
     assertThat(LedgerSchema.pending(fresh, TestPostgres.SECRETS)).isEmpty();
+  }
+
+  /** With what version 3 of the tables granted, and an event as its workers wrote it. */
+  @Test
+  void aLedgerOfAnEarlierVersionIsBroughtUpToDate() throws Exception {
+    postgres.superuser("postgres", "CREATE DATABASE earlier OWNER ledger");
+    LedgerConfig earlier = at("earlier", "ledger", "bot");
+    LedgerSchema.update(earlier, TestPostgres.SECRETS);
+    String at = "2026-01-01T10:00:00.500Z";
+    String hash = Link.hash("", "keeper-1", at, "STEP_PROGRESS", "k", "{\"line\": \"one\"}");
+    postgres.superuser(
+        "earlier",
+        "DROP FUNCTION drydock.add_refusal, drydock.add_event, drydock.event_hash",
+        "DELETE FROM drydock.databasechangelog WHERE id = '4-add-event'",
+        "GRANT INSERT ON drydock.events TO bot",
+        "INSERT INTO drydock.runs VALUES ('keeper-1', 'keeper', 1, 'keeper', '1.9.0', 'ana', 'w',"
+            + " 'e', now())",
+        "INSERT INTO drydock.events (run, at, kind, key, data, prev_hash, hash) VALUES"
+            + " ('keeper-1', '"
+            + at
+            + "', 'STEP_PROGRESS', 'k', '{\"line\":\"one\"}', '', '"
+            + hash
+            + "')");
+
+    assertThat(LedgerSchema.pending(earlier, TestPostgres.SECRETS)).containsExactly("4-add-event");
+    LedgerSchema.update(earlier, TestPostgres.SECRETS);
+
+    assertThat(
+            postgres.query(
+                "earlier", "SELECT has_table_privilege('bot', 'drydock.events', 'INSERT')"))
+        .containsExactly("f");
+    try (LedgerPool readers = LedgerPool.reader(earlier, TestPostgres.SECRETS)) {
+      PostgresRunBook book = new PostgresRunBook(readers, new Scrub());
+      book.refused(new Refusal("keeper-1", "ana", Source.CLI, "approve", "no"));
+      assertThat(book.links("keeper-1")).extracting(Link::previous).containsExactly("", hash);
+      assertThat(book.brokenLink("keeper-1")).isEmpty();
+    }
   }
 
   @Test

@@ -20,6 +20,38 @@ class ToolLogTest {
     assertThat(text(log)).isEqualTo("one\ntwo\nhalf\n");
   }
 
+  /** As conmon of CRI-O stamps what it reads at once. */
+  @Test
+  void linesWithOneTimestampAreAllKeptAndOnceAfterALostConnection() throws IOException {
+    String traceback =
+        """
+        2026-11-20T20:00:00.1Z Traceback (most recent call last):
+        2026-11-20T20:00:00.1Z   File "x"
+        2026-11-20T20:00:00.1Z ZeroDivisionError: division by zero
+        """;
+    ToolLog log = new ToolLog();
+    write(log, traceback);
+    log.reconnect();
+    write(log, traceback);
+    log.reconnect();
+    write(log, traceback + "2026-11-20T20:00:00.1Z a fourth\n2026-11-20T20:00:00.1Z a fifth\n");
+    assertThat(text(log))
+        .isEqualTo(
+            "Traceback (most recent call last):\n  File \"x\"\n"
+                + "ZeroDivisionError: division by zero\na fourth\na fifth\n");
+  }
+
+  @Test
+  void linesOfTwoStreamsWhoseTimestampsCrossAreKept() throws IOException {
+    String crossed = "2026-11-20T20:00:00.6Z out\n2026-11-20T20:00:00.5Z err\n";
+    ToolLog log = new ToolLog();
+    write(log, crossed);
+    log.reconnect();
+    write(log, crossed + "2026-11-20T20:00:00.8Z out 2\n2026-11-20T20:00:00.55Z err 2\n");
+    assertThat(log.newestTimestamp()).isEqualTo("2026-11-20T20:00:00.8Z");
+    assertThat(text(log)).isEqualTo("out\nerr\nout 2\nerr 2\n");
+  }
+
   @Test
   void passwordsNeverReachTheDisk() throws IOException {
     ToolLog log = new ToolLog();
@@ -71,6 +103,18 @@ class ToolLogTest {
         .isEqualTo(
             "Unexpected error running Liquibase: Migration failed for changeset"
                 + " k7.sql::k7::keeper: Reason: ERROR: division by zero");
+  }
+
+  @Test
+  void coloursHideNoLastWords() throws IOException {
+    ToolLog log = new ToolLog();
+    write(
+        log,
+        "2026-11-20T20:00:00Z \u001B[1;31mERROR: note is null\u001B[0m\u001B[K\n"
+            + "2026-11-20T20:00:01Z \u001B[2mSee the log\u001B[0m\n"
+            + "2026-11-20T20:00:02Z bye\n");
+    assertThat(LastWords.of(log.lastLines())).isEqualTo("ERROR: note is null See the log");
+    assertThat(text(log)).isEqualTo("ERROR: note is null\nSee the log\nbye\n");
   }
 
   private static void write(ToolLog log, String text) throws IOException {

@@ -1,6 +1,7 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.workflows.Receipt;
+import dev.drydock.workflows.book.RunView;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,7 +11,10 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
     name = "abort",
-    description = "Stop a run before its point of no return; everything done is put back.")
+    description = {
+      "Stop a run before its point of no return; everything done is put back.",
+      "For who asked for it, and for its operators and approvers."
+    })
 final class AbortCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 
@@ -26,8 +30,9 @@ final class AbortCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String id = root.desk().known(run).run();
-    Receipt receipt = root.desk().abort(id, reason, root.caller());
+    root.requirePerson();
+    RunView view = root.desk().known(run);
+    Receipt receipt = root.desk().abort(view.run(), reason, root.operator(view));
     root.print(receipt, List.of(receipt.message()));
     return Exit.DONE.code();
   }

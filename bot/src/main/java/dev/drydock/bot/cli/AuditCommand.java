@@ -1,150 +1,169 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.Refused;
-import dev.drydock.workflows.Artifact;
-import dev.drydock.workflows.Digest;
-import dev.drydock.workflows.book.Event;
-import dev.drydock.workflows.book.Link;
+import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "audit",
-    description =
-        "A run's whole story from the ledger, whether its chain of hashes holds, and whether its"
-            + " artifacts are what they were.")
+    description = {
+      "A run's whole story from the ledger, whether its chain of hashes holds, and whether its"
+          + " artifacts are what they were. Times are UTC.",
+      "With --export as files that need no Drydock to be read or checked: docs/audit.md."
+    })
 final class AuditCommand implements Callable<Integer> {
-  @ParentCommand private DrydockCommand root;
+  private static final String HASH = "(sha256:)?[0-9a-f]{64}";
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Its id, or an app's name.")
+  @ParentCommand private DrydockCommand root;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "RUN",
+      description = "Its id, or an app's name.")
   private String run;
+
+  @Option(
+      names = "--all",
+      description = "Check every run in the ledger, and whether a number is missing between them.")
+  private boolean all;
 
   @Option(
       names = "--artifact",
       paramLabel = "DIGEST",
-      description = "Print this artifact (SQL, log, manifest, fingerprint) of the run.")
+      description =
+          "Print this artifact (SQL, log, manifest, fingerprint) of the run:"
+              + " on a terminal without what would draw on it, else byte for byte.")
   private String artifact;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "HASH",
+      description = "What the run's thread in Slack ends with: compare it with the ledger's.")
+  private String expect;
+
+  @Option(
+      names = "--export",
+      paramLabel = "DIR",
+      description =
+          "Write a page to read and print (run.html), what --json prints (run.json), each artifact,"
+              + " and SHA256SUMS into DIR, which must be empty or not there.")
+  private Path export;
+
+  @Option(names = "--verbose", description = "With what Drydock kept for itself.")
+  private boolean verbose;
 
   @Override
   public Integer call() {
+    RunBook book = root.desk().book();
+    if (all) {
+      return auditAll(book);
+    }
+    if (run == null) {
+      throw wrong("Which run? Or --all for every run.");
+    }
     RunView view = root.desk().known(run);
-    List<Event> events = root.desk().book().events(view.run());
     if (artifact != null) {
-      return printArtifact(events);
+      return printArtifact(book, view.run());
     }
-    Event broken = root.desk().book().brokenLink(view.run()).orElse(null);
-    List<Artifact> artifacts = Artifacts.in(events);
-    Audit audit =
-        new Audit(
-            view,
-            events,
-            artifacts,
-            artifacts.stream().filter(this::differs).map(Artifact::digest).toList(),
-            new Chain(
-                broken == null,
-                events.size(),
-                broken == null ? null : broken.seq(),
-                root.desk().book().links(view.run())));
-    root.print(audit, lines(audit));
-    boolean isWell = broken == null && audit.differing().isEmpty();
-    return isWell ? Exit.DONE.code() : Exit.UNWELL.code();
+    Dossier dossier = Dossier.of(book, view.run());
+    Optional<String> unexpected = unexpected(dossier);
+    Instant now = Clock.systemUTC().instant();
+    if (export != null) {
+      List<String> written = new AuditExport(book, export).write(dossier, now);
+      root.print(
+          new Exported(export.toString(), written, dossier.holds()),
+          exported(dossier, written.size()));
+    } else {
+      root.print(dossier, new AuditText(root.paint()).lines(dossier, verbose, now));
+    }
+    unexpected.ifPresent(what -> root.terminal().err().println(root.paint().bad(what)));
+    return exit(dossier.holds() && unexpected.isEmpty());
   }
 
-  /** True where what the ledger holds under the digest is not what it is of, or nothing. */
-  private boolean differs(Artifact artifact) {
-    try {
-      Optional<byte[]> content = root.desk().book().artifact(artifact.digest());
-      return !content.map(Digest::of).equals(Optional.of(artifact.digest()));
-    } catch (UncheckedIOException damaged) {
-      return true;
-    }
+  private static int exit(boolean isWell) {
+    return (isWell ? Exit.DONE : Exit.UNWELL).code();
   }
 
-  private List<String> lines(Audit audit) {
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  private int auditAll(RunBook book) {
+    if (Stream.of(run, artifact, expect, export).anyMatch(java.util.Objects::nonNull)) {
+      throw wrong("--all is of every run: no RUN, --artifact, --expect or --export beside it.");
+    }
+    AuditAll found = AuditAll.of(book);
     List<String> lines = new ArrayList<>();
-    lines.addAll(new RunText(root.paint()).lines(audit.run(), Clock.systemUTC().instant()));
-    lines.add("");
-    audit
-        .events()
-        .forEach(
-            event ->
-                lines.add(
-                    String.format(
-                        "%s  %6d  %s", Words.day(event.at()), event.seq(), Story.line(event))));
-    lines.add("");
-    audit.artifacts().forEach(artifact -> lines.add(line(audit, artifact)));
-    lines.add(chain(audit));
-    return lines;
+    found.wrong().forEach(what -> lines.add(Row.clean(root.paint().bad(what), root.paint().on())));
+    lines.add(found.summary());
+    root.print(found, lines);
+    return exit(found.wrong().isEmpty());
   }
 
-  private String line(Audit audit, Artifact artifact) {
-    String what =
-        "Artifact:  "
-            + artifact.kind()
-            + " "
-            + Words.size(artifact.sizeBytes())
-            + " "
-            + artifact.digest();
-    return audit.differing().contains(artifact.digest())
-        ? root.paint().bad(what + " DIFFERS: the ledger does not hold what was kept under it")
-        : what;
-  }
-
-  private String chain(Audit audit) {
-    if (audit.chain().verified()) {
-      String last = audit.events().get(audit.events().size() - 1).hash();
-      return root.paint().good("Chain:     verified")
-          + ", "
-          + Words.count(audit.chain().events(), "event")
-          + ", last "
-          + last;
+  /** Why the hash is not the one that was told when the run ended; empty where it is. */
+  private Optional<String> unexpected(Dossier dossier) {
+    if (expect == null) {
+      return Optional.empty();
     }
-    return root.paint()
-        .bad(
-            "Chain:     BROKEN at event "
-                + audit.chain().brokenAt()
-                + ": it was changed, or one before it is gone");
+    if (!expect.matches(HASH)) {
+      throw wrong("--expect: \"" + expect + "\" is no sha256: with 64 hexadecimal digits.");
+    }
+    String id = dossier.run().run();
+    String closed = dossier.chain().closedWith();
+    if (closed == null) {
+      throw new Refused(
+          Refused.Kind.WRONG,
+          id + " is not closed: there is nothing to compare yet.",
+          "status " + id);
+    }
+    return closed.endsWith(expect)
+        ? Optional.empty()
+        : Optional.of("NOT AS EXPECTED: " + id + " closed with " + closed);
   }
 
-  /** Byte for byte, so that its checksum can be compared. */
-  private int printArtifact(List<Event> events) {
-    String digest = Artifacts.matching(events, artifact);
-    byte[] content =
-        root.desk()
-            .book()
-            .artifact(digest)
-            .orElseThrow(
-                () -> new Refused("The ledger does not hold " + digest + ".", "audit " + run));
-    root.terminal().out().write(new String(content, StandardCharsets.UTF_8));
-    root.terminal().out().flush();
+  private List<String> exported(Dossier dossier, int files) {
+    String where =
+        Words.count(files, "file") + " in " + export + "; to check them: sha256sum -c SHA256SUMS";
+    return dossier.holds()
+        ? List.of(where)
+        : List.of(
+            where,
+            root.paint().bad("The ledger does not hold this run as it was written: run.html"));
+  }
+
+  /** Where no terminal is in between byte for byte, so that its checksum can be compared. */
+  private int printArtifact(RunBook book, String id) {
+    Artifacts artifacts = new Artifacts(book);
+    String digest = artifacts.matching(book.events(id), artifact);
+    Optional<byte[]> content = artifacts.whole(digest);
+    if (content.isEmpty()) {
+      root.tell("The ledger does not hold " + digest + " as it was kept.");
+      return Exit.UNWELL.code();
+    }
+    root.printBytes(new String(content.get(), StandardCharsets.UTF_8));
     return Exit.DONE.code();
   }
 
   /**
-   * What {@code --json} prints.
-   *
-   * @param differing digests of artifacts that the ledger does not hold as they were kept
+   * @param files what was written, from {@code directory}
    */
-  record Audit(
-      RunView run,
-      List<Event> events,
-      List<Artifact> artifacts,
-      List<String> differing,
-      Chain chain) {}
-
-  /**
-   * @param brokenAt seq of the first event that does not follow; null when verified
-   * @param links the events as their hashes are made of them, to check them without the ledger
-   */
-  record Chain(boolean verified, int events, Long brokenAt, List<Link> links) {}
+  record Exported(String directory, List<String> files, boolean holds) {}
 }

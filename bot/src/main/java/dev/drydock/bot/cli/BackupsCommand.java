@@ -64,8 +64,12 @@ final class BackupsCommand implements Callable<Integer> {
       throw new Refused(
           "It would be gone for good, and with it a way back.", ShellWord.drop(app, one.name()));
     }
-    boolean dropped = root.office().dropBackup(app, one.name());
-    root.print(one, List.of(one.name() + (dropped ? " is dropped." : " was gone already.")));
+    Office.Dropped dropped = root.office().dropBackup(app, one, root.caller());
+    if (!dropped.isRecorded()) {
+      root.tell(one.name() + ": this is not recorded, as this ledger has no run " + one.run());
+    }
+    String done = dropped.wasThere() ? " is dropped." : " was gone already.";
+    root.print(one, List.of(one.name() + done));
     return Exit.DONE.code();
   }
 

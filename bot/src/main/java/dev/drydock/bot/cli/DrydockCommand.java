@@ -9,15 +9,17 @@ import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Nearest;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.desk.Rights;
 import dev.drydock.bot.desk.ShellWord;
-import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.Source;
-import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.Apps;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,14 +38,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footer = {
       "",
-      "Who you are is what DRYDOCK_LOGIN says, else the name you are logged in by, looked up under "
-          + "people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
+      "Who you are is the name you are logged in by, or where there is none, as in a pod, what DRYDOCK_LOGIN says, "
+          + "looked up under people: in the configuration. That is a courtesy, not a lock: whoever can reach Temporal can claim "
           + "to be anybody, so who may reach it is what has to be guarded."
     })
 public final class DrydockCommand implements Runnable, AutoCloseable {
-  /** Lets {@code --as} name another person, where the configuration cannot: in the demo. */
-  public static final String ALLOW_AS = "DRYDOCK_ALLOW_AS";
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -130,11 +129,21 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return new Caller(person(), List.of(), Source.CLI);
   }
 
-  /** Who only asks; that may be anybody. */
-  Caller onlooker() {
-    return as == null && terminal.typist().isEmpty()
+  /** Who only looks; that may be anybody, where the app does not say who may ask. */
+  Caller onlooker(String app) {
+    boolean isNobody = as == null && terminal.typist(settings().cli().allowAs()).isEmpty();
+    return requesters(app).isEmpty() && isNobody
         ? new Caller("cli:?", List.of(), Source.CLI)
-        : caller();
+        : requester(app);
+  }
+
+  /** With the groups whose members may ask. */
+  Caller requester(String app) {
+    return requesters(app).map(this::callerAmong).orElseGet(this::caller);
+  }
+
+  private Optional<Listed> requesters(String app) {
+    return settings().drydock().apps().find(app).map(named -> named.request().requesters());
   }
 
   /**
@@ -146,16 +155,27 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     person();
   }
 
-  /** With the groups that count at the run's gate, where somebody named in person is not enough. */
+  /** With the groups that count at the run's gate. */
   Caller callerAtGate(RunView view) {
+    return view.openGate()
+        .map(gate -> callerAmong(gate.policy().approvers()))
+        .orElseGet(this::caller);
+  }
+
+  /** With the groups whose members may act on the run. */
+  Caller operator(RunView view) {
+    return callerAmong(Rights.operators(view, desk().apps()));
+  }
+
+  /** With the groups that count, where somebody is not named in person. */
+  private Caller callerAmong(Listed named) {
     String person = person();
-    GatePolicy policy = view.openGate().map(GateView::policy).orElse(null);
-    if (policy == null || policy.groups().isEmpty() || policy.people().contains(person)) {
+    if (named.groups().isEmpty() || named.people().contains(person)) {
       return caller();
     }
-    Membership found = office().membership(person, policy.groups());
+    Membership found = office().membership(person, named.groups());
     if (!found.trouble().isEmpty()) {
-      terminal.err().println(found.trouble());
+      tell(found.trouble());
     }
     return new Caller(person, found.groups(), Source.CLI);
   }
@@ -174,14 +194,40 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
     return columns;
   }
 
+  /** What others wrote into the lines does not draw on the terminal. */
   void print(List<String> lines) {
-    lines.forEach(terminal.out()::println);
+    lines.forEach(text -> print(terminal.out(), text, paint().on()));
     terminal.out().flush();
   }
 
   /** The value as JSON, or else the lines. */
   void print(Object value, List<String> lines) {
-    print(json ? List.of(Json.pretty(value)) : lines);
+    if (json) {
+      printBytes(Json.pretty(value) + "\n");
+    } else {
+      print(lines);
+    }
+  }
+
+  /** As it is, for a program; a person sees the same without what would draw on the terminal. */
+  void printBytes(String text) {
+    if (terminal.draws()) {
+      print(terminal.out(), text.stripTrailing(), false);
+    } else {
+      terminal.out().print(text);
+    }
+    terminal.out().flush();
+  }
+
+  /** Beside what was asked for: errors, and why it takes long. */
+  void tell(String text) {
+    print(terminal.err(), text, paint().on());
+  }
+
+  private static void print(PrintWriter to, String text, boolean colors) {
+    for (String line : text.split("\n", -1)) {
+      to.println(Row.clean(line, colors));
+    }
   }
 
   @Override
@@ -194,11 +240,9 @@ public final class DrydockCommand implements Runnable, AutoCloseable {
   private String person() {
     if (as == null) {
       return new People(settings().drydock().people())
-          .ofLogin(terminal.typist().orElseThrow(this::nobody));
+          .ofLogin(terminal.typist(settings().cli().allowAs()).orElseThrow(this::nobody));
     }
-    boolean allowed =
-        settings().cli().allowAs() || "true".equals(terminal.environment().get(ALLOW_AS));
-    if (!allowed) {
+    if (!settings().cli().allowAs()) {
       throw new ParameterException(
           spec.commandLine(),
           "--as is not allowed here: drydock.yaml says no cli: {allowAs: true}");

@@ -13,7 +13,7 @@ public enum Exit {
   WRONG(2, "wrong usage or configuration"),
   NEEDS_OPERATOR(3, "the run needs an operator"),
   UNREACHABLE(4, "Temporal or the ledger cannot be reached"),
-  UNWELL(5, "doctor found something wrong, or the audited chain is broken"),
+  UNWELL(5, "doctor or audit found something wrong, or the run is a newer Drydock's"),
   FAULT(70, "a fault in Drydock itself");
 
   private final int code;
@@ -34,6 +34,9 @@ public enum Exit {
 
   /** How a run stands. */
   public static Exit of(RunView run) {
+    if (!run.isRead()) {
+      return UNWELL;
+    }
     if (run.state() == RunState.NEEDS_OPERATOR) {
       return NEEDS_OPERATOR;
     }

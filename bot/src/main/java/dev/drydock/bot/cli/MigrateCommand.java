@@ -59,7 +59,7 @@ final class MigrateCommand implements Callable<Integer> {
     if (dryRun) {
       return PlanCommand.show(root, app, version, false);
     }
-    String execution = desk.start(app, version, root.caller(), null);
+    String execution = desk.start(app, version, root.requester(app), null);
     tellAsked(execution);
     Optional<RunView> opened = await(desk, execution);
     if (opened.isEmpty()) {
@@ -81,7 +81,7 @@ final class MigrateCommand implements Callable<Integer> {
     if (!root.json()) {
       root.print(List.of("Asked for " + app + " " + version + ": execution " + execution + "."));
     } else if (watch) {
-      root.terminal().err().println(Json.write(new Started(null, execution)));
+      root.tell(Json.write(new Started(null, execution)));
     }
   }
 
@@ -94,7 +94,7 @@ final class MigrateCommand implements Callable<Integer> {
       found = look(desk, execution);
     }
     if (found.isEmpty() && watch) {
-      notOpened().forEach(root.terminal().err()::println);
+      notOpened().forEach(root::tell);
     }
     while (found.isEmpty() && watch) {
       TimeUnit.MILLISECONDS.sleep(LOOKS_EVERY.toMillis());

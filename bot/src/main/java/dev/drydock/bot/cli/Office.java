@@ -5,6 +5,7 @@ import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
 import dev.drydock.bot.config.Settings;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import java.util.Collection;
@@ -39,9 +40,18 @@ public interface Office extends AutoCloseable {
   List<KeptBackup> backups(String app);
 
   /**
-   * @return false where there is none of that name
+   * Removes something that a run left, once it is recorded who does.
+   *
+   * @param shown what a person has seen of {@link #backups}
+   * @throws Unreachable where it cannot be recorded; then it is not done
    */
-  boolean dropBackup(String app, String name);
+  Dropped dropBackup(String app, KeptBackup shown, Caller by);
+
+  /**
+   * @param wasThere false where it was gone already
+   * @param isRecorded false where the ledger has no such run
+   */
+  record Dropped(boolean wasThere, boolean isRecorded) {}
 
   /**
    * Makes what Drydock needs on its servers, or says what it would make.
@@ -54,13 +64,15 @@ public interface Office extends AutoCloseable {
   List<Hold> held(String app);
 
   /**
-   * Lets go of an app's database and Deployment.
+   * Lets go of an app's database and Deployment, once it is recorded who does.
    *
    * @param shown what a person has seen of {@link #held}; nothing else is let go of
+   * @return those of them that this ledger has no run to record it with
+   * @throws Unreachable where it cannot be recorded; then nothing is let go of
    * @throws dev.drydock.bot.desk.Refused where one of these runs goes on, or by now another one
    *     holds it
    */
-  void unfence(String app, List<Hold> shown);
+  List<Hold> unfence(String app, List<Hold> shown, Caller by);
 
   /**
    * @param which database or Deployment is held, in words

@@ -30,8 +30,9 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   static int show(DrydockCommand root, String app, String version, boolean sql) {
-    Plan plan = root.desk().plan(app, version, root.onlooker());
-    root.print(plan, sql ? sql(root, plan) : PlanText.full(plan));
+    Plan plan = root.desk().plan(app, version, root.onlooker(app));
+    List<String> lines = sql ? sql(root, plan) : PlanText.full(plan);
+    root.print(plan, lines.stream().map(line -> Row.clean(line, false)).toList());
     return Exit.DONE.code();
   }
 

@@ -84,7 +84,7 @@ final class PlanText {
             + ")";
   }
 
-  private static String wayBack(WayBack way) {
+  static String wayBack(WayBack way) {
     String durable =
         way.durable() == null
             ? "no durable backup: " + way.durableAbsent()

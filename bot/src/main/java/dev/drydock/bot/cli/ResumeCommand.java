@@ -1,6 +1,7 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.workflows.Receipt;
+import dev.drydock.workflows.book.RunView;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,13 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-@Command(name = "resume", description = "Try the undo that failed again, once it was mended.")
+@Command(
+    name = "resume",
+    description = {
+      "Try the undo that failed again, once it was mended.",
+      "For the operators and approvers of the run; --keep-new and --discard for one of them who did"
+          + " not ask for it and is named under people: in the configuration."
+    })
 final class ResumeCommand implements Callable<Integer> {
   @ParentCommand private DrydockCommand root;
 
@@ -41,8 +48,9 @@ final class ResumeCommand implements Callable<Integer> {
           spec.commandLine(),
           "--keep-new keeps what was written, --discard loses it: one of them.");
     }
-    String id = root.desk().known(run).run();
-    Receipt receipt = root.desk().resume(id, keepNew, discard, root.caller());
+    root.requirePerson();
+    RunView view = root.desk().known(run);
+    Receipt receipt = root.desk().resume(view.run(), keepNew, discard, root.operator(view));
     root.print(receipt, List.of(receipt.message()));
     return Exit.DONE.code();
   }

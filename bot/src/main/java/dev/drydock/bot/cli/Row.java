@@ -1,20 +1,22 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.Unseen;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One row of a terminal. What others wrote into it neither moves the cursor nor draws. */
 final class Row {
-  private static final Pattern COLOR = Pattern.compile("\u001b\\[\\d{1,2}m");
+  /** Those of {@link Paint}; others hide what is written, as 8 does. */
+  private static final Pattern COLOR = Pattern.compile("\u001b\\[(?:[012]|3[123])m");
 
-  /** Sequences for a terminal, its control characters, and those that turn the direction. */
+  /** Sequences for a terminal, and its control characters. */
   private static final Pattern CONTROL =
       Pattern.compile(
           "\u001b\\[[0-?]*[ -/]*[@-~]"
               + "|\u001b[\\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?"
               + "|\u001b[ -~]?"
-              + "|[\\p{Cntrl}\u0080-\u009f\u202a-\u202e\u2066-\u2069]");
+              + "|[\\p{Cntrl}\u0080-\u009f]");
 
   /** From here on a letter may be two columns wide. */
   private static final int WIDE = 0x1100;
@@ -25,7 +27,7 @@ final class Row {
    * @param colors true to leave colors as they are
    */
   static String clean(String text, boolean colors) {
-    return CONTROL.matcher(text).replaceAll(found -> kept(found, colors));
+    return Unseen.shown(CONTROL.matcher(text).replaceAll(found -> kept(found, colors)));
   }
 
   private static String kept(MatchResult found, boolean colors) {

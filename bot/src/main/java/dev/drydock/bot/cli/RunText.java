@@ -1,6 +1,7 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.ShellWord;
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.bot.desk.WayOn;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
@@ -14,15 +15,18 @@ import dev.drydock.workflows.book.Agreed;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
+import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A run on a terminal: the card without Slack. */
 record RunText(Paint paint) {
   private static final int MOST_SESSIONS = 10;
+  private static final DoneWords DONE = new DoneWords(UnaryOperator.identity());
 
   List<String> lines(RunView run, Instant now) {
     return all(run, now).stream().map(line -> Row.clean(line, paint.on())).toList();
@@ -39,6 +43,9 @@ record RunText(Paint paint) {
             + " "
             + Words.day(run.openedAt())
             + code(run));
+    if (!run.isRead()) {
+      lines.add(paint.bad("Unread:    from " + run.unread() + " on; look with the newer Drydock"));
+    }
     if (run.plan() != null) {
       lines.addAll(PlanText.brief(run.plan()));
     }
@@ -53,6 +60,9 @@ record RunText(Paint paint) {
         .filter(since -> run.need() != null)
         .ifPresent(since -> lines.add(paint.bad("Down:      since " + Words.day(since))));
     run.openGate().ifPresent(gate -> lines.addAll(gate(run, gate)));
+    if (!run.waited().isZero()) {
+      lines.add("Waited:    " + Words.span(run.waited()) + " for an operator");
+    }
     if (run.cause() != null && run.report() == null) {
       lines.add("Because:   " + run.cause());
     }
@@ -74,18 +84,41 @@ record RunText(Paint paint) {
   private static String code(RunView run) {
     return run.gates().stream()
         .reduce((earlier, later) -> later)
-        .map(gate -> ", code " + Digest.code(gate.digest()))
+        .map(gate -> ", gate code " + Digest.code(gate.digest()))
         .orElse("");
   }
 
   /** One line of a list. */
   String line(RunView run) {
-    return String.format(
-        "%-16s %-12s %-20s %-12s %s",
-        run.run(), run.app(), versions(run), run.request().requester(), state(run));
+    String line =
+        String.format(
+            "%-16s %-12s %-20s %-12s %s  %-10s %s",
+            run.run(),
+            run.app(),
+            versions(run),
+            run.request().requester(),
+            Words.day(run.openedAt()),
+            run.report() == null ? "" : downtime(run.report()),
+            state(run));
+    return Row.clean(line, paint.on());
+  }
+
+  /** What stands above such lines. */
+  String head() {
+    return paint.faint(
+        String.format(
+            "%-16s %-12s %-20s %-12s %-23s  %-10s %s",
+            "run", "app", "version", "asked by", "opened", "downtime", "how it stands"));
+  }
+
+  private static String downtime(Report report) {
+    return report.downtime().isZero() ? "none" : Words.span(report.downtime());
   }
 
   String state(RunView run) {
+    if (!run.isRead()) {
+      return paint.bad(RunView.UNREADABLE);
+    }
     if (run.report() != null) {
       Outcome outcome = run.report().outcome();
       return outcome == Outcome.UPGRADED ? paint.good(outcome.word()) : paint.bad(outcome.word());
@@ -119,9 +152,12 @@ record RunText(Paint paint) {
     Duration took = step.took() == null ? Duration.between(step.startedAt(), now) : step.took();
     String name =
         (step.undo() ? "undo " : "") + (isNoBackup(step) ? "no " : "") + step.step().word();
-    String attempt = step.attempt() > 1 ? ", attempt " + step.attempt() : "";
+    String attempt = step.attempt() > 1 ? " in " + step.attempt() + " attempts" : "";
     List<String> lines = new ArrayList<>();
-    lines.add(String.format("  %s %-22s %s%s", mark(step), name, Words.span(took), attempt));
+    lines.add(
+        String.format(
+                "  %s %-22s %-8s%s%s", mark(step), name, Words.span(took), attempt, came(step))
+            .stripTrailing());
     if (step.state() != StepView.State.DONE && step.progress() != null) {
       lines.add("      " + paint.faint(step.progress()));
     }
@@ -129,6 +165,20 @@ record RunText(Paint paint) {
       lines.add("      " + paint.bad(step.error()));
     }
     return lines;
+  }
+
+  /** What came of it; whom the fence ended stands above, by name. */
+  private static String came(StepView step) {
+    if (step.state() != StepView.State.DONE) {
+      String second = DoneWords.second(step.step(), step.deed());
+      return second.isEmpty() ? "" : "  " + second;
+    }
+    String came = DONE.of(done(step));
+    return came.isEmpty() ? "" : "  " + came.lines().findFirst().orElse("").replaceFirst(":$", "");
+  }
+
+  static StepDone done(StepView step) {
+    return new StepDone(step.step(), step.undo(), step.deed(), step.took(), step.result());
   }
 
   private static boolean isNoBackup(StepView step) {
@@ -139,7 +189,8 @@ record RunText(Paint paint) {
 
   private String mark(StepView step) {
     return switch (step.state()) {
-      case DONE -> paint.good("done   ");
+      case DONE ->
+          DoneWords.isNoBackup(done(step)) ? paint.waits("none   ") : paint.good("done   ");
       case RUNNING -> paint.waits("running");
       case RETRYING -> paint.waits("retries");
       case FAILED -> step.wasStopped() ? paint.waits("stopped") : paint.bad("failed ");
@@ -200,8 +251,7 @@ record RunText(Paint paint) {
     if (!report.cause().isEmpty()) {
       lines.add("Because:   " + report.cause());
     }
-    lines.add(
-        "Downtime:  " + (report.downtime().isZero() ? "none" : Words.span(report.downtime())));
+    lines.add("Downtime:  " + downtime(report));
     lines.add("Approved:  " + Words.list(report.approvedBy()));
     report.leftToDo().forEach(line -> lines.add("Left:      " + line));
     return lines;

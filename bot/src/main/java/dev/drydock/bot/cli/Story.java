@@ -1,10 +1,12 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
@@ -14,16 +16,40 @@ import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.StepStarted;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** One line for each event of the ledger: what {@code --watch} and {@code audit} print. */
 final class Story {
+  private static final DoneWords DONE = new DoneWords(UnaryOperator.identity());
+
+  /** What was kept and tells an auditor something by its name alone. */
+  private static final Set<String> TELLING = Set.of("proof", "log", "manifest");
+
   private Story() {}
 
   static String line(Event event) {
-    return Row.clean(words(event), false);
+    return Row.clean(wordsOrKind(event), false);
   }
 
-  private static String words(Event event) {
+  /** An audit goes on where a newer version wrote what this one cannot read. */
+  private static String wordsOrKind(Event event) {
+    try {
+      return words(event);
+    } catch (IllegalArgumentException e) {
+      return event.kind() + " that a newer Drydock wrote: " + event.data();
+    }
+  }
+
+  /** True of what Drydock keeps for itself, such as where a fingerprint was begun. */
+  static boolean isPlumbing(Event event) {
+    return event.kind() == Event.Kind.KEPT
+        && event.as(Named.class).writtenAfter().isEmpty()
+        && !TELLING.contains(event.as(Named.class).artifact().kind());
+  }
+
+  /** The same for an auditor's page, which cleans what it shows in its own way. */
+  static String words(Event event) {
     return switch (event.kind()) {
       case OPENED -> opened(event);
       case STEP_STARTED -> started(event.as(StepStarted.class));
@@ -39,6 +65,8 @@ final class Story {
       case NEEDS_OPERATOR -> needsOperator(event.as(LedgerActivities.NeedsOperator.class));
       case RESUMED -> resumed(event.as(LedgerActivities.Resumed.class));
       case CLOSED -> closed(event.as(LedgerActivities.Close.class).report());
+      case BY_HAND -> byHand(event.as(ByHand.class));
+      case UNKNOWN -> "what only a newer Drydock knows: " + event.data();
     };
   }
 
@@ -72,8 +100,10 @@ final class Story {
   }
 
   private static String started(StepStarted s) {
+    String second = DoneWords.second(s.step(), s.deed());
     return step(s.step(), s.undo())
-        + (s.attempt() > 1 ? " starts, attempt " + s.attempt() : " starts");
+        + (s.attempt() > 1 ? " starts, attempt " + s.attempt() : " starts")
+        + (second.isEmpty() ? "" : ": " + second);
   }
 
   private static String progress(StepProgress p) {
@@ -81,7 +111,14 @@ final class Story {
   }
 
   private static String done(StepDone d) {
-    return step(d.step(), d.undo()) + " done in " + Words.span(d.took());
+    String came = DONE.of(d);
+    if (DoneWords.isNoBackup(d)) {
+      return d.step().word() + ": " + came;
+    }
+    return step(d.step(), d.undo())
+        + " done in "
+        + Words.span(d.took())
+        + (came.isEmpty() ? "" : ": " + came);
   }
 
   private static String failed(StepFailed f) {
@@ -155,11 +192,22 @@ final class Story {
     return report.outcome().word() + ", " + downtime + cause;
   }
 
+  private static String byHand(ByHand hand) {
+    return "by hand: "
+        + hand.deed()
+        + " by "
+        + hand.actor()
+        + " from "
+        + word(hand.source())
+        + ": "
+        + hand.what();
+  }
+
   private static String step(Step step, boolean undo) {
     return undo ? "undo of " + step.word() : step.word();
   }
 
-  private static String word(Enum<?> source) {
+  static String word(Enum<?> source) {
     return source == dev.drydock.workflows.Source.CLI
         ? "the command line"
         : source.name().charAt(0) + source.name().substring(1).toLowerCase(Locale.ROOT);

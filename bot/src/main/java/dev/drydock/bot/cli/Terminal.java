@@ -48,9 +48,15 @@ public record Terminal(
         System.getProperty("user.name"));
   }
 
-  /** Who types: {@code DRYDOCK_LOGIN}, else the login; empty where neither tells. */
-  Optional<String> typist() {
-    return Stream.of(environment.getOrDefault(LOGIN, ""), login)
+  /**
+   * Who types: the login, or {@code DRYDOCK_LOGIN} where there is none; empty where neither tells.
+   *
+   * @param forAnother true where one may speak for somebody else; then {@code DRYDOCK_LOGIN} counts
+   *     first
+   */
+  Optional<String> typist(boolean forAnother) {
+    String told = environment.getOrDefault(LOGIN, "");
+    return (forAnother ? Stream.of(told, login) : Stream.of(login, told))
         .map(String::strip)
         .filter(name -> !name.isEmpty() && !name.equals("?"))
         .findFirst();

@@ -80,12 +80,12 @@ record Troubles(DrydockCommand root) {
       error.put("error", what);
       error.put("instead", instead);
       error.put("exit", exit.code());
-      root.terminal().err().println(Json.write(error));
+      root.tell(Json.write(error));
       return exit.code();
     }
-    root.terminal().err().println(root.paint().bad(what));
+    root.tell(root.paint().bad(what));
     if (!instead.isEmpty()) {
-      root.terminal().err().println("Type: " + instead);
+      root.tell("Type: " + instead);
     }
     return exit.code();
   }

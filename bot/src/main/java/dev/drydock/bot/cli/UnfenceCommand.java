@@ -68,7 +68,9 @@ final class UnfenceCommand implements Callable<Integer> {
               + app
               + " --yes");
     }
-    root.office().unfence(app, holds);
+    for (Hold unrecorded : root.office().unfence(app, holds, root.caller())) {
+      root.tell(unrecorded.which() + ": this is not recorded, as no run of this ledger held it");
+    }
     root.print(
         new Result(app, holds, true),
         told(

@@ -57,7 +57,7 @@ final class Watch {
       return Optional.of(view);
     } catch (Unreachable away) {
       if (!isAway) {
-        root.terminal().err().println(away.getMessage() + "; the run goes on, looking again");
+        root.tell(away.getMessage() + "; the run goes on, looking again");
         drawn = 0; // below what was just told
       }
       isAway = true;
@@ -67,7 +67,7 @@ final class Watch {
 
   private RunView look(String run) {
     // one reading for both: what is told and what is decided on must not differ
-    List<Event> events = root.desk().book().events(run);
+    List<Event> events = root.desk().book().shown(run);
     RunView view = RunFold.fold(events);
     if (root.json()) {
       return view;
@@ -97,13 +97,14 @@ final class Watch {
   private void tell(List<Event> events) {
     events.stream()
         .filter(event -> event.seq() > told)
-        .filter(event -> event.kind() != Event.Kind.STEP_PROGRESS)
+        .filter(event -> event.kind() != Event.Kind.STEP_PROGRESS && !Story.isPlumbing(event))
         .forEach(event -> root.print(List.of(Words.clock(event.at()) + " " + Story.line(event))));
     told = events.isEmpty() ? told : events.get(events.size() - 1).seq();
   }
 
   private static boolean isOver(RunView view) {
-    return view.isClosed() || view.state() == RunState.NEEDS_OPERATOR;
+    // what a newer version wrote may be its end
+    return view.isClosed() || !view.isRead() || view.state() == RunState.NEEDS_OPERATOR;
   }
 
   private void sayItGoesOn(String run) {

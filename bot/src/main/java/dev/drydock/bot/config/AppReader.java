@@ -1,9 +1,5 @@
 package dev.drydock.bot.config;
 
-import dev.drydock.workflows.GatePolicy;
-import dev.drydock.workflows.Limits;
-import dev.drydock.workflows.Policy;
-import dev.drydock.workflows.Step;
 import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
@@ -19,23 +15,20 @@ import dev.drydock.workflows.config.Tls;
 import dev.drydock.workflows.config.VerifyConfig;
 import dev.drydock.workflows.config.VerifyConfig.HttpCheck;
 import dev.drydock.workflows.config.VerifyConfig.SqlCheck;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
 /** One entry under {@code apps:}. */
 final class AppReader {
-  private static final Duration GATE_EXPIRES = Duration.ofHours(24);
-
   private AppReader() {}
 
   /**
-   * @param approvers the top-level ones, for gates that name nobody
+   * @param root for what the app does not say itself
    */
-  static AppConfig read(String name, Section app, Section approvers) {
+  static AppConfig read(String name, Section app, Section root) {
+    PolicyReader policy = new PolicyReader(app, root);
     return new AppConfig(
         name,
         app.text("image", null),
@@ -46,7 +39,8 @@ final class AppReader {
         maintenance(app.child("maintenance")),
         backup(app.child("backup")),
         verify(app.child("verify")),
-        new Policy(gates(app, approvers), limits(app.child("limits"))));
+        policy.policy(),
+        policy.request());
   }
 
   private static DeploymentConfig deployment(String app, Section at) {
@@ -85,6 +79,7 @@ final class AppReader {
   private static Commands commands(Section at) {
     return new Commands(
         at.texts("target"),
+        at.texts("known"),
         at.texts("pending"),
         at.texts("sql"),
         at.texts("upgrade"),
@@ -144,37 +139,6 @@ final class AppReader {
                     check.text("name", null),
                     check.text("url", null),
                     check.number("status", 200))));
-  }
-
-  private static List<GatePolicy> gates(Section app, Section approvers) {
-    return app.has("gates")
-        ? app.each("gates", gate -> gate(gate, approvers))
-        : List.of(gate(app.child("gates").child("0"), approvers));
-  }
-
-  private static GatePolicy gate(Section at, Section approvers) {
-    Section who = at.has("approvers") ? at.child("approvers") : approvers;
-    return new GatePolicy(
-        step(at.text("before", "take-down")),
-        at.number("approvals", 1),
-        orEmpty(who.texts("people")),
-        orEmpty(who.texts("groups")),
-        at.duration("expires", GATE_EXPIRES));
-  }
-
-  private static Limits limits(Section at) {
-    Limits usual = Limits.DEFAULT;
-    return new Limits(
-        at.duration("backup", usual.backup()),
-        at.duration("maintenance-pod", usual.maintenancePod()),
-        at.duration("take-down", usual.takeDown()),
-        at.duration("seal", usual.seal()),
-        at.duration("upgrade", usual.upgrade()),
-        at.duration("bring-up", usual.bringUp()));
-  }
-
-  private static Step step(String key) {
-    return Step.valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   private static List<String> orEmpty(List<String> list) {

@@ -1,7 +1,6 @@
 package dev.drydock.bot.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.drydock.bot.desk.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +21,14 @@ final class CrossChecks {
     CrossChecks checks = new CrossChecks(tree);
     checks.slack();
     checks.ledger();
-    checks.people();
-    checks.approvers("/approvers");
+    WhoChecks who = new WhoChecks(tree, checks.errors);
+    who.people();
     checks.durations("/serve", List.of("drain"));
     checks.appsNames();
-    tree.root().path("apps").fieldNames().forEachRemaining(checks::app);
+    tree.root()
+        .path("apps")
+        .fieldNames()
+        .forEachRemaining(name -> checks.app(Pointers.child("/apps", name), who));
     return checks.errors;
   }
 
@@ -63,26 +65,6 @@ final class CrossChecks {
     }
   }
 
-  /** Two ids for one Slack user or login would let somebody approve their own run. */
-  private void people() {
-    Map<String, String> seen = new HashMap<>();
-    at("/people")
-        .fields()
-        .forEachRemaining(
-            person -> {
-              for (String door : List.of("slack", "login")) {
-                String name = person.getValue().path(door).asText("");
-                String before = name.isEmpty() ? null : seen.put(door + name, person.getKey());
-                if (before != null) {
-                  String place = Pointers.child("/people", person.getKey());
-                  wrong(
-                      Pointers.child(place, door),
-                      "is \"" + name + "\"; that is already " + before + ", one person has one id");
-                }
-              }
-            });
-  }
-
   private void appsNames() {
     Map<String, String> seen = new HashMap<>();
     at("/apps")
@@ -98,23 +80,17 @@ final class CrossChecks {
             });
   }
 
-  private void app(String name) {
-    String place = Pointers.child("/apps", name);
+  private void app(String place, WhoChecks who) {
     commands(place + "/schema");
     encryption(place + "/database");
     backup(place + "/backup");
     durations(
         place + "/limits",
         List.of("backup", "maintenance-pod", "take-down", "seal", "upgrade", "bring-up"));
-    JsonNode gates = at(place + "/gates");
-    if (gates.isMissingNode()) {
-      answerable(place, 1, "/approvers");
-      return;
+    for (int i = 0; i < at(place + "/gates").size(); i++) {
+      durations(Pointers.child(place + "/gates", i), List.of("expires"));
     }
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < gates.size(); i++) {
-      gate(Pointers.child(place + "/gates", i), places, i);
-    }
+    who.app(place);
   }
 
   private void encryption(String place) {
@@ -144,54 +120,6 @@ final class CrossChecks {
     needs(s3, keys, s3.has("accessKey"), "secretKey", "accessKey");
     needs(s3, keys, s3.has("secretKey"), "accessKey", "secretKey");
     needs(s3, keys, backup.has("to") && !s3.has("endpoint"), "region", "s3 without an endpoint");
-  }
-
-  private void gate(String place, Map<String, Integer> places, int index) {
-    JsonNode gate = at(place);
-    String before = gate.path("before").asText("take-down");
-    Integer first = places.putIfAbsent(before, index);
-    if (first != null) {
-      wrong(place, "a second gate before " + before + "; gates[" + first + "] stands there");
-    }
-    durations(place, List.of("expires"));
-    boolean own = gate.has("approvers");
-    if (own) {
-      approvers(place + "/approvers");
-    }
-    answerable(place, gate.path("approvals").asInt(1), own ? place + "/approvers" : "/approvers");
-  }
-
-  /** Somebody has to be able to open the gate. */
-  private void answerable(String place, int quorum, String approvers) {
-    JsonNode who = at(approvers);
-    int people = who.path("people").size();
-    int groups = who.path("groups").size();
-    String known = Pointers.path(approvers);
-    if (people + groups == 0) {
-      errors.add(
-          tree.atKey(
-              place, "nobody may approve: " + known + " is empty; name people or groups there"));
-    } else if (groups == 0 && quorum > people) {
-      wrong(
-          place + "/approvals",
-          "is " + quorum + "; " + known + " lists only " + people + " people and no group");
-    }
-  }
-
-  private void approvers(String place) {
-    List<String> known = new ArrayList<>();
-    at("/people").fieldNames().forEachRemaining(known::add);
-    JsonNode people = at(place + "/people");
-    for (int i = 0; i < people.size(); i++) {
-      String id = people.get(i).asText();
-      if (!known.contains(id)) {
-        String instead =
-            Nearest.to(id, known)
-                .map(near -> "did you mean \"" + near + "\"?")
-                .orElse("add it under people:");
-        wrong(Pointers.child(place + "/people", i), "is \"" + id + "\", nobody's id; " + instead);
-      }
-    }
   }
 
   /** The schema's pattern lets {@code 0s} and {@code Pfoo} through. */

@@ -77,10 +77,7 @@ final class SettingsReader {
 
   private static Apps apps(Section root) {
     List<AppConfig> apps = new ArrayList<>();
-    Section approvers = root.child("approvers");
-    root.child("apps")
-        .entries()
-        .forEach((name, app) -> apps.add(AppReader.read(name, app, approvers)));
+    root.child("apps").entries().forEach((name, app) -> apps.add(AppReader.read(name, app, root)));
     return new Apps(List.copyOf(apps));
   }
 

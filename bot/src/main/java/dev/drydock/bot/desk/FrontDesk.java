@@ -13,7 +13,6 @@ import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
-import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
 import io.grpc.Context;
 import io.temporal.api.enums.v1.EventType;
@@ -39,7 +38,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Takes what people ask to Temporal, and answers from the ledger. Each call to Temporal has a
@@ -47,13 +45,13 @@ import java.util.regex.Pattern;
  * decision is written to the ledger. Safe for many threads.
  */
 public final class FrontDesk implements Desk, AutoCloseable {
-  private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
   private static final Duration BEGIN_LIMIT = Duration.ofSeconds(20);
   private static final Duration PLAN_LIMIT = Limits.DEFAULT.maintenancePod().plusMinutes(1);
   private final WorkflowClient temporal;
   private final RunBook book;
   private final Apps apps;
-  private final People people;
+  private final Requests requests;
+  private final Rights rights;
   private final Duration deadline;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -76,7 +74,8 @@ public final class FrontDesk implements Desk, AutoCloseable {
     this.temporal = temporal;
     this.book = book;
     this.apps = apps;
-    this.people = people;
+    this.requests = new Requests(apps);
+    this.rights = new Rights(apps, people);
     this.deadline = deadline;
   }
 
@@ -86,11 +85,12 @@ public final class FrontDesk implements Desk, AutoCloseable {
    * @param channel Slack channel for the card, or null for the configured one
    * @return the Temporal run id, by which {@link RunBook#byExecution} finds the run as soon as the
    *     ledger has it
-   * @throws Refused unknown app, malformed version, or a run on that database is open
+   * @throws Refused unknown app, somebody who may not ask, a version that is not one or not
+   *     allowed, or a run on that database is open
    */
   @Override
   public String start(String app, String version, Caller caller, String channel) {
-    MigrationRequest request = request(app, version, caller, channel);
+    MigrationRequest request = requests.of(app, version, caller, channel);
     WorkflowStub stub =
         temporal.newUntypedWorkflowStub(
             "Migration",
@@ -123,7 +123,7 @@ public final class FrontDesk implements Desk, AutoCloseable {
    */
   @Override
   public Plan plan(String app, String version, Caller caller) {
-    MigrationRequest request = request(app, version, caller, null);
+    MigrationRequest request = requests.of(app, version, caller, null);
     WorkflowStub stub =
         temporal.newUntypedWorkflowStub(
             "Preview",
@@ -198,7 +198,8 @@ public final class FrontDesk implements Desk, AutoCloseable {
                 "status " + view.run());
           }
           if (approve) {
-            refuseUnlessAnother(view, gate, caller.person());
+            refuseUnlessRead(view);
+            rights.requireAnother(view, gate, caller.person());
           }
           Decision decision =
               new Decision(
@@ -215,32 +216,18 @@ public final class FrontDesk implements Desk, AutoCloseable {
         });
   }
 
-  /** Who asked, or has approved, may come again by a door by which nobody knows them. */
-  private void refuseUnlessAnother(RunView view, GateView gate, String person) {
-    String requester = view.request().requester();
-    refuseUnlessTwo(view, person, requester, "asked for this run");
-    gate.approvedBy().stream()
-        .filter(before -> !before.equals(person)) // one voice: the run itself says so
-        .forEach(before -> refuseUnlessTwo(view, person, before, "has approved already"));
-  }
-
-  private void refuseUnlessTwo(RunView view, String person, String other, String what) {
-    if (people.areTwo(person, other) || person.equals(other)) {
-      return;
+  /** Nobody can have read here what is to be approved. */
+  private static void refuseUnlessRead(RunView view) {
+    if (!view.isRead()) {
+      throw new Refused("Run " + view.run() + " " + RunView.UNREADABLE + ". Approve it there.", "");
     }
-    boolean isOne = people.now(person).equals(people.now(other));
-    throw new Refused(
-        (isOne ? "You are " : "Nothing tells whether you, " + person + ", are ")
-            + other
-            + ", who "
-            + what
-            + (isOne
-                ? ", so somebody else has to approve it."
-                : ". Let drydock.yaml say so: name both under people:, each with slack: and login:."),
-        "status " + view.run());
   }
 
-  /** Stops a run before its point of no return; everything done is put back. */
+  /**
+   * Stops a run before its point of no return; everything done is put back.
+   *
+   * @throws Refused with the reason, which then stands in the ledger
+   */
   @Override
   public Receipt abort(String run, String reason, Caller caller) {
     return recorded(
@@ -249,12 +236,18 @@ public final class FrontDesk implements Desk, AutoCloseable {
         caller,
         () -> {
           RunView view = known(run);
-          return update(
-              view, "abort", new Abort(view.run(), caller.person(), caller.source(), reason));
+          Abort abort =
+              new Abort(view.run(), caller.person(), caller.source(), reason, caller.groups());
+          rights.requireMayAbort(view, abort);
+          return update(view, "abort", abort);
         });
   }
 
-  /** Tries a failed undo again. */
+  /**
+   * Tries a failed undo again.
+   *
+   * @throws Refused with the reason, which then stands in the ledger
+   */
   @Override
   public Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
     return recorded(
@@ -263,27 +256,25 @@ public final class FrontDesk implements Desk, AutoCloseable {
         caller,
         () -> {
           RunView view = known(run);
-          return update(
-              view,
-              "resume",
-              new Resume(view.run(), caller.person(), caller.source(), keepNew, discard));
+          Resume resume =
+              new Resume(
+                  view.run(), caller.person(), caller.source(), keepNew, discard, caller.groups());
+          rights.requireMayResume(view, resume);
+          return update(view, "resume", resume);
         });
   }
 
   /** A run by its id, or else the newest of an app by that name. */
   @Override
   public RunView known(String runOrApp) {
-    Optional<RunView> byId = book.find(runOrApp);
-    if (byId.isPresent()) {
-      return byId.get();
-    }
-    return book.recent(200).stream()
-        .filter(view -> view.app().equalsIgnoreCase(runOrApp))
-        .findFirst()
+    return book.find(runOrApp)
+        .or(() -> book.newestOf(runOrApp))
         .orElseThrow(
             () ->
                 new Refused(
-                    Refused.Kind.WRONG, "There is no run " + quoted(runOrApp) + ".", "list"));
+                    Refused.Kind.WRONG,
+                    "There is no run " + Requests.quoted(runOrApp) + ".",
+                    "list"));
   }
 
   @Override
@@ -299,39 +290,6 @@ public final class FrontDesk implements Desk, AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-  }
-
-  private MigrationRequest request(String app, String version, Caller caller, String channel) {
-    AppConfig config =
-        apps.find(app)
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        Refused.Kind.WRONG,
-                        "There is no app "
-                            + quoted(app)
-                            + ". Known: "
-                            + String.join(", ", apps.names())
-                            + ".",
-                        suggestion(app, version)));
-    if (version.length() > 128) {
-      throw new Refused(
-          Refused.Kind.WRONG,
-          "A version has at most 128 characters; this one has " + version.length() + ".",
-          "help");
-    }
-    if (!VERSION.matcher(version).matches()) {
-      throw new Refused(
-          Refused.Kind.WRONG,
-          quoted(version) + " cannot be an image tag: letters, digits, dot, dash and underscore.",
-          "help");
-    }
-    return new MigrationRequest(
-        app, version, config.databaseId(), caller.person(), caller.source(), channel);
-  }
-
-  private String suggestion(String app, String version) {
-    return Nearest.to(app, apps.names()).map(near -> near + " " + version).orElse("help");
   }
 
   private Refused busy(MigrationRequest request) {
@@ -438,9 +396,5 @@ public final class FrontDesk implements Desk, AutoCloseable {
     return root instanceof ApplicationFailure told
         ? told.getOriginalMessage()
         : String.valueOf(root.getMessage());
-  }
-
-  private static String quoted(String text) {
-    return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
   }
 }

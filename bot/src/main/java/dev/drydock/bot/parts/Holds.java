@@ -6,6 +6,7 @@ import dev.drydock.activities.database.HoldChanged;
 import dev.drydock.activities.kubernetes.DeploymentLease;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.bot.cli.Office;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Refused;
 import dev.drydock.workflows.book.RunBook;
 import dev.drydock.workflows.book.RunView;
@@ -14,6 +15,7 @@ import io.grpc.StatusRuntimeException;
 import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowNotFoundException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ public final class Holds {
   private final Supplier<? extends Journal> journal;
   private final Supplier<RunBook> book;
   private final Supplier<WorkflowClient> temporal;
+  private final Handwork handwork;
 
   /** Each part is asked for when it is needed. */
   public Holds(
@@ -32,12 +35,14 @@ public final class Holds {
       Supplier<Cluster> cluster,
       Supplier<? extends Journal> journal,
       Supplier<RunBook> book,
-      Supplier<WorkflowClient> temporal) {
+      Supplier<WorkflowClient> temporal,
+      Handwork handwork) {
     this.engines = engines;
     this.cluster = cluster;
     this.journal = journal;
     this.book = book;
     this.temporal = temporal;
+    this.handwork = handwork;
   }
 
   public Optional<Office.Hold> ofDatabase(AppConfig app) {
@@ -81,17 +86,19 @@ public final class Holds {
   }
 
   /**
-   * Lets go of what a person was shown.
+   * Lets go of what a person was shown, once all of it is recorded.
    *
+   * @return what this ledger has no run to record it with
    * @throws Refused where a run goes on, or another one holds it by now
    */
-  public void letGo(AppConfig app, List<Office.Hold> shown) {
+  public List<Office.Hold> letGo(AppConfig app, List<Office.Hold> shown, Caller by) {
     String again = "unfence " + app.name();
     for (Office.Hold hold : shown) {
       if (isGoing(hold.run(), hold.isOurs())) {
         throw new Refused(hold.told() + ", which goes on; nothing was let go", again);
       }
     }
+    List<Office.Hold> unrecorded = recordAll(shown, by);
     String letGo = "";
     for (Office.Hold hold : shown) {
       try {
@@ -101,6 +108,21 @@ public final class Holds {
       }
       letGo = "; " + hold.which() + " was let go";
     }
+    return unrecorded;
+  }
+
+  /**
+   * @return those that it could not be done for
+   */
+  private List<Office.Hold> recordAll(List<Office.Hold> shown, Caller by) {
+    List<Office.Hold> unrecorded = new ArrayList<>();
+    for (Office.Hold hold : shown) {
+      // a run of another ledger may have the name of one of this
+      if (!hold.isOurs() || !handwork.record(hold.run(), by, "unfence", hold.told())) {
+        unrecorded.add(hold);
+      }
+    }
+    return unrecorded;
   }
 
   private void breakOne(AppConfig app, Office.Hold shown) {

@@ -5,6 +5,8 @@ import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.Room;
 import dev.drydock.activities.database.store.Stores;
 import dev.drydock.bot.cli.KeptBackup;
+import dev.drydock.bot.cli.Office;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Secrets;
 import java.time.Duration;
@@ -16,10 +18,12 @@ public final class KeptBackups {
 
   private final Engines engines;
   private final Secrets secrets;
+  private final Handwork handwork;
 
-  public KeptBackups(Engines engines, Secrets secrets) {
+  public KeptBackups(Engines engines, Secrets secrets, Handwork handwork) {
     this.engines = engines;
     this.secrets = secrets;
+    this.handwork = handwork;
   }
 
   public List<KeptBackup> of(AppConfig app) {
@@ -37,11 +41,12 @@ public final class KeptBackups {
         .toList();
   }
 
-  /**
-   * @return false where there is none of that name
-   */
-  public boolean drop(AppConfig app, String name) {
-    return engines.of(app).drop(app, name);
+  /** Removes what a person was shown, once it is recorded. */
+  public Office.Dropped drop(AppConfig app, KeptBackup shown, Caller by) {
+    String what =
+        shown.kind() + " " + shown.name() + " of run " + shown.run() + " at " + shown.location();
+    boolean isRecorded = handwork.record(shown.run(), by, "drop", what);
+    return new Office.Dropped(engines.of(app).drop(app, shown.name()), isRecorded);
   }
 
   /** Writes, reads and removes a small file where the app's backups lie. */

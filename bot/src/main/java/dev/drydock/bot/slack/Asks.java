@@ -1,16 +1,19 @@
 package dev.drydock.bot.slack;
 
-import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.People;
 import dev.drydock.bot.desk.Refused;
+import dev.drydock.bot.desk.Rights;
 import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Listed;
+import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Receipt;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.Refusal;
 import dev.drydock.workflows.book.RunView;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What people ask for, once it is clear who asks: each deed answers the person alone. */
@@ -28,9 +31,9 @@ final class Asks {
   }
 
   void start(Asker asker, String app, String version) {
-    Caller caller = callers.find(asker);
+    Callers.Known known = callers.find(asker, requesterGroups(app));
     String channel = channels.hasCommon(app) ? null : asker.channel();
-    desk.start(app, version, caller, channel);
+    heard(known, () -> desk.start(app, version, known.caller(), channel));
     String where = channels.of(app, channel);
     answers.tell(
         asker,
@@ -44,8 +47,9 @@ final class Asks {
   }
 
   void plan(Asker asker, String app, String version, Replies replies) {
-    Caller caller = callers.find(asker);
-    answers.tell(asker, replies.plan(desk.plan(app, version, caller)));
+    Callers.Known known = callers.find(asker, requesterGroups(app));
+    Plan plan = heard(known, () -> desk.plan(app, version, known.caller()));
+    answers.tell(asker, replies.plan(plan));
   }
 
   /**
@@ -53,13 +57,10 @@ final class Asks {
    */
   void decide(Asker asker, String run, String digest, boolean approve, String reason) {
     RunView view = desk.known(run);
-    Callers.Known known = caller(asker, view, approve ? "approve" : "reject", groups(view));
-    try {
-      Receipt receipt = desk.decide(view.run(), digest, approve, reason, known.caller());
-      answers.tell(asker, Words.said(receipt.message(), 1000));
-    } catch (Refused refused) {
-      throw known.unreadable().isEmpty() ? refused : withUnreadable(refused, known.unreadable());
-    }
+    Callers.Known known = caller(asker, view, approve ? "approve" : "reject", approverGroups(view));
+    Receipt receipt =
+        heard(known, () -> desk.decide(view.run(), digest, approve, reason, known.caller()));
+    answers.tell(asker, Words.said(receipt.message(), 1000));
   }
 
   /** No is no, to whatever plan the gate holds now. */
@@ -71,15 +72,15 @@ final class Asks {
 
   void abort(Asker asker, String run, String reason) {
     RunView view = desk.known(run);
-    Caller caller = caller(asker, view, "abort", groups(view)).caller();
-    Receipt receipt = desk.abort(view.run(), reason, caller);
+    Callers.Known known = caller(asker, view, "abort", operatorGroups(view));
+    Receipt receipt = heard(known, () -> desk.abort(view.run(), reason, known.caller()));
     answers.tell(asker, Words.said(receipt.message(), 1000));
   }
 
   void resume(Asker asker, String run) {
     RunView view = desk.known(run);
-    Caller caller = caller(asker, view, "resume", groups(view)).caller();
-    Receipt receipt = desk.resume(view.run(), false, null, caller);
+    Callers.Known known = caller(asker, view, "resume", operatorGroups(view));
+    Receipt receipt = heard(known, () -> desk.resume(view.run(), false, null, known.caller()));
     answers.tell(asker, Words.said(receipt.message(), 1000));
   }
 
@@ -100,11 +101,32 @@ final class Asks {
     }
   }
 
-  private static List<String> groups(RunView view) {
+  private static List<String> approverGroups(RunView view) {
     Stream<GatePolicy> open = view.openGate().map(GateView::policy).stream();
     Stream<GatePolicy> planned =
         view.plan() == null ? Stream.of() : view.plan().policy().gates().stream();
     return Stream.concat(open, planned).flatMap(p -> p.groups().stream()).distinct().toList();
+  }
+
+  private List<String> operatorGroups(RunView view) {
+    return Rights.operators(view, desk.apps()).groups();
+  }
+
+  private List<String> requesterGroups(String app) {
+    return desk.apps()
+        .find(app)
+        .map(named -> named.request().requesters())
+        .map(Listed::groups)
+        .orElse(List.of());
+  }
+
+  /** A refusal says, too, where a group may be why. */
+  private static <T> T heard(Callers.Known known, Supplier<T> deed) {
+    try {
+      return deed.get();
+    } catch (Refused refused) {
+      throw known.unreadable().isEmpty() ? refused : withUnreadable(refused, known.unreadable());
+    }
   }
 
   private static Refused withUnreadable(Refused refused, List<String> groups) {

@@ -22,6 +22,9 @@ final class CardPlan {
     List<String> lines = new ArrayList<>();
     lines.add("*Will:* " + will(plan.schema()));
     changes(plan.schema(), MOST_CHANGES, lines);
+    if (plan.schema().pendingCount() > 0 && plan.schema().sqlAbsent() != null) {
+      lines.add("*SQL:* none to read: " + Words.said(plan.schema().sqlAbsent(), 200));
+    }
     lines.add("*Costs:* " + costs(plan));
     lines.add("*Way back:* " + wayBack(plan, backup));
     notes(plan.notes(), lines);

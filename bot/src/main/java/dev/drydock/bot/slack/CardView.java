@@ -44,7 +44,8 @@ final class CardView {
     }
     steps(new CardSteps(view), blocks);
     blocks.add(Kit.context("more", more(view)));
-    return new Card(Words.cut(Words.escaped(headline(view)) + ". " + next(view), 1000), blocks);
+    return new Card(
+        Words.cut(Words.said(headline(view), Kit.HEADER) + ". " + next(view), 1000), blocks);
   }
 
   /** State first, in words: what a phone shows of a notification. */
@@ -60,6 +61,9 @@ final class CardView {
   }
 
   private static String state(RunView view) {
+    if (!view.isRead()) {
+      return "Run " + view.run() + " " + RunView.UNREADABLE;
+    }
     if (view.isClosed()) {
       return view.report().outcome().word();
     }

@@ -75,6 +75,9 @@ final class Cards implements AutoCloseable {
   /** Runs long over whose channel did not let the bot in. */
   private final Set<String> givenUp = new HashSet<>();
 
+  /** Runs that only a newer version can draw. */
+  private final Set<String> unread = new HashSet<>();
+
   private long seenSeq;
   private long sweptAt;
   private boolean started;
@@ -161,6 +164,9 @@ final class Cards implements AutoCloseable {
     } catch (RuntimeException e) {
       troubles.put(LEDGER, "the ledger cannot be read: " + e.getMessage());
       LOG.warn("the ledger cannot be read, trying again: {}", e.toString());
+    } catch (Error e) { // what is thrown on would end the looking for good
+      troubles.put(LEDGER, "the ledger cannot be read: " + e);
+      LOG.error("the ledger cannot be read, trying again", e);
     }
   }
 
@@ -199,9 +205,9 @@ final class Cards implements AutoCloseable {
       if (later.after() != null && later.after().compareTo(LONGEST_BACK_OFF.dividedBy(4)) > 0) {
         troubled(run, later.getMessage());
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // nobody else would tell of it
       LOG.error("the card of {} could not be drawn, trying again", run, e);
-      touch(run, backOff(run, String.valueOf(e.getMessage())));
+      touch(run, backOff(run, "the card of " + run + " could not be drawn: " + e));
     }
   }
 
@@ -244,6 +250,13 @@ final class Cards implements AutoCloseable {
   }
 
   private void bring(RunView view) {
+    if (!view.isRead()) {
+      // half a card with buttons is worse than the newer bot's, or than none
+      if (unread.add(view.run())) {
+        LOG.warn("no card of {}: it {} ({})", view.run(), RunView.UNREADABLE, view.unread());
+      }
+      return;
+    }
     Optional<CardStore.Card> known = store.find(view.run());
     if (isDoneWith(view, known) || givenUp.contains(view.run())) {
       writer.forget(view.run());
@@ -278,7 +291,7 @@ final class Cards implements AutoCloseable {
   }
 
   private List<Event> upTo(RunView view) {
-    return book.events(view.run()).stream().filter(event -> event.seq() <= view.seq()).toList();
+    return book.shown(view.run()).stream().filter(event -> event.seq() <= view.seq()).toList();
   }
 
   private static boolean isDoneWith(RunView view, Optional<CardStore.Card> known) {

@@ -7,6 +7,7 @@ import com.slack.api.bolt.response.Response;
 import com.slack.api.bolt.util.SlackRequestParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.drydock.bot.HttpListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +24,6 @@ final class HttpDoor implements Door {
   private static final int MOST_BYTES = 1 << 20;
   private static final int THREADS = 10;
 
-  static {
-    // read once by the server's class: without them an answer waits 40 ms for a delayed ACK, and
-    // somebody who sends a byte a minute keeps a thread for ever
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    setIfAbsent("sun.net.httpserver.maxReqTime", "20");
-    setIfAbsent("sun.net.httpserver.maxRspTime", "20");
-  }
-
   private final SignatureGate gate;
   private final HttpServer server;
   private final ExecutorService threads =
@@ -42,7 +35,7 @@ final class HttpDoor implements Door {
    */
   HttpDoor(SignatureGate gate, InetSocketAddress listen) throws IOException {
     this.gate = gate;
-    this.server = HttpServer.create(listen, 256);
+    this.server = HttpListener.on(listen, 256);
     server.createContext("/slack/events", this::handle);
     server.setExecutor(threads);
     server.start();
@@ -135,12 +128,6 @@ final class HttpDoor implements Door {
     } catch (Exception e) {
       Work.broken("request", e);
       return Response.error(500);
-    }
-  }
-
-  private static void setIfAbsent(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 }

@@ -21,7 +21,9 @@ final class Kit {
   private Kit() {}
 
   static LayoutBlock header(String plain) {
-    return HeaderBlock.builder().text(plainText(Words.cut(plain, HEADER), false)).build();
+    return HeaderBlock.builder()
+        .text(plainText(Words.cut(Words.readable(plain), HEADER), false))
+        .build();
   }
 
   /**

@@ -40,7 +40,7 @@ final class LogFile {
       LOG.warn("the log {} of {} is not in the ledger", log.digest(), view.run());
       return;
     }
-    String whole = Words.scrubbed(new String(bytes.get(), StandardCharsets.UTF_8));
+    String whole = Words.readable(new String(bytes.get(), StandardCharsets.UTF_8));
     String text = bounded(whole, all(view, log));
     try {
       var sent =

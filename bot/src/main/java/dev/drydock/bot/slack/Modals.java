@@ -77,7 +77,8 @@ final class Modals {
   }
 
   /** The SQL's head, as much as a modal takes. */
-  static View sql(RunView view, String sql) {
+  static View sql(RunView view, String whole) {
+    String sql = Words.readable(whole); // before it is cut: this makes it longer
     List<LayoutBlock> blocks = new ArrayList<>();
     int from = 0;
     while (from < sql.length() && blocks.size() < SQL_BLOCKS) {

@@ -2,9 +2,11 @@ package dev.drydock.bot.slack;
 
 import dev.drydock.bot.desk.People;
 import dev.drydock.workflows.GatePolicy;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.RunView;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,20 +35,28 @@ final class Names {
   }
 
   /**
-   * Who is called when a run cannot go on by itself: who asked for it, and its gates' groups, or
-   * where it has none its gates' people.
+   * Who is called when a run cannot go on by itself: who asked for it, and its operators; of a run
+   * that was begun before there were any its gates' approvers. Groups before people.
    */
   String toAct(RunView view) {
-    List<GatePolicy> gates = policies(view);
-    List<String> groups = gates.stream().flatMap(gate -> gate.groups().stream()).toList();
+    Listed called =
+        Optional.ofNullable(view.plan())
+            .map(plan -> plan.policy().operators())
+            .orElseGet(() -> approvers(view));
     Stream<String> others =
-        groups.isEmpty()
-            ? gates.stream().flatMap(gate -> gate.people().stream()).map(this::of)
-            : groups.stream().map(Names::group);
+        called.groups().isEmpty()
+            ? called.people().stream().map(this::of)
+            : called.groups().stream().map(Names::group);
     return Stream.concat(Stream.of(of(view.request().requester())), others)
         .distinct()
         .limit(MOST)
         .collect(Collectors.joining(", "));
+  }
+
+  private static Listed approvers(RunView view) {
+    return policies(view).stream()
+        .map(GatePolicy::approvers)
+        .reduce(new Listed(List.of(), List.of()), Listed::and);
   }
 
   private static List<GatePolicy> policies(RunView view) {

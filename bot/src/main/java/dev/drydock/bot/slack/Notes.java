@@ -1,14 +1,18 @@
 package dev.drydock.bot.slack;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.bot.desk.WayOn;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.RunView;
@@ -23,6 +27,7 @@ import java.util.stream.Stream;
  * Turns a run's events into lines of its thread. People are mentioned only when they are needed.
  */
 final class Notes {
+  private static final DoneWords DONE = new DoneWords(text -> Words.said(text, 200));
   private static final int MOST_MENTIONS = 10;
   private static final int MOST_LOST = 4;
   private final RunView view;
@@ -66,7 +71,9 @@ final class Notes {
           ended(event.seq(), event.as(LedgerActivities.Close.class).report())
               .with("\n_Ledger: " + event.hash() + "_");
       case KEPT -> kept(event.seq(), event.as(Named.class));
-      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED -> Note.of(event.seq(), "");
+      case BY_HAND -> Note.of(event.seq(), byHand(event.as(ByHand.class)));
+      case OPENED, STEP_STARTED, STEP_PROGRESS, DECISION_REFUSED, UNKNOWN ->
+          Note.of(event.seq(), "");
     };
   }
 
@@ -77,9 +84,9 @@ final class Notes {
       return ""; // a look that found nothing is no news, and neither is what bring up will tell
     }
     String what = done.undo() ? CardSteps.deedWord(done.deed(), done.step()) : done.step().word();
-    String said = done.result() == null ? "" : DoneWords.of(done);
-    if (said.startsWith(DoneWords.NO_BACKUP)) {
-      return said;
+    String said = done.result() == null ? "" : DONE.of(done);
+    if (DoneWords.isNoBackup(done)) {
+      return "Backup: " + said;
     }
     return capital(what)
         + " done in "
@@ -165,6 +172,14 @@ final class Notes {
         + (decision.approve() ? " approved" : " rejected")
         + (decision.source() == dev.drydock.workflows.Source.CLI ? " from a terminal" : "")
         + (reason.isEmpty() ? "" : ": " + reason);
+  }
+
+  private String byHand(ByHand hand) {
+    return names.of(hand.actor())
+        + ", by hand: "
+        + hand.deed()
+        + ". "
+        + capital(Words.said(hand.what(), 400));
   }
 
   private static String closed(LedgerActivities.GateClosed closed) {

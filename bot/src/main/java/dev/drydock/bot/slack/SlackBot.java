@@ -201,7 +201,10 @@ public final class SlackBot implements AutoCloseable {
       waitSeconds = 1;
       LOG.info("connected to Slack as {} in {}", self.getUser(), self.getTeam());
     } catch (Exception e) {
-      tryAgain(e);
+      tryAgain("Slack cannot be reached: " + e.getMessage());
+    } catch (Error e) { // what is thrown on would end the trying for good
+      LOG.error("connecting to Slack", e);
+      tryAgain("connecting to Slack broke: " + e);
     }
   }
 
@@ -212,10 +215,6 @@ public final class SlackBot implements AutoCloseable {
         "Slack refuses the bot token ("
             + error
             + "): give the right one to slack.botToken in drydock.yaml and start anew");
-  }
-
-  private void tryAgain(Exception e) {
-    tryAgain("Slack cannot be reached: " + e.getMessage());
   }
 
   private void tryAgain(String why) {

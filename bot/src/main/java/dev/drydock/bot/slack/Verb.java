@@ -12,8 +12,13 @@ enum Verb {
   STATUS("[RUN]", "where a run stands, or the open and latest ones"),
   APPROVE("RUN CODE", "say yes at the gate; the code stands on the card"),
   REJECT("RUN [CODE] REASON", "say no at the gate"),
-  ABORT("RUN REASON", "stop a run before its point of no return; everything is put back"),
-  RESUME("RUN", "try a failed way back again, once its cause is mended"),
+  ABORT(
+      "RUN REASON",
+      "stop a run before its point of no return; everything is put back. Who asked for it may,"
+          + " its operators and approvers"),
+  RESUME(
+      "RUN",
+      "try a failed way back again, once its cause is mended. Its operators and approvers may"),
   HELP("[WORD]", "this list, or more about a word");
 
   private final String usage;

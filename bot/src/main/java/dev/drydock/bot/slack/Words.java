@@ -1,5 +1,7 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.bot.Unseen;
+import dev.drydock.bot.words.Figures;
 import dev.drydock.workflows.config.Scrub;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,7 @@ final class Words {
     if (outside == null) {
       return "";
     }
-    return escaped(scrubbed(outside).replaceAll("\\s+", " ").strip(), most);
+    return escaped(readable(outside).replaceAll("\\s+", " ").strip(), most);
   }
 
   /** Slack's three letters; afterwards nothing in the text can mention, link or ping. */
@@ -49,7 +51,7 @@ final class Words {
 
   /** Several lines of outside text as a block of code. */
   static String codeBlock(String outside, int most) {
-    String plain = scrubbed(outside).replace("```", "'''").replaceAll("[ \t]+(?=\n)", "");
+    String plain = readable(outside).replace("```", "'''").replaceAll("[ \t]+(?=\n)", "");
     return "```\n" + escaped(plain.stripTrailing(), most) + "\n```";
   }
 
@@ -62,44 +64,26 @@ final class Words {
     return text.substring(0, end) + "…";
   }
 
+  /** Scrubbed, and with what nobody would see. */
+  static String readable(String outside) {
+    return Unseen.shown(scrubbed(outside));
+  }
+
   /** Without passwords, keys and tokens: those of this process, and what looks like one. */
-  static String scrubbed(String text) {
+  private static String scrubbed(String text) {
     return Scrub.ofProcess().text(text);
   }
 
-  /** {@code 0.4 s}, {@code 14 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
   static String took(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (duration.toMillis() < 10_000) {
-      String tenths = String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
-      return tenths.replace(".0 s", " s");
-    }
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3600) {
-      return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
-    }
-    long minutes = seconds / 60;
-    return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+    return Figures.span(duration);
   }
 
-  /** {@code 412 MB}. */
   static String size(long bytes) {
-    String[] units = {"B", "kB", "MB", "GB", "TB"};
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1000 && unit < units.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(
-        Locale.ROOT, value < 10 && unit > 0 ? "%.1f %s" : "%.0f %s", value, units[unit]);
+    return Figures.size(bytes);
   }
 
-  /** {@code 1 change}, {@code 2 changes}. */
   static String count(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+    return Figures.count(count, noun);
   }
 
   /** A moment in the reader's own time zone. */

@@ -16,7 +16,9 @@ import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Outcome;
+import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
+import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.Event.Kind;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Named;
@@ -24,13 +26,18 @@ import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepFailed;
 import dev.drydock.workflows.book.StepProgress;
 import dev.drydock.workflows.book.WrittenAfter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -95,6 +102,57 @@ class CliTest {
         .allMatch(line -> line.length() <= 40 && !line.contains("\u001b"));
   }
 
+  @Test
+  void aRunOfANewerDrydockIsShownWithAWord() {
+    Runs.atItsGate(shell.desk.book);
+    shell.desk.book.add(Kind.UNKNOWN, Map.of("by", "ana"));
+    shell.desk.book.add(Kind.STEP_STARTED, Map.of("step", "SOAK"));
+    assertThat(shell.run("list")).isZero();
+    assertThat(shell.out()).contains("keeper-41", "cannot be read here: a newer Drydock wrote it");
+    assertThat(shell.run("status", "keeper-41", "--watch")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.run("status", "keeper-41")).isEqualTo(Exit.UNWELL.code());
+    assertThat(shell.out()).contains("Unread:    from event 6, STEP_STARTED on");
+    assertThat(shell.run("audit", "keeper-41")).isZero();
+    assertThat(shell.out())
+        .contains("what only a newer Drydock knows: {\"by\":\"ana\"}")
+        .contains("STEP_STARTED that a newer Drydock wrote: {\"step\":\"SOAK\"}");
+  }
+
+  private static final String SLY = "DROP TABLE a; \u001b[8m--\u001b[1A\u001b[2K\u202e\u009b b\n";
+
+  private void keepsSlySql() {
+    Runs.planned(shell.desk.book);
+    shell.desk.book.artifacts.put(Runs.SQL_KEPT.digest(), SLY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sqlDoesNotDrawOnTheTerminalOfWhoReadsIt(boolean onTerminal) {
+    keepsSlySql();
+    shell.onTerminal = onTerminal;
+    assertThat(shell.run("plan", "keeper", "1.9.0", "--sql")).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void anArtifactIsRawForAProgramOnly() {
+    keepsSlySql();
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo(SLY);
+    shell.onTerminal = true;
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
+  }
+
+  @Test
+  void whatAToolComplainsOfDoesNotDrawOnTheTerminal() {
+    shell.onTerminal = true;
+    shell.environment.put("NO_COLOR", "1");
+    shell.desk.answer = new Refused("the tool says: \u001b[2J\u202eno\nand more", "");
+    shell.run("plan", "keeper", "1.9.0");
+    assertThat(shell.err()).isEqualTo("the tool says: [U+202E]no\nand more\n");
+  }
+
   private void keep(String name, String kind, String run) {
     shell.backups.add(
         new KeptBackup(
@@ -152,6 +210,29 @@ class CliTest {
     assertThat(shell.run("backups", "keeper", "--drop", "odd name's", "--yes")).isZero();
     assertThat(shell.out()).contains("odd name's is dropped.");
     assertThat(shell.backups).isEmpty();
+    assertThat(shell.byHand).containsExactly("drop keeper-39 by ben");
+    assertThat(shell.err())
+        .contains("odd name's: this is not recorded, as this ledger has no run keeper-39");
+  }
+
+  @Test
+  void whatAPersonDidToWhatARunLeftStandsInItsAudit() {
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    keep("keeper_drydock_41", "copy", Runs.RUN);
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    assertThat(shell.run("backups", "keeper", "--drop", "keeper_drydock_41", "--yes")).isZero();
+    assertThat(shell.byHand).containsExactly("drop keeper-41 by ana");
+    assertThat(shell.err()).isEmpty();
+
+    shell.desk.book.add(
+        Kind.BY_HAND, new ByHand("ana", Source.CLI, "drop", "copy keeper_drydock_41 of keeper-41"));
+    assertThat(shell.run("audit", Runs.RUN)).isZero();
+    assertThat(shell.out())
+        .contains("by hand: drop by ana from the command line: copy keeper_drydock_41 of keeper-41")
+        .contains("Upgraded");
+    assertThat(shell.run("list")).isZero();
+    assertThat(shell.run("list", "--open")).isZero();
+    assertThat(shell.out()).doesNotContain(Runs.RUN);
   }
 
   @Test
@@ -407,9 +488,37 @@ class CliTest {
   @Test
   void whoIsNobodyMayLook() {
     shell.login = "?";
-    assertThat(shell.run("plan", "keeper", "1.9.0")).isZero();
+    assertThat(shell.run("plan", "billing", "1.9.0")).isZero();
     assertThat(shell.run("backups", "keeper")).isZero();
     assertThat(shell.run("unfence", "keeper")).isZero();
+  }
+
+  @Test
+  void whereItIsSaidWhoMayAskNobodyHasNoPlanEither() {
+    shell.login = "?";
+    assertThat(shell.run("plan", "keeper", "1.9.0")).isEqualTo(Exit.WRONG.code());
+    assertThat(shell.err()).contains("This machine does not say who you are: set DRYDOCK_LOGIN");
+    assertThat(shell.desk.asked).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "plan keeper 1.9.0, S0123ABCD",
+    "migrate keeper 1.9.0, S0123ABCD",
+    "abort keeper-41 --reason no, S-ops",
+    "resume keeper-41, S-ops"
+  })
+  void whoIsInAGroupAsksAndActs(String typed, String group) {
+    Runs.planned(shell.desk.book);
+    shell.login = "zoe";
+    shell.membership = new Membership(List.of(group), "");
+    assertThat(shell.run(typed.split(" "))).isZero();
+    assertThat(shell.desk.groups).containsExactly(group);
+
+    shell.membership = Membership.none("your groups cannot be found here: TOKEN is not set");
+    shell.run(typed.split(" "));
+    assertThat(shell.desk.groups).isEmpty();
+    assertThat(shell.err()).contains("TOKEN is not set");
   }
 
   @Test
@@ -422,13 +531,31 @@ class CliTest {
   }
 
   @Test
-  void nobodySpeaksForAnotherUnlessAllowed() {
+  void theEnvironmentDoesNotTellWhereTheSystemDoes(@TempDir Path directory) throws IOException {
+    Runs.planned(shell.desk.book);
+    shell.environment.put("DRYDOCK_LOGIN", "ana");
+    shell.run("migrate", "keeper", "1.9.0");
+    allowAs(directory);
+    shell.run("migrate", "keeper", "1.9.0");
+    assertThat(shell.desk.asked)
+        .containsExactly("start keeper 1.9.0 by ben", "start keeper 1.9.0 by ana");
+  }
+
+  private void allowAs(Path directory) throws IOException {
+    Path config = directory.resolve("drydock.yaml");
+    String text = Files.readString(Path.of(Shell.CONFIG));
+    Files.writeString(config, text.replaceFirst("(?m)^# cli:$", "cli: {allowAs: true}"));
+    shell.environment.put("DRYDOCK_CONFIG", config.toString());
+  }
+
+  @Test
+  void nobodySpeaksForAnotherUnlessAllowed(@TempDir Path directory) throws IOException {
     Runs.planned(shell.desk.book);
 
     assertThat(shell.run("migrate", "keeper", "1.9.0", "--as", "ana")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.desk.asked).isEmpty();
 
-    shell.environment.put(DrydockCommand.ALLOW_AS, "true");
+    allowAs(directory);
     assertThat(shell.run("--as", "ana", "migrate", "keeper", "1.9.0")).isZero();
     assertThat(shell.desk.asked).containsExactly("start keeper 1.9.0 by ana");
     assertThat(shell.run("--as", "nobody", "resume", Runs.RUN)).isEqualTo(Exit.WRONG.code());
@@ -496,10 +623,10 @@ class CliTest {
             "asked by ana from Slack: keeper to 1.9.0 on keeper@db.example:5432",
             "refused: approve by ana from Slack: You asked for this run.",
             "approved by ben from the command line, code " + Runs.CODE,
-            "plan done in 2.0 s",
+            "plan done in 2 s: 1 change pending",
             "Rolled back, downtime 12 s: verify failed",
             "Artifact:  sql 33 B " + Runs.SQL_KEPT.digest(),
-            "Chain:     verified, 8 events");
+            "Chain:     verified, 8 events, closed with sha256:8");
   }
 
   @Test
@@ -651,6 +778,9 @@ class CliTest {
     assertThat(shell.run("unfence", "keeper", "--yes")).isZero();
     assertThat(shell.out()).contains("takes connections again", "keeper-41", "other-6");
     assertThat(shell.holds).isEmpty();
+    assertThat(shell.byHand).containsExactly("unfence keeper-41 by ben", "unfence other-6 by ben");
+    assertThat(shell.err())
+        .contains("Deployment keeper/web: this is not recorded, as no run of this ledger held it");
 
     assertThat(shell.run("unfence", "keepr")).isEqualTo(Exit.WRONG.code());
     assertThat(shell.err()).contains("There is no app \"keepr\"");

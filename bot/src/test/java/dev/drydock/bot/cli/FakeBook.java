@@ -1,5 +1,6 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** A ledger of one run in memory. Each look shows one event more, once {@link #hidden} is set. */
 final class FakeBook implements RunBook {
@@ -26,6 +28,12 @@ final class FakeBook implements RunBook {
   int unopened;
 
   Event broken;
+
+  /** Older runs than the one told by {@link #events}. */
+  final List<RunView> earlier = new ArrayList<>();
+
+  /** Numbers of runs that somebody took out of the list. */
+  final List<Integer> gone = new ArrayList<>();
 
   void add(Event.Kind kind, Object data) {
     long seq = events.size() + 1L;
@@ -43,9 +51,31 @@ final class FakeBook implements RunBook {
     return events.subList(0, events.size() - hidden);
   }
 
+  private List<RunView> all() {
+    List<RunView> all = new ArrayList<>();
+    if (!seen().isEmpty()) {
+      all.add(RunFold.fold(seen()));
+    }
+    all.addAll(earlier);
+    return all;
+  }
+
+  @Override
+  public List<Entry> entries() {
+    List<RunView> all = all();
+    return IntStream.range(0, all.size())
+        .filter(at -> !gone.contains(all.size() - at))
+        .mapToObj(at -> entry(all.get(at), all.size() - at))
+        .toList();
+  }
+
+  private static Entry entry(RunView of, int number) {
+    return new Entry(of.run(), of.database().name(), number, of.app(), of.openedAt());
+  }
+
   @Override
   public List<RunView> recent(int atMost) {
-    return find(Runs.RUN).stream().limit(atMost).toList();
+    return all().stream().limit(atMost).toList();
   }
 
   @Override
@@ -55,9 +85,7 @@ final class FakeBook implements RunBook {
 
   @Override
   public Optional<RunView> find(String run) {
-    return run.equals(Runs.RUN) && !seen().isEmpty()
-        ? Optional.of(RunFold.fold(seen()))
-        : Optional.empty();
+    return all().stream().filter(view -> view.run().equals(run)).findFirst();
   }
 
   @Override
@@ -73,6 +101,16 @@ final class FakeBook implements RunBook {
     List<Event> now = List.copyOf(seen());
     hidden = Math.max(0, hidden - 1);
     return now;
+  }
+
+  @Override
+  public Optional<RunView> newestOf(String app) {
+    return find(Runs.RUN).filter(view -> view.app().equalsIgnoreCase(app));
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return events(run);
   }
 
   @Override

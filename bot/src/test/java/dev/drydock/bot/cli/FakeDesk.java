@@ -20,12 +20,14 @@ final class FakeDesk implements Desk {
 
   @Override
   public String start(String app, String version, Caller caller, String channel) {
+    groups = caller.groups();
     note("start " + app + " " + version + " by " + caller.person());
     return Runs.EXECUTION;
   }
 
   @Override
   public Plan plan(String app, String version, Caller caller) {
+    groups = caller.groups();
     note("plan " + app + " " + version);
     return Runs.PLAN;
   }
@@ -39,12 +41,14 @@ final class FakeDesk implements Desk {
 
   @Override
   public Receipt abort(String run, String reason, Caller caller) {
+    groups = caller.groups();
     note("abort " + run + ": " + reason);
     return new Receipt("Stopping.");
   }
 
   @Override
   public Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
+    groups = caller.groups();
     note("resume " + run);
     return new Receipt("Trying again.");
   }

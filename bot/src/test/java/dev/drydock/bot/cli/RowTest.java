@@ -15,7 +15,7 @@ class RowTest {
         "up\u001b]0;title\u0007graded",
         "up\u001b]8;;http://x\u001b\\graded",
         "up\u001bcgraded",
-        "up\u009b\u202egraded",
+        "up\u009bgraded",
         "up\b\u0000graded",
         "up\u001b[31mgraded\u001b"
       })
@@ -28,6 +28,18 @@ class RowTest {
     assertThat(Row.clean("a\tb\nc", true)).isEqualTo("a b c");
     String red = new Paint(true).bad("failed");
     assertThat(Row.clean(red, true)).isEqualTo(red);
+  }
+
+  @Test
+  void whatWouldHideTextIsNoColor() {
+    assertThat(Row.clean("a\u001b[8mDROP TABLE x;\u001b[0m", true))
+        .isEqualTo("aDROP TABLE x;\u001b[0m");
+  }
+
+  @Test
+  void whatNobodyWouldSeeIsShown() {
+    assertThat(Row.clean("us\u200bers \u202e--\u2066\u061c\ufeff", false))
+        .isEqualTo("us[U+200B]ers [U+202E]--[U+2066][U+061C][U+FEFF]");
   }
 
   @ParameterizedTest

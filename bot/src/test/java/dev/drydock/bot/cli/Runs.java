@@ -1,15 +1,21 @@
 package dev.drydock.bot.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.workflows.AppActivities;
 import dev.drydock.workflows.Artifact;
+import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.BackupActivities;
 import dev.drydock.workflows.Change;
 import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.Digest;
+import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
@@ -18,13 +24,16 @@ import dev.drydock.workflows.Policy;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.Resume;
 import dev.drydock.workflows.SchemaPlan;
+import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.Source;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.WayBack;
 import dev.drydock.workflows.book.Event.Kind;
 import dev.drydock.workflows.book.Json;
+import dev.drydock.workflows.book.Named;
 import dev.drydock.workflows.book.Opened;
 import dev.drydock.workflows.book.Refusal;
+import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepStarted;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +64,7 @@ final class Runs {
           new SchemaPlan(
               "alembic", "k3", "k4", List.of(new Change("k4", "add name")), 1, SQL_KEPT, null),
           new WayBack("pg_dump", null, "copy"),
-          new Policy(List.of(GATE), Limits.DEFAULT),
+          new Policy(List.of(GATE), Limits.DEFAULT, new Listed(List.of("ben"), List.of("S-ops"))),
           412_000_000,
           List.of());
   static final String CODE = Digest.code(PLAN.digest());
@@ -126,6 +135,41 @@ final class Runs {
             new Report(RUN, outcome, cause, Duration.ofSeconds(12), List.of("ben"), List.of())));
   }
 
+  /** The same run at another time, of another app. */
+  static RunView like(RunView run, String id, String app, String openedAt, Outcome outcome) {
+    ObjectNode other = (ObjectNode) Json.tree(run);
+    other.put("run", id).put("openedAt", openedAt);
+    ((ObjectNode) other.get("request")).put("app", app);
+    ((ObjectNode) other.get("report")).put("outcome", outcome.name());
+    return Json.convert(other, RunView.class);
+  }
+
+  /** Told with all that an auditor asks: a rollback that is proven, and no backup. */
+  static void putBack(FakeBook book, Fingerprint sealed, Fingerprint back) {
+    approved(book);
+    done(book, Step.BACKUP, false, "Backup.Take", Backup.none("pg_dump is not installed"));
+    done(book, Step.SEAL, false, "Backup.Seal", new Seal("copy", "keeper_sealed_41", null));
+    begun(book, Step.SEAL, "App.RequireDown");
+    done(book, Step.SEAL, false, "App.RequireDown", new AppActivities.StillDown(0));
+    done(
+        book,
+        Step.UPGRADE,
+        true,
+        "Backup.Restore",
+        new BackupActivities.Restored("keeper_failed_41", sealed, back, "k3"));
+    book.add(
+        Kind.CLOSED,
+        new LedgerActivities.Close(
+            RUN,
+            new Report(
+                RUN,
+                Outcome.ROLLED_BACK,
+                "verify failed",
+                Duration.ofMillis(51_622),
+                List.of("ben"),
+                List.of())));
+  }
+
   /** The new version came up, wrote, and failed. */
   static void wrote(FakeBook book, Discard loss) {
     approved(book);
@@ -163,6 +207,31 @@ final class Runs {
                 Duration.ofSeconds(12),
                 List.of("ben"),
                 List.of())));
+  }
+
+  static void begun(FakeBook book, Step step, String deed) {
+    book.add(Kind.STEP_STARTED, new StepStarted(step, false, deed, 1));
+  }
+
+  static void done(FakeBook book, Step step, boolean undo, String deed, Object result) {
+    book.add(
+        Kind.STEP_DONE, new StepDone(step, undo, deed, Duration.ofMillis(8), Json.tree(result)));
+  }
+
+  /** Keeps a fingerprint as the worker that reads it beside the run does. */
+  static Fingerprint proof(FakeBook book, String of, int tables, long rows) {
+    String figures = "{\"of\": \"" + of + "\"}";
+    Artifact detail = keep(book, "fingerprint", figures);
+    Fingerprint read = new Fingerprint(Digest.of(of), tables, rows, detail);
+    book.add(Kind.KEPT, new Named(of + "-fingerprint-begun", keep(book, "proof-begun", "ab12")));
+    Artifact proof = keep(book, "proof", Json.write(read));
+    book.add(Kind.KEPT, new Named(of + "-fingerprint-ab12", proof));
+    return read;
+  }
+
+  private static Artifact keep(FakeBook book, String kind, String content) {
+    book.artifacts.put(Digest.of(content), content.getBytes(StandardCharsets.UTF_8));
+    return new Artifact(Digest.of(content), content.length(), kind);
   }
 
   static void needsOperator(FakeBook book) {

@@ -4,6 +4,7 @@ import dev.drydock.bot.Role;
 import dev.drydock.bot.cli.doctor.Check;
 import dev.drydock.bot.cli.setup.Settled;
 import dev.drydock.bot.cli.setup.Wish;
+import dev.drydock.bot.desk.Caller;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.Membership;
 import dev.drydock.bot.desk.Refused;
@@ -35,6 +36,7 @@ final class Shell {
   final List<KeptBackup> backups = new ArrayList<>();
   final List<Settled> settled = new ArrayList<>();
   final List<Office.Hold> holds = new ArrayList<>();
+  final List<String> byHand = new ArrayList<>();
 
   /** What others do between a look at the holds and what is done about them. */
   Runnable meanwhile = () -> {};
@@ -75,6 +77,12 @@ final class Shell {
         login);
   }
 
+  /** The ledger has the desk's one run. */
+  private boolean isRecorded(Caller by, String deed, String run) {
+    byHand.add(deed + " " + run + " by " + by.person());
+    return desk.book.find(run).isPresent();
+  }
+
   private Office office() {
     return new Office() {
       @Override
@@ -103,8 +111,9 @@ final class Shell {
       }
 
       @Override
-      public boolean dropBackup(String app, String name) {
-        return backups.removeIf(kept -> kept.name().equals(name));
+      public Dropped dropBackup(String app, KeptBackup shown, Caller by) {
+        boolean isRecorded = isRecorded(by, "drop", shown.run());
+        return new Dropped(backups.remove(shown), isRecorded);
       }
 
       @Override
@@ -119,13 +128,16 @@ final class Shell {
       }
 
       @Override
-      public void unfence(String app, List<Hold> shown) {
+      public List<Hold> unfence(String app, List<Hold> shown, Caller by) {
         meanwhile.run();
+        List<Hold> unrecorded =
+            shown.stream().filter(hold -> !isRecorded(by, "unfence", hold.run())).toList();
         for (Hold hold : shown) {
           if (!holds.remove(hold)) {
             throw new Refused(hold.which() + " is held by another", "unfence " + app);
           }
         }
+        return unrecorded;
       }
 
       @Override

@@ -93,6 +93,46 @@ class ConfigErrorsTest {
         .anySatisfy(error -> assertThat(error).contains(message));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+      requesters: {people: [bem]} | 12:27: apps.keeper.requesters.people[0]: is "bem", nobody's id; did you mean "ben"?
+      operators: {people: [bem]}  | 12:26: apps.keeper.operators.people[0]: is "bem", nobody's id; did you mean "ben"?
+      operators: {groups: [dba]}  | 12:26: apps.keeper.operators.groups[0]: is "dba"; must be text like S0123ABCD
+      versions: "[0-9"            | 12:15: apps.keeper.versions: is "[0-9"; must be a regular expression: Unclosed character class
+      versions: 1                 | 12:15: apps.keeper.versions: is 1; must be text, at most 500 characters like [0-9]+[.][0-9]+[.][0-9]+
+      """)
+  void tellsWhatIsWrongWithWhoMayAskAndAct(String line, String message) {
+    assertThat(errors(RIGHT + "    " + line + "\n")).containsExactly("drydock.yaml:" + message);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+      {}                                  | are empty; name people or groups there
+      {groups: [S0DBA]}                   | name only groups, and there is no slack: to ask for them; name people
+      """)
+  void somebodyHasToBeThereToResume(String approvers, String message) {
+    String nobody =
+        RIGHT
+            .replace("{people: [ana, ben]}", approvers)
+            .replace("[{before: take-down, approvals: 2, expires: 12h}]", "[]")
+            .replaceFirst("slack: .*\n", "");
+    assertThat(errors(nobody))
+        .containsExactly(
+            "drydock.yaml:5:3: apps.keeper: nobody may resume a run that needs an operator:"
+                + " operators and approvers "
+                + message);
+    assertThat(errors(nobody + "    operators: {people: [ana]}\n")).isEmpty();
+    assertThat(errors(nobody + "operators: {people: [ana]}\n")).isEmpty();
+  }
+
   @Test
   void tellsAllErrorsAtOnceInTheOrderOfTheFile() {
     String wrong =

@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.Step;
 import dev.drydock.workflows.TakeDownWay;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import dev.drydock.workflows.config.EngineKind;
+import dev.drydock.workflows.config.RequestConfig;
 import dev.drydock.workflows.config.S3Config;
 import dev.drydock.workflows.config.SecretRef;
 import dev.drydock.workflows.config.Tls;
+import dev.drydock.workflows.config.VersionRule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
   private static final Path EXAMPLE = Path.of("../docs/examples/drydock.yaml");
@@ -42,6 +47,11 @@ class ConfigFileTest {
                 List.of("ana", "ben", "cleo"),
                 List.of("S0123ABCD"),
                 Duration.ofHours(12)));
+    Listed approvers = new Listed(List.of("ana", "ben", "cleo"), List.of("S0123ABCD"));
+    assertThat(keeper.policy().operators())
+        .isEqualTo(new Listed(List.of("ben", "cleo", "ana"), List.of("S0123ABCD")));
+    assertThat(keeper.request())
+        .isEqualTo(new RequestConfig(approvers, new VersionRule("[0-9]+[.][0-9]+[.][0-9]+")));
     assertThat(keeper.backup())
         .isEqualTo(
             new BackupConfig(
@@ -81,6 +91,7 @@ class ConfigFileTest {
                 List.of("ana", "ben", "cleo"),
                 List.of("S0123ABCD"),
                 Duration.ofHours(24)));
+    assertThat(billing.request()).isEqualTo(RequestConfig.ANY);
     assertThat(billing.deployment().name()).isEqualTo("billing");
     assertThat(billing.deployment().takeDown()).isEqualTo(TakeDownWay.DELETE);
     assertThat(billing.database().engine()).isEqualTo(EngineKind.POSTGRES);
@@ -90,6 +101,57 @@ class ConfigFileTest {
         .isEqualTo(new BackupConfig("auto", "/var/lib/drydock/backups", 2, 3));
     assertThat(billing.backup().retention()).isEqualTo(Duration.ofDays(14));
     assertThat(billing.policy().limits().seal()).isEqualTo(Limits.DEFAULT.seal());
+  }
+
+  /** An app's own word counts, then the top-level one; its approvers may in any case. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "-|-|[]|ana|-",
+        "-|-|[{}, {before: upgrade, approvers: {people: [dee]}}]|ana dee|-",
+        "-|-|[{approvers: {people: [dee]}}]|dee|-",
+        "cho|-|[]|cho ana|cho ana",
+        "cho|-|[{approvers: {people: [dee]}}]|cho dee|cho dee",
+        "cho|ben|[{}]|ben ana|ben ana",
+        "-|ben|[{}]|ben ana|ben ana",
+      })
+  void saysWhoOperatesAndWhoMayAsk(
+      String common, String own, String gates, String operators, String requesters) {
+    AppConfig keeper =
+        ConfigFile.parse(
+                Path.of("drydock.yaml"),
+                """
+                ledger: {url: "jdbc:postgresql://l:5432/d", user: d, password: {env: L}}
+                people: {ana: {}, ben: {}, cho: {}, dee: {}}
+                approvers: {people: [ana]}
+                %sapps:
+                  keeper:
+                    image: keeper:{version}
+                    database: {host: db, name: keeper, user: owner, password: {env: K}}
+                    schema: {tool: alembic}
+                    gates: %s
+                %s"""
+                    .formatted(named(common, 0), gates, named(own, 4)))
+            .drydock()
+            .apps()
+            .find("keeper")
+            .orElseThrow();
+    assertThat(keeper.policy().operators()).isEqualTo(listed(operators));
+    assertThat(keeper.request().requesters()).isEqualTo(listed(requesters));
+  }
+
+  private static String named(String who, int indent) {
+    return who == null
+        ? ""
+        : "operators: {people: [%s]}\nrequesters: {people: [%s]}\n"
+            .formatted(who, who)
+            .indent(indent);
+  }
+
+  private static Listed listed(String people) {
+    return people == null ? null : new Listed(List.of(people.split(" ")), List.of());
   }
 
   @Test

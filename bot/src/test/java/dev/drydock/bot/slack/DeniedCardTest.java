@@ -1,17 +1,14 @@
 package dev.drydock.bot.slack;
 
+import static dev.drydock.bot.slack.QuickCards.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.slack.api.methods.request.chat.ChatUpdateRequest;
-import dev.drydock.bot.desk.People;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.book.CardStore;
-import dev.drydock.workflows.config.Apps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,12 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 class DeniedCardTest {
   private static final String RUN = "keeper-41";
-  private static final Duration OFTEN = Duration.ofMillis(20);
   private final MemoryBook book = new MemoryBook();
   private final MemoryCards store = new MemoryCards();
   private final FakeMethods slack = new FakeMethods();
-  private final Names names = new Names(new People(Map.of()));
-  private final Turns turns = new Turns(store);
   private Story story = new Story(book, RUN, Instant.now());
   private Cards cards;
 
@@ -37,25 +31,8 @@ class DeniedCardTest {
   }
 
   private void start() {
-    cards =
-        new Cards(
-            book,
-            store,
-            turns,
-            new Channels(new Apps(List.of()), "C0MIGRATE"),
-            new CardView(names),
-            new CardPoster(slack.client(), turns),
-            new CardWriter(slack.client(), turns, Duration.ZERO),
-            new ThreadLog(
-                slack.client(), turns, names, new LogFile(slack.client(), book), Duration.ZERO),
-            new Cards.Timing(OFTEN, OFTEN, Duration.ZERO, Duration.ZERO));
+    cards = QuickCards.of(book, store, slack.client());
     cards.start();
-  }
-
-  private static void await(BooleanSupplier holds) throws InterruptedException {
-    while (!holds.getAsBoolean()) {
-      Thread.sleep(5);
-    }
   }
 
   private boolean isTold() {
@@ -110,7 +87,7 @@ class DeniedCardTest {
     assertThat(sent)
         .last()
         .satisfies(r -> assertThat(r.getText()).startsWith("In progress (seal)"));
-    Thread.sleep(20 * OFTEN.toMillis());
+    Thread.sleep(20 * QuickCards.OFTEN.toMillis());
     assertThat(slack.updates).as("not again and again").hasSize(sent.size());
     slack.deniesUpdate = request -> null;
     story.closed(Outcome.ROLLED_BACK, "because", 17, List.of());
@@ -152,7 +129,7 @@ class DeniedCardTest {
     story.closed(Outcome.REJECTED, "no", 0, List.of());
     int before = slack.called.size();
     await(() -> slack.called.size() > before);
-    Thread.sleep(20 * OFTEN.toMillis());
+    Thread.sleep(20 * QuickCards.OFTEN.toMillis());
     assertThat(slack.called).hasSize(before + 1);
     assertThat(cards.trouble()).isEmpty();
   }

@@ -11,6 +11,7 @@ import dev.drydock.workflows.book.GateView;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.Apps;
+import dev.drydock.workflows.config.RequestConfig;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,9 @@ public final class FakeDesk implements Desk {
   private final Map<String, Story> stories = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private final List<String> apps;
+
+  /** Of each app. */
+  public volatile RequestConfig request = RequestConfig.ANY;
 
   public FakeDesk(MemoryBook book, String... apps) {
     this.book = book;
@@ -51,7 +55,10 @@ public final class FakeDesk implements Desk {
 
   @Override
   public synchronized Plan plan(String app, String version, Caller caller) {
-    asked.add("plan " + app + " " + version + " by " + caller.person());
+    asked.add("plan " + app + " " + version + " by " + caller.person() + caller.groups());
+    if (version.equals("pr-666")) {
+      throw new Refused("That version may not be asked for.", "");
+    }
     return new Story(book, "preview", Instant.now()).version(version).plan();
   }
 
@@ -103,7 +110,7 @@ public final class FakeDesk implements Desk {
 
   @Override
   public synchronized Receipt resume(String run, boolean keepNew, String discard, Caller caller) {
-    asked.add("resume " + run + " by " + caller.person());
+    asked.add("resume " + run + " by " + caller.person() + caller.groups());
     return new Receipt("Tried again.");
   }
 
@@ -125,7 +132,17 @@ public final class FakeDesk implements Desk {
             .map(
                 app ->
                     new AppConfig(
-                        app, app + ":{version}", null, null, null, null, null, null, null, null))
+                        app,
+                        app + ":{version}",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        request))
             .toList());
   }
 }

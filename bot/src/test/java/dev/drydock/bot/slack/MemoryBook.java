@@ -1,5 +1,6 @@
 package dev.drydock.bot.slack;
 
+import dev.drydock.workflows.book.Entry;
 import dev.drydock.workflows.book.Event;
 import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.Link;
@@ -22,6 +23,8 @@ public final class MemoryBook implements RunBook {
   private final List<Refusal> refusals = new ArrayList<>();
   private final Map<String, byte[]> artifacts = new HashMap<>();
   private boolean broken;
+  private Error failsToLook;
+  private Error failsToFind;
 
   public synchronized void add(String run, Instant at, Event.Kind kind, Object data) {
     all.add(new Event(all.size() + 1L, run, at, kind, Json.tree(data), "sha256:" + all.size()));
@@ -40,6 +43,27 @@ public final class MemoryBook implements RunBook {
     broken = nowBroken;
   }
 
+  /** From now on looking for changes ends in that, or again in nothing where it is null. */
+  public synchronized void failsToLook(Error with) {
+    failsToLook = with;
+  }
+
+  /** The same of reading one run. */
+  public synchronized void failsToFind(Error with) {
+    failsToFind = with;
+  }
+
+  private static void fail(Error with) {
+    if (with != null) {
+      throw with;
+    }
+  }
+
+  @Override
+  public List<Entry> entries() {
+    return List.of();
+  }
+
   @Override
   public synchronized List<RunView> recent(int atMost) {
     return views().stream()
@@ -55,6 +79,7 @@ public final class MemoryBook implements RunBook {
 
   @Override
   public synchronized Optional<RunView> find(String run) {
+    fail(failsToFind);
     return views().stream().filter(view -> view.run().equalsIgnoreCase(run)).findFirst();
   }
 
@@ -69,12 +94,25 @@ public final class MemoryBook implements RunBook {
   }
 
   @Override
+  public Optional<RunView> newestOf(String app) {
+    return recent(Integer.MAX_VALUE).stream()
+        .filter(view -> view.app().equalsIgnoreCase(app))
+        .findFirst();
+  }
+
+  @Override
+  public List<Event> shown(String run) {
+    return events(run);
+  }
+
+  @Override
   public List<Link> links(String run) {
     return List.of();
   }
 
   @Override
   public synchronized long newestSeq() {
+    fail(failsToLook);
     if (broken) {
       throw new IllegalStateException("the ledger is away");
     }

@@ -11,6 +11,7 @@ import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.Image;
 import dev.drydock.workflows.LedgerActivities;
 import dev.drydock.workflows.Limits;
+import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
@@ -53,6 +54,7 @@ public final class Story {
   private List<String> evidence =
       List.of("planned in a pod of this image; its imageID is the plan's");
   private GatePolicy policy = policy(List.of("ana", "ben"), List.of("S0APPROVE"));
+  private Listed operators = policy.approvers();
 
   public Story(MemoryBook book, String run, Instant from) {
     this.book = book;
@@ -86,6 +88,11 @@ public final class Story {
 
   public Story policy(GatePolicy other) {
     policy = other;
+    return this;
+  }
+
+  public Story operators(Listed others) {
+    operators = others;
     return this;
   }
 
@@ -433,7 +440,7 @@ public final class Story {
             new Artifact(Digest.of(SQL), SQL.length(), "sql"),
             null),
         new WayBack("pg_dump", null, "copy"),
-        new Policy(List.of(policy), Limits.DEFAULT),
+        new Policy(List.of(policy), Limits.DEFAULT, operators),
         412_000_000,
         notes);
   }

@@ -11,14 +11,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordsTest {
   @ParameterizedTest
   @CsvSource({
+    "0, 0 s",
+    "8, 8 ms",
     "400, 0.4 s",
     "2000, 2 s",
     "9949, 9.9 s",
     "14000, 14 s",
     "60000, 1 min",
     "200000, 3 min 20 s",
+    "119800, 2 min",
     "7500000, 2 h 5 min",
-    "0, 0 s"
+    "51622, 52 s",
+    "59700, 1 min"
   })
   void durations(long millis, String words) {
     assertThat(Words.took(Duration.ofMillis(millis))).isEqualTo(words);
@@ -59,6 +63,23 @@ class WordsTest {
   void aBlockOfCodeCannotBeLeft() {
     assertThat(Words.codeBlock("a\n``` *b* <!channel>", 100))
         .isEqualTo("```\na\n''' *b* &lt;!channel&gt;\n```");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u202e", "\u2066", "\u200f", "\u061c", "\u200b", "\ufeff", "\u00ad", "\u2028"})
+  void whatNobodyWouldSeeIsShown(String unseen) {
+    String shown = String.format("us[U+%04X]ers", unseen.codePointAt(0));
+    assertThat(Words.said("us" + unseen + "ers", 50)).isEqualTo(shown);
+    assertThat(Words.codeBlock("us" + unseen + "ers", 50)).isEqualTo("```\n" + shown + "\n```");
+  }
+
+  /** Shown letters are longer: nothing may fall out between two blocks. */
+  @Test
+  void allOfAnSqlFullOfUnseenLettersIsThere() {
+    String blocks = Modals.sql("keeper-41", "\u200b".repeat(2000) + "\nDROP TABLE x;").toString();
+    assertThat(blocks).contains("DROP TABLE x;", "That is all of it.");
+    assertThat(blocks.split("\\[U\\+200B]", -1)).hasSize(2001);
   }
 
   @Test

@@ -198,7 +198,10 @@ public final class LostWrite {
     Matcher code = DISCARD.matcher(String.join("\n", need.goOn()));
     stage.check(rows.find() && code.find(), "rows and a code are named", need.toString());
     StringWriter told = new StringWriter();
-    int exit = stage.world().drydock(told, "resume", stage.run(), "--discard", code.group(1));
+    int exit =
+        stage
+            .world()
+            .drydock(told, "resume", stage.run(), "--discard", code.group(1), "--as", "ben");
     stage.check(exit == 0, "the operator is heard", told.toString());
     stage.say("an operator agrees to lose " + rows.group(1) + " rows of the forgotten worker");
     return Integer.parseInt(rows.group(1));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.sandbox.slack.Message;
 import dev.drydock.sandbox.slack.View;
+import dev.drydock.workflows.Listed;
+import dev.drydock.workflows.config.RequestConfig;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -174,6 +177,36 @@ class SlackBotTest {
     world.slack.awaitEphemeral(
         "U0CHO", m -> m.allText().contains("cannot be read counts as empty"));
     assertThat(world.desk.asked()).containsExactly("approve keeper-41 by cleo[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void whoAsksAndWhoOperatesIsLookedUpInTheirGroups(String mode) throws Exception {
+    start(mode);
+    Listed members = new Listed(List.of(), List.of("S0APPROVE"));
+    world.desk.request = new RequestConfig(members, null);
+    world.story("keeper-41").operators(members).waiting();
+    world.ben().slash("/migrate", "resume keeper-41");
+    world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("Tried again."));
+    world.ben().slash("/migrate", "plan keeper 1.9.0");
+    world.slack.awaitEphemeral("U0BEN", m -> m.allText().contains("Nothing was touched"));
+    assertThat(world.desk.asked())
+        .containsExactly(
+            "resume keeper-41 by ben[S0APPROVE]", "plan keeper 1.9.0 by ben[S0APPROVE]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "http"})
+  void whoMayNotAskIsToldAloneAndWhereAGroupMayBeWhy(String mode) throws Exception {
+    start(mode);
+    world.desk.request = new RequestConfig(new Listed(List.of(), List.of("S0APPROVE")), null);
+    world.slack.faults().fail("usergroups.users.list", "plan_upgrade_required");
+    world.cho().slash("/migrate", "plan keeper pr-666");
+    world.slack.awaitEphemeral(
+        "U0CHO",
+        m ->
+            m.allText().contains("may not be asked for")
+                && m.allText().contains("Slack did not tell who is in S0APPROVE"));
   }
 
   @ParameterizedTest

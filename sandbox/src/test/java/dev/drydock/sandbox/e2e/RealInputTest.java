@@ -46,9 +46,16 @@ class RealInputTest {
       Berth.of("keeper-flask-heads", PythonSoftware.KEEPER_FLASK);
   private static final Berth FLASK_ASTRAY =
       Berth.of("keeper-flask-astray", PythonSoftware.KEEPER_FLASK);
+  private static final Berth FLASK_DIFFERS =
+      Berth.of("keeper-flask-differs", PythonSoftware.KEEPER_FLASK);
+  private static final Berth FLASK_DEAF =
+      Berth.of("keeper-flask-deaf", PythonSoftware.KEEPER_FLASK);
   private static final Berth TIDE = Berth.of("tide", PythonSoftware.TIDE);
   private static final Berth TIDE_BROKEN = Berth.of("tide-broken", PythonSoftware.TIDE);
   private static final Berth KEEPER = Berth.of("keeper-java");
+  private static final Berth KEEPER_OTHER = Berth.of("keeper-java-other");
+  private static final Berth KEEPER_ASTRAY = Berth.of("keeper-java-astray");
+  private static final Berth ALWAYS = Berth.of("keeper-always", RepeatingKeeper.SOFTWARE);
 
   private static String absent;
   private static Path bin;
@@ -76,12 +83,26 @@ class RealInputTest {
     DebianPostgres.Running running = DebianPostgres.launch(bin);
     PostgresServer server = new PostgresServer(running.port(), running.hba(), running.server());
     List<Berth> berths =
-        List.of(FLASK, FLASK_BROKEN, FLASK_HEADS, FLASK_ASTRAY, TIDE, TIDE_BROKEN, KEEPER);
+        List.of(
+            FLASK,
+            FLASK_BROKEN,
+            FLASK_HEADS,
+            FLASK_ASTRAY,
+            FLASK_DIFFERS,
+            FLASK_DEAF,
+            TIDE,
+            TIDE_BROKEN,
+            KEEPER,
+            KEEPER_OTHER,
+            KEEPER_ASTRAY,
+            ALWAYS);
     World started =
         World.start(
             new Settings(directory.resolve("world"), null, 0, false, berths, server), line -> {});
     python.forEach((name, image) -> started.push("registry.sandbox/" + name, image));
     started.push("registry.sandbox/proxy:1.0", proxy());
+    RepeatingKeeper.images(directory.resolve("repeating"))
+        .forEach((version, image) -> started.push(RepeatingKeeper.SOFTWARE.image(version), image));
     return started;
   }
 
@@ -157,20 +178,34 @@ class RealInputTest {
     }
   }
 
+  /** The revision before and after is the same one. */
+  @Test
+  void aChangeThatAlwaysRunsAndStandsLast() throws Exception {
+    Played played =
+        Played.play(
+            world,
+            ALWAYS,
+            stage -> {
+              upgraded(stage, "1.9.0", "grants");
+              String all =
+                  "select string_agg(id, ' ' order by orderexecuted) from databasechangelog";
+              assertThat(stage.app().one(all)).isEqualTo("k1 k2 k3 k4 k5 grants");
+            });
+    assertThat(played.view().plan().schema().current()).isEqualTo("grants");
+    assertThat(played.view().plan().schema().pendingCount()).isEqualTo(3);
+  }
+
+  /** What the approver has read is not what runs to the letter; image and revisions are. */
+  @Test
+  void sqlThatIsAnotherAtEachCallVoidsNoApproval() throws Exception {
+    Played.play(world, FLASK_DIFFERS, stage -> upgraded(stage, "1.9.0-differs", "1.9.0", "r6"));
+  }
+
   /** What the tool finds by its own configuration has to be what is fenced and copied. */
   @Test
   void aToolThatWouldMigrateAnotherDatabaseIsTold() throws Exception {
     try (Moored keeper = new Moored(world, FLASK_ASTRAY)) {
-      world
-          .kubernetes()
-          .secrets()
-          .inNamespace(FLASK_ASTRAY.namespace())
-          .withName(FLASK_ASTRAY.app() + "-db")
-          .edit(
-              secret ->
-                  new SecretBuilder(secret)
-                      .addToStringData("url", world.database().url("template1"))
-                      .build());
+      configure(FLASK_ASTRAY, world.database().url("template1"));
       keeper.refused(
           "1.9.0",
           "\"flask db current\" finds no revision in its database, and database: of drydock.yaml is"
@@ -178,8 +213,45 @@ class RealInputTest {
     }
   }
 
+  /** As with staging and production: the revision found there is the same. */
+  @Test
+  void aToolThatWouldMigrateALikeDatabaseIsTold() throws Exception {
+    try (Moored keeper = new Moored(world, KEEPER_ASTRAY);
+        Moored other = new Moored(world, KEEPER_OTHER)) {
+      configure(KEEPER_ASTRAY, world.database().url(KEEPER_OTHER.database()));
+      keeper.refused("1.9.0", "no session of it came to the database that drydock.yaml names");
+      assertThat(other.app.revision()).isEqualTo("k3");
+    }
+  }
+
+  /** Behind the fence it could not write, which nobody should learn with users out. */
+  @Test
+  void aToolThatDoesNotHearItsOptionsIsTold() throws Exception {
+    try (Moored keeper = new Moored(world, FLASK_DEAF)) {
+      configure(
+          FLASK_DEAF,
+          world.database().url(FLASK_DEAF.database()) + "?options=-csearch_path%3Dpublic");
+      keeper.refused("1.9.0", "do not hear what PGOPTIONS tells them", "database: {fence: seal}");
+    }
+  }
+
+  /** What the app's next pods would have. */
+  private static void configure(Berth berth, String url) {
+    world
+        .kubernetes()
+        .secrets()
+        .inNamespace(berth.namespace())
+        .withName(berth.app() + "-db")
+        .edit(secret -> new SecretBuilder(secret).addToStringData("url", url).build());
+  }
+
   private static void upgraded(Stage stage, String version, String revision) throws Exception {
-    stage.ask(ANA, version);
+    upgraded(stage, version, version, revision);
+  }
+
+  private static void upgraded(Stage stage, String tag, String version, String revision)
+      throws Exception {
+    stage.ask(ANA, tag);
     stage.approve(BEN);
     stage.expectOutcome(Outcome.UPGRADED);
     ends(stage, version, revision, Outcome.UPGRADED);

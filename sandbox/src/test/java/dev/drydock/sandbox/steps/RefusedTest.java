@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Step;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.temporal.failure.ApplicationFailure;
 import java.nio.file.Files;
@@ -62,6 +63,15 @@ class RefusedTest extends WithSteps {
     assertThat(refusal())
         .contains("\"no-such-tool target\" cannot be run in image registry.sandbox/keeper:1.9.0")
         .contains("mend schema.commands");
+  }
+
+  /** Its tool would find nothing to do, or go down, and users would be out by then. */
+  @Test
+  void anImageThatIsOlderThanTheDatabaseIsNamed() throws Exception {
+    behave("younger");
+    assertThat(refusal())
+        .contains("the database is at revision k3, which the image does not know")
+        .contains("(\"tool known k3\" ended with code 1: (it printed nothing))");
   }
 
   /** It can be created, and not applied: once deleted it could not be made again. */
@@ -122,13 +132,17 @@ class RefusedTest extends WithSteps {
   }
 
   @Test
-  void movedTagVoidsTheApproval() throws Exception {
+  void aTagThatMovedAfterTheApprovalStartsNothing() throws Exception {
     Plan plan = plan();
     shell().moveTag(images());
-    ApplicationFailure failure = failureOf(() -> pod().prepare(podIn(plan)));
-    assertThat(failure.getType()).isEqualTo(Failures.PLAN_CHANGED);
-    assertThat(failure.getOriginalMessage())
-        .contains("bbbbbbbbbbbb was approved, its tag now stands for cccccccccccc");
+    assertThat(pod().prepare(podIn(plan)).imageDigest()).isEqualTo(plan.image().digest());
+    assertThat(drydockPods())
+        .singleElement()
+        .satisfies(
+            pod ->
+                assertThat(pod.getSpec().getContainers())
+                    .extracting(Container::getImage)
+                    .containsOnly(plan.image().pinned()));
     pod().remove(podIn(plan));
   }
 

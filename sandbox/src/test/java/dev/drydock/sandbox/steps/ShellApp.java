@@ -61,6 +61,7 @@ final class ShellApp {
             null,
             new SchemaConfig.Commands(
                 target,
+                List.of("tool", "known", "{current}"),
                 List.of("tool", "pending", "{current}", "{target}"),
                 List.of("tool", "sql", "{current}", "{target}"),
                 List.of("tool", "upgrade", "{target}"),

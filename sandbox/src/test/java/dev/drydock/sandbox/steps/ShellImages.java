@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Two versions of an app made of shell scripts. Its database is a file: {@code $DB} holds the
- * revision. Files beside it make the schema tool fail, lie, or take its time.
+ * revision. Files beside it make the schema tool fail, lie, warn, or take its time.
  */
 final class ShellImages {
   static final String OLD = "sha256:" + "a".repeat(64);
@@ -31,6 +31,7 @@ final class ShellImages {
       #!/bin/sh
       case "$1" in
         target) echo "loading..."; echo "$REVISION" ;;
+        known) [ ! -e "$DB.younger" ] ;;
         pending) printf 'k4 add a note\\nk5 fill it\\n' ;;
         sql) echo "ALTER TABLE build ADD note text; -- from $2 to $3" ;;
         upgrade)
@@ -43,6 +44,18 @@ final class ShellImages {
           while [ -e "$DB.slow-end" ]; do sleep 0.05; done
           [ ! -e "$DB.fail-late" ] || exit 9 ;;
       esac
+      """;
+
+  /** So sleeps what waits for its start, and nothing else of the maintenance pod. */
+  private static final String SLEEP =
+      """
+      #!/bin/sh
+      if [ -n "$DRYDOCK_RUN" ] && [ "$1" = 0.05 ] && [ -e "$DB.warn" ]; then
+        echo "warning: old library" >&2
+        rm "$DB.warn"
+      fi
+      PATH=/usr/bin:/bin
+      exec sleep "$@"
       """;
 
   private final Path dir;
@@ -74,6 +87,7 @@ final class ShellImages {
     Path root = Files.createDirectories(dir.resolve("images").resolve(version));
     script(root, "serve", SERVE);
     script(root, "tool", TOOL);
+    script(root, "sleep", SLEEP);
     return new Images.Image(
         digest, root, Map.of("VERSION", version, "REVISION", revision), List.of("serve"));
   }

@@ -95,6 +95,20 @@ class UpgradeFailuresTest extends WithSteps {
     assertThat(revision()).isEqualTo("k3");
   }
 
+  /** Users would wait for the upgrade's limit, and nothing would run. */
+  @Test
+  void whatItWroteBeforeIsNoSignThatItWasStarted() throws Exception {
+    cluster().faults().deny("create", "pods/exec");
+    behave("warn");
+    await(() -> !Files.exists(beside("warn")));
+    CompletableFuture<Upgraded> running = CompletableFuture.supplyAsync(this::upgrade);
+    Thread.sleep(3000);
+    assertThat(beside("calls")).doesNotExist();
+    cluster().faults().allowAll();
+    assertThat(running.get().exitCode()).isZero();
+    assertThat(journal().text(running.get().log())).contains("warning").contains("upgraded");
+  }
+
   @Test
   void podDeletedByHandEndsTheStep() throws Exception {
     behave("slow");

@@ -2,6 +2,7 @@ package dev.drydock.workflows.book;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * One line of the ledger.
@@ -45,7 +46,24 @@ public record Event(long seq, String run, Instant at, Kind kind, JsonNode data, 
     /** {@code LedgerActivities.Resumed}. */
     RESUMED,
     /** {@code LedgerActivities.Close}. */
-    CLOSED
+    CLOSED,
+    /** {@link ByHand}: a person's deed beside the run, which may be over long ago. */
+    BY_HAND,
+    /**
+     * What a newer version wrote and this one has no name for: nobody folds it. Never written; its
+     * real name is in the {@link Link}.
+     */
+    UNKNOWN;
+
+    /**
+     * @param name as the ledger has it
+     */
+    public static Kind of(String name) {
+      return Stream.of(values())
+          .filter(kind -> kind.name().equals(name))
+          .findFirst()
+          .orElse(UNKNOWN);
+    }
   }
 
   /** The data as {@code type}. */

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** Reading the ledger, and the one thing the bot writes into it. Safe for many threads. */
 public interface RunBook {
+  /** Every run, the newest first, without its story. */
+  List<Entry> entries();
+
   /** The newest runs first. */
   List<RunView> recent(int atMost);
 
@@ -17,8 +20,18 @@ public interface RunBook {
   /** The run that a Temporal execution opened, once it has. */
   Optional<RunView> byExecution(String execution);
 
-  /** All events of a run in order; empty when there is no such run. */
+  /** The newest run of an app, by its name; letters in any case. */
+  Optional<RunView> newestOf(String app);
+
+  /** All events of a run in order, for who audits it; empty when there is no such run. */
   List<Event> events(String run);
+
+  /**
+   * The same without the lines of a step's progress that a newer one replaced, and that nobody
+   * needs any more: what {@link RunFold} makes the same view of. A run of ten hours has a hundred
+   * of these events, and tens of thousands of the others.
+   */
+  List<Event> shown(String run);
 
   /** The same events as their hashes are made of them. */
   List<Link> links(String run);

@@ -1,8 +1,10 @@
 package dev.drydock.workflows.book;
 
 import dev.drydock.workflows.Backup;
+import dev.drydock.workflows.DatabaseId;
 import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.LedgerActivities;
+import dev.drydock.workflows.MigrationRequest;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
@@ -12,18 +14,30 @@ import dev.drydock.workflows.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Folds a run's events into its {@link RunView}. */
+/**
+ * Folds a run's events into its {@link RunView}. What it cannot read, because a newer version wrote
+ * it, makes the view {@link RunView#unread} and is left out: no run keeps another from being read.
+ */
 public final class RunFold {
+  /** What people try in vain or do by hand: a run that is over does not become news by it. */
+  private static final Set<Event.Kind> BESIDE =
+      EnumSet.of(Event.Kind.DECISION_REFUSED, Event.Kind.BY_HAND);
+
+  private static final Opened UNREAD =
+      new Opened(
+          new MigrationRequest("?", "?", new DatabaseId("?", 0, "?"), "?", null, null), "?", "?");
+
   private final Map<String, StepView> steps = new LinkedHashMap<>();
   private final List<GateView> gates = new ArrayList<>();
   private final Set<String> ended = new LinkedHashSet<>();
-  private Opened opened;
+  private Opened opened = UNREAD;
   private Instant openedAt;
   private Instant changedAt;
   private RunState state = RunState.RUNNING;
@@ -32,8 +46,11 @@ public final class RunFold {
   private WrittenAfter writtenAfter;
   private String cause;
   private OperatorNeed need;
+  private Instant waitsSince;
+  private Duration waited = Duration.ZERO;
   private Agreed agreed;
   private Report report;
+  private String unread;
   private String run;
   private long seq;
 
@@ -44,16 +61,27 @@ public final class RunFold {
    */
   public static RunView fold(List<Event> events) {
     RunFold fold = new RunFold();
-    events.forEach(fold::add);
+    events.forEach(fold::tryToAdd);
     return fold.view();
+  }
+
+  private void tryToAdd(Event event) {
+    try {
+      add(event);
+    } catch (RuntimeException e) { // whatever it is that this version does not expect
+      unread = unread == null ? "event " + event.seq() + ", " + event.kind() : unread;
+    }
   }
 
   private void add(Event event) {
     run = event.run();
     seq = event.seq();
-    changedAt = event.at();
+    openedAt = openedAt == null ? event.at() : openedAt;
+    if (!BESIDE.contains(event.kind())) {
+      changedAt = event.at();
+    }
     switch (event.kind()) {
-      case OPENED -> opened(event);
+      case OPENED -> opened = event.as(Opened.class);
       case STEP_STARTED -> started(event);
       case STEP_PROGRESS -> progress(event.as(StepProgress.class));
       case STEP_DONE -> done(event);
@@ -63,24 +91,21 @@ public final class RunFold {
       case GATE_CLOSED -> gateClosed(event.as(LedgerActivities.GateClosed.class));
       case ROLLING_BACK -> rollingBack(event);
       case NEEDS_OPERATOR -> needsOperator(event);
-      case RESUMED -> resumed(event.as(LedgerActivities.Resumed.class).resume());
+      case RESUMED -> resumed(event.at(), event.as(LedgerActivities.Resumed.class).resume());
       case CLOSED -> closed(event);
       case KEPT -> kept(event.as(Named.class));
-      case DECISION_REFUSED -> {
-        // told to that person alone; changes nothing
+      case DECISION_REFUSED, BY_HAND, UNKNOWN -> {
+        // changes nothing of the run, or nobody here knows what
       }
     }
-  }
-
-  private void opened(Event event) {
-    opened = event.as(Opened.class);
-    openedAt = event.at();
   }
 
   private void started(Event event) {
     StepStarted started = event.as(StepStarted.class);
     StepView before = steps.get(key(started.step(), started.undo(), started.deed()));
-    Instant since = before == null ? event.at() : before.startedAt();
+    // one that failed for good and begins again was resumed: its operator's time is not its own
+    boolean isNew = before == null || before.state() == StepView.State.FAILED;
+    Instant since = isNew ? event.at() : before.startedAt();
     String error = before == null ? null : before.error();
     put(
         new StepView(
@@ -130,7 +155,8 @@ public final class RunFold {
             done.deed(),
             StepView.State.DONE,
             since,
-            Duration.between(since, event.at()),
+            // of one attempt its own time, as the event has it; with more, what they took together
+            attempt == 1 ? done.took() : Duration.between(since, event.at()),
             attempt,
             null,
             null,
@@ -247,6 +273,7 @@ public final class RunFold {
 
   private void needsOperator(Event event) {
     need = event.as(LedgerActivities.NeedsOperator.class).need();
+    waitsSince = event.at();
     giveUp(event.at(), null);
     if (!isNewVersionGivenUp()) {
       agreed = null; // what is there by now is not what was agreed to
@@ -254,12 +281,16 @@ public final class RunFold {
     state = RunState.NEEDS_OPERATOR;
   }
 
-  private void resumed(Resume resume) {
+  private void resumed(Instant at, Resume resume) {
     if (resume.discard() != null) {
       Discard shown = need == null ? null : need.discard();
       agreed = new Agreed(resume.discard(), resume.actor(), shown);
     }
     need = null;
+    if (waitsSince != null) {
+      waited = waited.plus(Duration.between(waitsSince, at));
+      waitsSince = null;
+    }
     state = RunState.ROLLING_BACK;
   }
 
@@ -326,8 +357,10 @@ public final class RunFold {
         List.copyOf(ended),
         cause,
         need,
+        waited,
         agreed,
         report,
+        unread,
         seq);
   }
 }

@@ -8,6 +8,7 @@ import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Plan;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
+import java.time.Duration;
 import dev.drydock.workflows.SchemaActivities;
 import dev.drydock.workflows.Step;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * A run as the ledger tells it so far: what the card, the lists and {@code status} are drawn from.
  * Folded from events by {@link RunFold}.
  *
+ * @param changedAt when the run itself last did something, or a decision about it counted
  * @param plan null until it is computed
  * @param backup null until it is taken
  * @param writtenAfter what was written between the backup and the seal; null until it is known,
@@ -29,8 +31,11 @@ import java.util.stream.Stream;
  *     10.1.2.3 (psql), idle since 12:03:04, last SELECT}
  * @param cause why it is being rolled back, or null
  * @param need what an operator has to know; null when nobody is needed
+ * @param waited for operators, until each said how to go on; part of the downtime and of no step
  * @param agreed what a person agreed to lose so that it could go back; null where nothing
  * @param report null until the run is closed
+ * @param unread the first event that this version cannot read, a newer one having written it:
+ *     {@code event 12, STEP_STARTED}; then the rest is all that could be read. Null when nothing is
  * @param seq newest event this view knows of
  */
 public record RunView(
@@ -49,9 +54,14 @@ public record RunView(
     List<String> ended,
     String cause,
     OperatorNeed need,
+    Duration waited,
     Agreed agreed,
     Report report,
+    String unread,
     long seq) {
+
+  /** Instead of where the run stands, if something is {@link #unread}. */
+  public static final String UNREADABLE = "cannot be read here: a newer Drydock wrote it";
 
   /** With it a step's line begins that names a session which the fence ended. */
   public static final String ENDED = SchemaActivities.Verified.ENDED;
@@ -62,6 +72,11 @@ public record RunView(
 
   public DatabaseId database() {
     return request.database();
+  }
+
+  /** False where only a newer version knows how the run stands. */
+  public boolean isRead() {
+    return unread == null;
   }
 
   public boolean isClosed() {

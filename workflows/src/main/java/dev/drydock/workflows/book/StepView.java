@@ -10,7 +10,8 @@ import java.time.Instant;
  *
  * @param undo true on the way back
  * @param deed the activity: {@code App.bringUpOld}
- * @param took of the whole step so far, from its first attempt; null while it runs
+ * @param took of the whole step, from its first attempt since it was begun or resumed; null while
+ *     it runs
  * @param attempt the last one's number
  * @param error of the last failed attempt, or null
  * @param progress the newest line about it, or null

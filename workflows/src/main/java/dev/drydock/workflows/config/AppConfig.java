@@ -19,7 +19,34 @@ public record AppConfig(
     MaintenanceConfig maintenance,
     BackupConfig backup,
     VerifyConfig verify,
-    Policy policy) {
+    Policy policy,
+    RequestConfig request) {
+
+  /** One that everybody may ask for, in any version. */
+  public AppConfig(
+      String name,
+      String image,
+      String channel,
+      DeploymentConfig deployment,
+      DatabaseConfig database,
+      SchemaConfig schema,
+      MaintenanceConfig maintenance,
+      BackupConfig backup,
+      VerifyConfig verify,
+      Policy policy) {
+    this(
+        name,
+        image,
+        channel,
+        deployment,
+        database,
+        schema,
+        maintenance,
+        backup,
+        verify,
+        policy,
+        RequestConfig.ANY);
+  }
 
   public String imageFor(String version) {
     return image.replace("{version}", version);

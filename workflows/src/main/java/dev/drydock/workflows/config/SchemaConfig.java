@@ -26,6 +26,8 @@ public record SchemaConfig(
    * Any tool, by its commands. In each, {@code {current}} and {@code {target}} stand for revisions.
    *
    * @param target prints the revision the image brings, as its last line
+   * @param known ends with code 0 where the image holds the revision {@code {current}}; null where
+   *     an empty list of pending changes is all that tells
    * @param pending prints one line per pending change: id, then a description; null when it cannot
    *     be told
    * @param sql prints the SQL; null when it cannot
@@ -35,6 +37,7 @@ public record SchemaConfig(
    */
   public record Commands(
       List<String> target,
+      List<String> known,
       List<String> pending,
       List<String> sql,
       List<String> upgrade,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.drydock.workflows.Image;
 import dev.drydock.workflows.book.Json;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Takes secrets out of text on its way to the ledger, a log, Slack or Temporal's history: what
@@ -77,10 +77,13 @@ public final class Scrub {
       Pattern.compile(
           "\\b(?:xox[a-z]-|xapp-|gh[a-z]_|github_pat_|glpat-|AKIA)[A-Za-z0-9_-]{6,}"
               + "|\\beyJ[\\w-]{8,4000}+\\.[\\w-]{8,}+\\.[\\w-]*");
+  private static final Pattern IMAGE = Pattern.compile("[\\w.:/@-]{1,1000}");
+  private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final Pattern PRIVATE_KEY =
       Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----(?s:.*?)(?:-----END [A-Z ]+-----|\\z)");
 
   private final Set<String> values = ConcurrentHashMap.newKeySet();
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
 
   /** All forms of all values, longest first: a part never breaks the whole. */
   private volatile List<String> known = List.of();
@@ -102,8 +105,29 @@ public final class Scrub {
   /** From now on this value is taken out, where it can be told from an ordinary word. */
   public void remember(String value) {
     if (isTellable(value) && values.add(value)) {
-      learn(SecretForms.of(value));
+      learn();
     }
+  }
+
+  /**
+   * What the configuration calls things is no secret: {@code SECRET_PROJECT=acme-production} must
+   * not blank the registry {@code eu.example/acme-production} of every app.
+   */
+  public void spare(Apps apps) {
+    for (AppConfig app : apps.all()) {
+      names.add(app.name());
+      names.add(app.image());
+      names.add(app.deployment().namespace());
+      names.add(app.deployment().name());
+      names.add(app.database().host());
+      names.add(app.database().name());
+      names.add(app.database().user());
+    }
+    learn();
+  }
+
+  private boolean isName(String value) {
+    return names.stream().anyMatch(name -> name.contains(value));
   }
 
   /** The same, if the name says that it is a secret: {@code APP_JWT_KEY}. */
@@ -113,13 +137,15 @@ public final class Scrub {
     }
   }
 
-  private synchronized void learn(List<String> forms) {
+  private synchronized void learn() {
     Set<String> all =
         new TreeSet<>(
             Comparator.comparingInt(String::length)
                 .reversed()
                 .thenComparing(Comparator.naturalOrder()));
-    Stream.concat(known.stream(), forms.stream())
+    values.stream()
+        .filter(value -> !isName(value))
+        .flatMap(value -> SecretForms.of(value).stream())
         .filter(form -> form.length() >= SHORTEST_KNOWN)
         .forEach(all::add);
     known = List.copyOf(all);
@@ -175,7 +201,7 @@ public final class Scrub {
     return clean.equals(tree) ? value : (T) Json.convert(clean, value.getClass());
   }
 
-  /** The tree with each text in it scrubbed. */
+  /** The tree with each text in it scrubbed, but what images are called: that is run. */
   public JsonNode json(JsonNode node) {
     if (node.isTextual()) {
       return TextNode.valueOf(text(node.textValue()));
@@ -185,11 +211,21 @@ public final class Scrub {
       node.forEach(item -> clean.add(json(item)));
       return clean;
     }
+    if (isImage(node)) {
+      return node;
+    }
     if (node.isObject()) {
       ObjectNode clean = JsonNodeFactory.instance.objectNode();
       node.properties().forEach(entry -> clean.set(entry.getKey(), json(entry.getValue())));
       return clean;
     }
     return node;
+  }
+
+  /** {@link Image}: {@code registry/token:1.9.0} is no token. */
+  private static boolean isImage(JsonNode node) {
+    return node.size() == 2
+        && IMAGE.matcher(node.path("reference").asText()).matches()
+        && DIGEST.matcher(node.path("digest").asText()).matches();
   }
 }

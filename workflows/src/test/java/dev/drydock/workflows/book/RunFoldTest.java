@@ -72,6 +72,25 @@ class RunFoldTest {
     assertThat(only().error()).isEqualTo("attempt 1");
   }
 
+  /** What an operator took to mend the cause is told apart; a retry's time is the step's own. */
+  @Test
+  void theOperatorsTimeIsNotTheSteps() {
+    started(Step.SEAL, 1);
+    failed(Step.SEAL, 1, false);
+    needsOperator(null);
+    add(Event.Kind.STEP_PROGRESS, new StepProgress(Step.SEAL, false, "nobody is there yet"));
+    assertThat(RunFold.fold(events).waited()).isZero();
+    add(
+        Event.Kind.RESUMED,
+        new LedgerActivities.Resumed(new Resume("keeper-1", "ben", Source.CLI)));
+    started(Step.SEAL, 1);
+    failed(Step.SEAL, 1, true);
+    started(Step.SEAL, 2);
+    done(Step.SEAL, Map.of());
+    assertThat(RunFold.fold(events).waited()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(only().took()).isEqualTo(Duration.ofSeconds(3));
+  }
+
   private static final Discard LOSS =
       new Discard("sha256:77", List.of(new Discard.Lost("public.a: 2 rows added", 2)), "/there");
 
@@ -169,6 +188,25 @@ class RunFoldTest {
     assertThat(RunFold.fold(events).writtenAfterBackup().orElseThrow()).endsWith("the database");
   }
 
+  @Test
+  void whatPeopleDoBesideARunThatIsOverLeavesItAsItIs() {
+    add(
+        Event.Kind.CLOSED,
+        new LedgerActivities.Close(
+            "keeper-1",
+            new Report("keeper-1", Outcome.ROLLED_BACK, "", Duration.ZERO, List.of(), List.of())));
+    RunView over = RunFold.fold(events);
+    add(Event.Kind.BY_HAND, new ByHand("ben", Source.CLI, "drop", "dump keeper-1"));
+    add(
+        Event.Kind.DECISION_REFUSED,
+        new Refusal("keeper-1", "ben", Source.CLI, "approve", "it is over"));
+    assertThat(RunFold.fold(events))
+        .usingRecursiveComparison()
+        .ignoringFields("seq")
+        .isEqualTo(over);
+    assertThat(RunFold.fold(events).seq()).isEqualTo(over.seq() + 2);
+  }
+
   /** The first attempt ended somebody and died; the second one found nobody there any more. */
   @Test
   void whomTheFenceEndedIsKnownWhateverBecameOfTheAttempt() {
@@ -199,6 +237,23 @@ class RunFoldTest {
         .isEqualTo("about 1 row of public.build was written after it, and is in x");
     assertThat(new WrittenAfter(null, 0, 0, null, true).words("the backup", "x"))
         .isEqualTo("no row was added or changed after the backup");
+  }
+
+  /** Also where the very first event is one of them. */
+  @Test
+  void whatANewerVersionWroteIsLeftOutAndSaid() {
+    events.clear();
+    add(Event.Kind.OPENED, Map.of("request", Map.of("source", "CARRIER_PIGEON")));
+    add(Event.Kind.UNKNOWN, Map.of("x", 1));
+    add(Event.Kind.STEP_DONE, Map.of("step", "SOAK"));
+    started(Step.SEAL, 1);
+    RunView view = RunFold.fold(events);
+    assertThat(view.isRead()).isFalse();
+    assertThat(view.unread()).isEqualTo("event 1, OPENED");
+    assertThat(view.run()).isEqualTo("keeper-1");
+    assertThat(view.openedAt()).isEqualTo(BEGIN.plusSeconds(1));
+    assertThat(view.seq()).isEqualTo(4);
+    assertThat(view.steps()).extracting(StepView::step).containsExactly(Step.SEAL);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.drydock.workflows.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.drydock.workflows.Image;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -167,5 +168,42 @@ class ScrubTest {
     assertThat(scrub.value(clean)).isSameAs(clean);
     assertThat(scrub.value(new Note("x", 1, List.of("password=hunter2"))))
         .isEqualTo(new Note("x", 1, List.of("password=***")));
+  }
+
+  @Test
+  void whatAnImageIsCalledStays() {
+    Image image = new Image("eu.example/acme-7/token:1.9.0", "sha256:" + "ab12".repeat(16));
+    scrub.remember("APP_KEY", "eu.example/acme-7");
+    scrub.remember("APP_KEY", "ab12ab12");
+
+    assertThat(scrub.value(image)).isEqualTo(image);
+    assertThat(scrub.text("pulled " + image.reference())).doesNotContain("acme-7");
+  }
+
+  /** Of whichever app, and in whichever order they come to be known. */
+  @Test
+  void whatTheConfigurationCallsThingsIsNoSecret() {
+    scrub.remember("SECRET_PROJECT", "acme-production");
+    scrub.spare(new Apps(List.of(app("eu.example/acme-production/keeper:{version}"))));
+    scrub.remember("AUTH_HOST", "db.example");
+    scrub.remember("AUTH_KEY", "acme-productioN-7");
+
+    String said = "keeper_owner at db.example pulls eu.example/acme-production/keeper:1.9.0";
+    assertThat(scrub.text(said)).isEqualTo(said);
+    assertThat(scrub.text("with acme-productioN-7")).isEqualTo("with ***");
+  }
+
+  private static AppConfig app(String image) {
+    return new AppConfig(
+        "keeper",
+        image,
+        null,
+        new DeploymentConfig("default", "keeper", "uwsgi"),
+        new DatabaseConfig("db.example", 5432, "keeper", "keeper_owner", null, null),
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 }

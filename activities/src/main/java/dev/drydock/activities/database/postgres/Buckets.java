@@ -1,8 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import java.math.BigInteger;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * A table's rows spread over buckets by the hash of their primary key, so that what was written
@@ -10,9 +9,9 @@ import java.util.TreeMap;
  *
  * @param key the primary key's columns; null where there is none, and then the whole row is the key
  * @param number of buckets, a power of two
- * @param filled by number, those that are not empty
+ * @param filled by number, those that are not empty; packed, and in the order of their numbers
  */
-record Buckets(String key, int number, SortedMap<Integer, Bucket> filled) {
+record Buckets(String key, int number, Map<Integer, Bucket> filled) {
   /**
    * @param rows sum of the rows' hashes
    * @param keys sum of their keys' hashes
@@ -30,7 +29,7 @@ record Buckets(String key, int number, SortedMap<Integer, Bucket> filled) {
   }
 
   Buckets {
-    filled = new TreeMap<>(filled);
+    filled = PackedBuckets.of(number, filled);
   }
 
   Bucket at(int bucket) {

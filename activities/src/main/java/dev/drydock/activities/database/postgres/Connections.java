@@ -1,6 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Pulse;
+import dev.drydock.activities.ledger.sql.KeepAlive;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.DatabaseConfig;
@@ -49,6 +50,12 @@ public final class Connections {
           + "=yes -c idle_in_transaction_session_timeout=0 -c tcp_keepalives_idle=10"
           + " -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=30000";
 
+  /**
+   * The app's own role may write functions, and set for its database where names are looked up:
+   * ours mean the server's.
+   */
+  private static final String SERVERS_NAMES = " -c search_path=pg_catalog";
+
   private static final Logger log = LoggerFactory.getLogger(Connections.class);
 
   private final Secrets secrets;
@@ -64,6 +71,24 @@ public final class Connections {
         app.database().name(),
         properties(app, NAME, READ_SECONDS),
         connection -> pulsed(connection, work));
+  }
+
+  /**
+   * A question whose names mean what they mean to the app, so that functions of the app's may run
+   * as our role: in a transaction in which nobody can write.
+   */
+  <T> T asked(AppConfig app, Sql.Work<T> question) {
+    Properties properties = properties(app, NAME, READ_SECONDS);
+    properties.setProperty("options", OPTIONS.formatted(NAME));
+    return work(
+        app,
+        app.database().name(),
+        properties,
+        connection -> {
+          connection.setReadOnly(true);
+          connection.setAutoCommit(false);
+          return pulsed(connection, question);
+        });
   }
 
   /** Short work beside the app's database, where it may be renamed or closed meanwhile. */
@@ -168,7 +193,9 @@ public final class Connections {
 
   /** A pooler may swallow what we set, and hand what we set later to somebody else's session. */
   private static void requireDirect(Connection connection) throws SQLException {
-    if (!"yes".equals(Sql.text(connection, "SELECT current_setting('" + DIRECT + "', true)"))) {
+    if (!"yes"
+        .equals(
+            Sql.text(connection, "SELECT pg_catalog.current_setting('" + DIRECT + "', true)"))) {
       throw new SQLException("it swallows them", DatabaseFailure.POOLER);
     }
   }
@@ -255,11 +282,12 @@ public final class Connections {
     properties.setProperty("user", app.database().user());
     properties.setProperty("password", password(app));
     properties.setProperty("ApplicationName", name);
-    properties.setProperty("options", OPTIONS.formatted(name));
+    properties.setProperty("options", OPTIONS.formatted(name) + SERVERS_NAMES);
     properties.setProperty("loginTimeout", LOGIN_SECONDS);
     properties.setProperty("connectTimeout", LOGIN_SECONDS);
     properties.setProperty("socketTimeout", readSeconds);
     properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("socketFactory", KeepAlive.class.getName());
     Tls tls = app.database().tls();
     properties.setProperty("sslmode", tls.mode());
     if (tls.rootCert() != null) {

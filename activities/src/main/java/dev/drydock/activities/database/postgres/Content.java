@@ -2,7 +2,6 @@ package dev.drydock.activities.database.postgres;
 
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.book.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +53,11 @@ record Content(
   }
 
   byte[] json() {
-    return Json.write(this).getBytes(StandardCharsets.UTF_8);
+    return Json.bytes(this);
   }
 
   static Content read(byte[] json) {
-    return Json.convert(Json.read(new String(json, StandardCharsets.UTF_8)), Content.class);
+    return Json.read(json, Content.class);
   }
 
   /** What differs in {@code later}: tables by name, then sequences and schema objects. */

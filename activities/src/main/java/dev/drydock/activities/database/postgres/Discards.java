@@ -153,7 +153,7 @@ final class Discards {
   /** By their content alone, in the buckets where it differs; one in a bucket is exact. */
   private static Discarded.Table largeObjects(
       Connection connection, Content.Rows before, DiscardFiles files) throws SQLException {
-    Buckets then = before == null ? new Buckets("oid", 1, new TreeMap<>()) : before.buckets();
+    Buckets then = before == null ? new Buckets("oid", 1, Map.of()) : before.buckets();
     Map<Integer, Bucket> now = new TreeMap<>();
     Sql.list(
         connection,

@@ -35,9 +35,11 @@ final class DumpDirectory {
     Files.writeString(directory.resolve(SETTINGS), Json.pretty(settings));
   }
 
-  /** Of the database that was dumped. */
+  /** Of the database that was dumped. The checksum is over their file, not over the manifest. */
   static Settings settings(Path directory, DumpManifest manifest) {
-    return manifest.settings() == null ? readSettings(directory) : manifest.settings();
+    return Files.exists(directory.resolve(SETTINGS))
+        ? readSettings(directory)
+        : manifest.settings();
   }
 
   private static Settings readSettings(Path directory) {

@@ -39,7 +39,7 @@ final class DumpKeeping implements Keeping {
 
   @Override
   public Optional<Seal> sealed(AppConfig app, String run) {
-    return dumps.find(app, name(run)).map(manifest -> seal(app, run, manifest));
+    return dumps.taken(app, run, name(run)).map(manifest -> seal(app, run, manifest));
   }
 
   @Override
@@ -71,6 +71,7 @@ final class DumpKeeping implements Keeping {
         ? before.get()
         : dumps.open(
             app,
+            run,
             dump,
             progress,
             (manifest, settings, directory) ->

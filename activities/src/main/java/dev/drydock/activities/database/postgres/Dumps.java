@@ -4,6 +4,7 @@ import dev.drydock.activities.database.Gauge;
 import dev.drydock.activities.database.store.BackupStore;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.activities.database.store.Stores;
+import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Fingerprint;
@@ -12,6 +13,7 @@ import dev.drydock.workflows.config.AppConfig;
 import dev.drydock.workflows.config.BackupConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,8 +36,10 @@ final class Dumps {
   private final ClientTools tools;
   private final Stores stores;
   private final Clock clock;
+  private final Journal journal;
 
-  Dumps(Connections connections, ClientTools tools, Stores stores, Clock clock) {
+  Dumps(Connections connections, ClientTools tools, Stores stores, Clock clock, Journal journal) {
+    this.journal = journal;
     this.connections = connections;
     this.tools = tools;
     this.stores = stores;
@@ -51,6 +55,52 @@ final class Dumps {
   }
 
   /**
+   * As {@link #find}, of a dump that this run took.
+   *
+   * @throws io.temporal.failure.ApplicationFailure {@code Failures.stepFailed} where the ledger
+   *     says that it took another
+   */
+  Optional<DumpManifest> taken(AppConfig app, String run, String name) {
+    Optional<DumpManifest> finished = find(app, name);
+    finished.ifPresent(
+        manifest -> {
+          requireUnchanged(app, run, name, manifest);
+          note(run, name, manifest); // whoever made it may have died before
+        });
+    return finished;
+  }
+
+  /**
+   * Whoever can change a dump can change the manifest beside it to fit; not the ledger. A dump that
+   * an earlier Drydock took is not noted there.
+   */
+  private void requireUnchanged(AppConfig app, String run, String name, DumpManifest manifest) {
+    Optional<String> noted =
+        journal
+            .named(run, noteOf(name))
+            .map(note -> new String(journal.fetch(note), StandardCharsets.UTF_8));
+    if (noted.filter(checksum -> !checksum.equals(manifest.checksum())).isPresent()) {
+      throw Failures.stepFailed(
+          "the dump in "
+              + store(app).location(name)
+              + " is not the one that was taken: its manifest has checksum "
+              + manifest.checksum()
+              + ", the ledger "
+              + noted.get()
+              + "; nothing of it was loaded");
+    }
+  }
+
+  private void note(String run, String name, DumpManifest manifest) {
+    byte[] checksum = manifest.checksum().getBytes(StandardCharsets.UTF_8);
+    journal.name(run, noteOf(name), journal.keep("checksum", checksum));
+  }
+
+  private static String noteOf(String name) {
+    return "checksum of " + name;
+  }
+
+  /**
    * Dumps the app's database under a name, or finds it there.
    *
    * @param fingerprint kept in its manifest; null for a dump of a database that is written to
@@ -59,7 +109,7 @@ final class Dumps {
   DumpManifest take(
       AppConfig app, String run, String name, Fingerprint fingerprint, Gauge progress) {
     BackupStore store = store(app);
-    Optional<DumpManifest> finished = DumpManifest.find(store, name);
+    Optional<DumpManifest> finished = taken(app, run, name);
     if (finished.isPresent()) {
       return finished.get();
     }
@@ -88,7 +138,9 @@ final class Dumps {
       throw new UncheckedIOException(
           "the dump into " + store.location(name) + ": " + e.getMessage(), e);
     }
-    return DumpManifest.find(store, name).orElseThrow();
+    DumpManifest counts = DumpManifest.find(store, name).orElseThrow(); // may be another attempt's
+    note(run, name, counts);
+    return counts;
   }
 
   /** Fills a database that was made for a dump. */
@@ -99,13 +151,14 @@ final class Dumps {
 
   /**
    * Has the dump's files on this machine while the work goes on. They are compared with their
-   * checksums first.
+   * checksums first, and those with what the ledger has of the run.
    */
-  <T> T open(AppConfig app, String name, Gauge progress, Loading<T> work) {
+  <T> T open(AppConfig app, String run, String name, Gauge progress, Loading<T> work) {
     BackupStore store = store(app);
     DumpManifest manifest =
         DumpManifest.find(store, name)
             .orElseThrow(() -> Failures.stepFailed("there is no dump in " + store.location(name)));
+    requireUnchanged(app, run, name, manifest);
     try (BackupStore.Local files =
         store.fetch(
             name,
@@ -179,14 +232,10 @@ final class Dumps {
   }
 
   private long databaseBytes(AppConfig app, String database) {
-    try {
-      return connections.beside(
-          app,
-          connection ->
-              Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", database)));
-    } catch (DatabaseFailure e) {
-      return 0;
-    }
+    return connections.beside(
+        app,
+        connection ->
+            Long.parseLong(Sql.text(connection, "SELECT pg_database_size(?)::text", database)));
   }
 
   private ClientTools.Found found(int serverMajor) {

@@ -56,7 +56,7 @@ final class Fingerprints {
       Runnable held,
       Reading.After after,
       Gauge progress,
-      Consumer<Fingerprint> read) {
+      Consumer<Content> read) {
     Reading.How how = new Reading.How(isBaseline, CONNECTIONS_BESIDE, held, after, progress);
     connections.severalIn(
         at.app(),
@@ -68,7 +68,7 @@ final class Fingerprints {
                 more,
                 how,
                 (connection, tables, content) -> {
-                  read.accept(kept(content));
+                  read.accept(content);
                   return null;
                 }));
   }

@@ -8,6 +8,10 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +49,17 @@ final class Guard implements AutoCloseable {
   /** Seen once without a name: a session is listed a moment before its name is. */
   private final Set<Integer> begun = new HashSet<>();
 
+  /** The newest lines only: a ledger that hangs is no reason to let others stay. */
+  private final ExecutorService telling =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(1),
+          work -> daemon(work, "drydock-guard-tells"),
+          new ThreadPoolExecutor.DiscardOldestPolicy());
+
   private volatile boolean isOver;
   private Thread thread;
 
@@ -70,9 +85,14 @@ final class Guard implements AutoCloseable {
   }
 
   void start(Fences.Seen seen) {
-    thread = new Thread(() -> watch(seen), "drydock-guard");
-    thread.setDaemon(true);
+    thread = daemon(() -> watch(seen), "drydock-guard");
     thread.start();
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void watch(Fences.Seen seen) {
@@ -81,6 +101,10 @@ final class Guard implements AutoCloseable {
         connections.beside(app, connection -> watch(connection, seen));
       } catch (RuntimeException e) {
         log.info("the fence of {} is not watched for a moment: {}", database(), e.getMessage());
+        pause(AGAIN_MILLIS);
+      } catch (Error e) {
+        // thrown on, it would leave the fence without a guard, and nobody would know
+        log.warn("the fence of {} is not watched for a moment", database(), e);
         pause(AGAIN_MILLIS);
       }
     }
@@ -92,11 +116,20 @@ final class Guard implements AutoCloseable {
         look(connection, seen);
       }
       if (looks % LOOKS_BETWEEN_WAITS == 0) {
-        waits(connection).forEach(seen::waiting);
+        List<String> waits = waits(connection);
+        telling.execute(() -> tell(seen, waits));
       }
       pause(LOOK_MILLIS);
     }
     return null;
+  }
+
+  private void tell(Fences.Seen seen, List<String> waits) {
+    try {
+      waits.forEach(seen::waiting);
+    } catch (RuntimeException e) {
+      log.info("whom the tool waits for on {} is not told: {}", database(), e.getMessage());
+    }
   }
 
   private void look(Connection connection, Fences.Seen seen) throws SQLException {
@@ -156,6 +189,7 @@ final class Guard implements AutoCloseable {
   @Override
   public void close() {
     isOver = true;
+    telling.shutdown();
     try {
       thread.join(AGAIN_MILLIS);
     } catch (InterruptedException e) {

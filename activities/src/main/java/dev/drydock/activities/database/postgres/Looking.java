@@ -396,7 +396,7 @@ final class Looking {
       }
     }
     return who.entrySet().stream()
-        .map(entry -> "open connections now: " + entry.getValue() + " of " + entry.getKey())
+        .map(entry -> "open connections at the plan: " + entry.getValue() + " of " + entry.getKey())
         .toList();
   }
 

@@ -6,6 +6,10 @@ import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -31,6 +35,12 @@ record Mark(
     String readOnly,
     String comment,
     boolean isLowered) {
+  /**
+   * As PostgreSQL writes a {@code timestamptz}: {@code 2026-11-20 21:03:11+00}, {@code ...+05:30}.
+   */
+  private static final DateTimeFormatter WRITTEN =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss[XXX][X]", Locale.ROOT);
+
   /**
    * Any case means the same to the server; these spellings tell the fence from a team's setting.
    * The second changes nothing: it is for a fence that is open while the tool runs.
@@ -107,7 +117,9 @@ record Mark(
     return Fences.Hold.refusal(app.databaseId().toString(), words(), app);
   }
 
-  /** {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11+00, fenced)}. */
+  /**
+   * {@code run keeper-41 (worker drydock-activity-7f9c, since 2026-11-20 21:03:11 UTC, fenced)}.
+   */
   String words() {
     if (isNameless()) {
       return "the fence of a run whose name a COMMENT ON DATABASE of its migration has overwritten";
@@ -117,11 +129,20 @@ record Mark(
         + " (worker "
         + by
         + ", since "
-        + since
+        + sinceInUtc()
         + (isFenced ? ", fenced" : "")
         + ", installation "
         + installation.substring(0, Math.min(8, installation.length()))
         + ")";
+  }
+
+  /** The server wrote it by the time zone of the session that asked. */
+  private String sinceInUtc() {
+    try {
+      return Fences.Hold.at(OffsetDateTime.parse(since, WRITTEN).toInstant());
+    } catch (DateTimeParseException byAnother) {
+      return since;
+    }
   }
 
   /**

@@ -30,6 +30,7 @@ public final class PostgresDatabases implements Engine {
 
   private final Connections connections;
   private final Sessions sessions;
+  private final Visitors visitors;
   private final Fence fence;
   private final Fingerprints fingerprints;
   private final Proofs proofs;
@@ -53,12 +54,13 @@ public final class PostgresDatabases implements Engine {
       Secrets secrets, Journal journal, ClientTools tools, Stores stores, Clock clock) {
     connections = new Connections(secrets);
     sessions = new Sessions(connections);
+    visitors = new Visitors(connections);
     fence = new Fence(connections, sessions, journal);
     fingerprints = new Fingerprints(connections, journal);
     proofs = new Proofs(connections, fingerprints, journal);
     copies = new Copies(connections);
     swap = new Swap(connections, sessions);
-    dumps = new Dumps(connections, tools, stores, clock);
+    dumps = new Dumps(connections, tools, stores, clock, journal);
     this.journal = journal;
     this.clock = clock;
     keepings = new Keepings(connections, fence, fingerprints, proofs, copies, dumps, journal);
@@ -74,22 +76,21 @@ public final class PostgresDatabases implements Engine {
   @Override
   public List<String> query(AppConfig app, String sql) {
     try {
-      return connections.in(app, connection -> read(connection, sql));
+      return connections.asked(app, connection -> read(connection, sql));
     } catch (DatabaseFailure e) {
       throw e.isForGoodOfQuery() ? Failures.stepFailed(e.getMessage()) : e;
     }
   }
 
-  /** Queries come from the configuration too: none may change anything or run on unseen. */
+  /** Queries come from the configuration too: none may run on unseen. */
   private static List<String> read(Connection connection, String sql) throws SQLException {
-    Sql.run(connection, "SET default_transaction_read_only = on");
     Sql.run(connection, "SET statement_timeout = '55s'");
     return Sql.list(connection, row -> row.getString(1), sql);
   }
 
   @Override
   public boolean tableExists(AppConfig app, String table) {
-    return connections.in(
+    return connections.asked(
         app,
         connection ->
             Optional.ofNullable(Sql.text(connection, "SELECT to_regclass(?)::text", table))
@@ -98,7 +99,7 @@ public final class PostgresDatabases implements Engine {
 
   @Override
   public List<String> filledTables(AppConfig app, List<String> except) {
-    return query(app, FilledTables.query(except));
+    return connections.in(app, connection -> read(connection, FilledTables.query(except)));
   }
 
   @Override
@@ -293,6 +294,11 @@ public final class PostgresDatabases implements Engine {
   public boolean isForGood(RuntimeException failure) {
     return failure instanceof Tool.Failed
         || (failure instanceof DatabaseFailure ofDatabase && ofDatabase.isForGood());
+  }
+
+  @Override
+  public boolean isVisited(AppConfig app, String session, Set<String> addresses, Runnable deed) {
+    return visitors.during(app, session, addresses, deed);
   }
 
   @Override

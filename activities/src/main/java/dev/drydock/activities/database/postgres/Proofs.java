@@ -1,7 +1,9 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.Gauge;
+import dev.drydock.activities.database.Pulse;
 import dev.drydock.activities.ledger.Journal;
+import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Fingerprint;
@@ -15,12 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,8 @@ final class Proofs implements AutoCloseable {
   private static final String BACKED_UP = "backup-moment";
   private static final String SETTLED = "baseline-settled";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE_WITH_LEDGER = Duration.ofMinutes(10);
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
 
   /** Sessions that end by themselves, and that no fence has to keep out. */
   static final String IS_NO_PROOF = "application_name NOT LIKE '" + SESSION + "%'";
@@ -103,14 +108,24 @@ final class Proofs implements AutoCloseable {
     String id = UUID.randomUUID().toString().substring(0, 8);
     CompletableFuture<Void> held = new CompletableFuture<>();
     readers.execute(() -> read(moment, id, held));
-    try {
-      held.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    // locks and a large catalog may take their time, and who reads is none of the activity's
+    Pulse.during(() -> awaited(held));
     check.run();
     byte[] begun = id.getBytes(StandardCharsets.UTF_8);
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
+  }
+
+  private static Void awaited(CompletableFuture<Void> held) {
+    try {
+      return held.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   /** A seal's proof tells how much was written since. */
@@ -136,8 +151,8 @@ final class Proofs implements AutoCloseable {
           () -> held.complete(null),
           moment.kind() == Kind.SEAL ? after(moment.run(), written) : null,
           (what, done, of) -> far.put(id, new Far(done, of)),
-          read -> {
-            keep(moment, id, read);
+          content -> {
+            keepPatiently(moment, id, content);
             tell(moment, written.get());
           });
     } catch (RuntimeException | Error e) {
@@ -168,6 +183,24 @@ final class Proofs implements AutoCloseable {
       journal.fact(moment.run(), WrittenAfter.NAME, written);
     } catch (RuntimeException e) {
       log.warn("{}: {} was not told: {}", moment.run(), written, e.getMessage());
+    }
+  }
+
+  /** It may have been read for an hour, and is lost for good once its connections are closed. */
+  private void keepPatiently(Moment moment, String id, Content content) {
+    long deadline = System.nanoTime() + PATIENCE_WITH_LEDGER.toNanos();
+    while (true) {
+      try {
+        keep(moment, id, fingerprints.kept(content));
+        return;
+      } catch (LedgerPool.LedgerFailure e) {
+        if (System.nanoTime() > deadline) {
+          throw e;
+        }
+        log.info(
+            "{} {} is kept as soon as it can be: {}", moment.run(), moment.kind(), e.getMessage());
+      }
+      LockSupport.parkNanos(BETWEEN.toNanos());
     }
   }
 

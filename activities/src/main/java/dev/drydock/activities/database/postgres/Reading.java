@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,8 +39,9 @@ final class Reading {
   private static final String READ = "read for the fingerprint";
   private static final long PART_BYTES = 64L << 20;
   private static final int MOST_IN_STATEMENT = 100;
-  private static final int MOST_BUCKETS = 4096;
-  private static final int MOST_BUCKETS_IN_ALL = 1 << 20;
+
+  /** The driver holds all rows of a statement at once, some 300 bytes each. */
+  private static final int MOST_ROWS_OF_STATEMENT = 1 << 14;
 
   private static final List<String> SESSION =
       List.of(
@@ -58,13 +60,13 @@ final class Reading {
           // a row that a policy hides from our role is an error, not a row less
           "SET LOCAL row_security = off");
 
-  private final Map<String, Map<Integer, Bucket>> found = new ConcurrentHashMap<>();
+  private final Map<String, PackedBuckets> found = new ConcurrentHashMap<>();
+  private final Map<String, Integer> buckets = new HashMap<>();
   private final Map<String, Long> fresh = new ConcurrentHashMap<>();
   private final Queue<Part> left = new ConcurrentLinkedQueue<>();
   private final AtomicLong bytesRead = new AtomicLong();
   private final How how;
   private List<Table> tables;
-  private int buckets = 1;
   private long bytes;
   private Since since;
 
@@ -139,8 +141,8 @@ final class Reading {
     String snapshot =
         how.isBaseline() ? Sql.text(first, "SELECT pg_current_snapshot()::text") : null;
     tables = Table.all(first);
+    divide();
     if (how.isBaseline()) {
-      buckets = bucketsEach(tables);
       lock(first);
     }
     if (how.after() != null) {
@@ -177,6 +179,17 @@ final class Reading {
       left.clear();
       threads.shutdown();
     }
+  }
+
+  /** Into how many buckets each table's rows go. */
+  private void divide() {
+    Share share = Share.among(tables.stream().filter(this::hasBuckets).toList());
+    buckets.put(LARGE_OBJECTS, how.isBaseline() ? Share.MOST : 1);
+    tables.forEach(t -> buckets.put(t.qualified(), hasBuckets(t) ? share.of(t.bytes()) : 1));
+  }
+
+  private boolean hasBuckets(Table table) {
+    return how.isBaseline() && !table.derived();
   }
 
   /** A snapshot shows a table empty that is truncated or written anew after it was taken. */
@@ -238,14 +251,17 @@ final class Reading {
     }
   }
 
-  private Bucket add(ResultSet row) throws SQLException {
+  private Void add(ResultSet row) throws SQLException {
+    String name = row.getString(1);
     Bucket bucket = new Bucket(row.getLong(3), integer(row, 4), integer(row, 5));
     if (row.getLong(6) > 0) {
-      fresh.merge(row.getString(1), row.getLong(6), Long::sum);
+      fresh.merge(name, row.getLong(6), Long::sum);
     }
-    return found
-        .computeIfAbsent(row.getString(1), name -> new ConcurrentHashMap<>())
-        .merge(row.getInt(2), bucket, Bucket::plus);
+    PackedBuckets all = found.computeIfAbsent(name, n -> new PackedBuckets(buckets.get(n)));
+    synchronized (all) {
+      all.merge(row.getInt(2), bucket, Bucket::plus);
+    }
+    return null;
   }
 
   static BigInteger integer(ResultSet row, int column) throws SQLException {
@@ -263,21 +279,27 @@ final class Reading {
   /** The longest first, so that no connection is left alone with one at the end. */
   private List<Part> statements() {
     List<Part> all = new ArrayList<>();
-    all.add(new Part(largeObjects(buckets), 0));
+    all.add(new Part(largeObjects(buckets.get(LARGE_OBJECTS)), 0));
     List<String> small = new ArrayList<>();
     long together = 0;
+    int rows = 0;
     for (Table table : bySize()) {
       if (table.bytes() > PART_BYTES) {
         all.addAll(parts(table));
         continue;
       }
-      if (together + table.bytes() > PART_BYTES || small.size() == MOST_IN_STATEMENT) {
+      int more = buckets.get(table.qualified());
+      if (together + table.bytes() > PART_BYTES
+          || small.size() == MOST_IN_STATEMENT
+          || rows + more > MOST_ROWS_OF_STATEMENT) {
         all.add(Part.of(small, together));
         small.clear();
         together = 0;
+        rows = 0;
       }
       small.add(statement(table, ""));
       together += table.bytes();
+      rows += more;
     }
     if (!small.isEmpty()) {
       all.add(Part.of(small, together));
@@ -308,7 +330,7 @@ final class Reading {
 
   private String statement(Table table, String where) {
     String name = Sql.literal(table.qualified()) + "::text, ";
-    if (buckets == 1 || table.derived()) {
+    if (!hasBuckets(table)) {
       return "SELECT "
           + name
           + "0::int8, count(*), sum("
@@ -322,7 +344,7 @@ final class Reading {
     return "(SELECT "
         + name
         + "k & "
-        + (buckets - 1)
+        + (buckets.get(table.qualified()) - 1)
         + ", count(*), sum(h), sum(k), 0::int8 FROM "
         + table.hashed(table.bucketHash(), "", where)
         + " GROUP BY 2)";
@@ -339,28 +361,21 @@ final class Reading {
     return Queries.read("large-objects.sql").replace("@buckets@", String.valueOf(buckets));
   }
 
-  /** As many as can be afforded where there are very many tables. */
-  private static int bucketsEach(List<Table> tables) {
-    int affordable = MOST_BUCKETS_IN_ALL / (tables.size() + 1);
-    return Math.min(MOST_BUCKETS, Math.max(2, Integer.highestOneBit(affordable)));
-  }
-
   private SortedMap<String, Content.Rows> rows() {
     SortedMap<String, Content.Rows> rows = new TreeMap<>();
     for (Table table : tables) {
-      rows.put(table.qualified(), rows(table.qualified(), table.key(), table.derived()));
+      rows.put(table.qualified(), rows(table.qualified(), table.key(), hasBuckets(table)));
     }
     if (found.containsKey(LARGE_OBJECTS)) {
-      rows.put(LARGE_OBJECTS, rows(LARGE_OBJECTS, "oid", false));
+      rows.put(LARGE_OBJECTS, rows(LARGE_OBJECTS, "oid", how.isBaseline()));
     }
     return rows;
   }
 
-  private Content.Rows rows(String name, String key, boolean derived) {
-    Map<Integer, Bucket> filled = found.getOrDefault(name, Map.of());
+  private Content.Rows rows(String name, String key, boolean hasBuckets) {
+    PackedBuckets filled = found.getOrDefault(name, new PackedBuckets(buckets.get(name)));
     Bucket all = filled.values().stream().reduce(Bucket.EMPTY, Bucket::plus);
-    Buckets kept =
-        how.isBaseline() && !derived ? new Buckets(key, buckets, new TreeMap<>(filled)) : null;
+    Buckets kept = hasBuckets ? new Buckets(key, buckets.get(name), filled) : null;
     return new Content.Rows(all.count(), all.rows().toString(), kept);
   }
 

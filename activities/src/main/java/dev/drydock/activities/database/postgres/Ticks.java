@@ -29,6 +29,9 @@ final class Ticks implements AutoCloseable {
       deed.run();
     } catch (RuntimeException e) {
       log.debug("what is done each second failed", e);
+    } catch (Error e) {
+      // thrown on, it would end the schedule without a word
+      log.warn("what is done each second failed", e);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,10 +17,13 @@ import java.util.regex.Pattern;
 
 /**
  * One of PostgreSQL's client programs as a process. The password stands in that process'
- * environment and nowhere else. It is killed when the activity is canceled.
+ * environment and nowhere else. It ends, with its workers, when the activity is canceled.
  */
 final class Tool {
   private static final int LAST_LINES = 5;
+
+  /** What it wrote is here as soon as it has ended, unless a worker that it left holds it open. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
   /** As libpq says it: the server went away under it, and may be back for the next attempt. */
   private static final Pattern SERVER_WENT =
@@ -39,23 +43,25 @@ final class Tool {
   }
 
   /**
-   * @param eachSecond called while it runs
+   * @param eachSecond called beside it while it runs; no reason for it to fail
    * @throws Failed with its last lines, when it ends with another code than 0
    */
   void run(List<String> command, Runnable eachSecond) {
     try {
       Process process = start(command);
+      ProcessTree all = new ProcessTree(process);
       Deque<String> last = new ArrayDeque<>();
       Thread reader = reading(process, last);
-      try (Pulse pulse = Pulse.start(process::destroyForcibly)) {
+      try (Pulse pulse = Pulse.start(all::end);
+          Ticks ticks = Ticks.each(eachSecond)) {
         while (!process.waitFor(1, TimeUnit.SECONDS)) {
-          eachSecond.run();
+          all.look();
         }
-        reader.join();
         pulse.throwIfEnded();
       } finally {
-        process.destroyForcibly();
+        all.end();
       }
+      reader.join(LAST_WORDS.toMillis());
       if (process.exitValue() != 0) {
         throw failed(ToolWords.of(command.get(0), process.exitValue(), joined(last)));
       }

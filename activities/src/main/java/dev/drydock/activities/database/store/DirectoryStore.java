@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.store;
 
+import dev.drydock.activities.database.Attempt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,9 @@ final class DirectoryStore implements BackupStore {
 
   @Override
   public Draft begin(String name) {
-    return doing("write to " + parent, () -> new Beside(name, Directories.fresh(parent, name)));
+    return doing(
+        "write to " + parent,
+        () -> new Beside(name, Directories.fresh(parent, name, Attempt.begun())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.store;
 
+import dev.drydock.activities.database.Attempt;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +183,8 @@ final class ObjectStore implements BackupStore {
   }
 
   private Path fresh(String name) {
-    return LocalFiles.doing("write to " + room, () -> Directories.fresh(room, name));
+    return LocalFiles.doing(
+        "write to " + room, () -> Directories.fresh(room, name, Attempt.begun()));
   }
 
   private String base() {

@@ -1,5 +1,6 @@
 package dev.drydock.activities.database.store;
 
+import dev.drydock.activities.database.Pulse;
 import dev.drydock.workflows.config.S3Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * One bucket. Each request is made again while its server does not answer or says that it cannot
  * now, for as long as the patience lasts: a file that is sent in parts begins again at the part.
+ * Meanwhile it gives signs of life, and ends where the activity is canceled.
  */
 final class S3 {
   private static final Logger log = LoggerFactory.getLogger(S3.class);
@@ -47,18 +49,24 @@ final class S3 {
   private final S3Config config;
   private final S3Client client;
   private final Duration patience;
+  private final boolean isHurried;
 
   S3(S3Config config, S3Client client, Duration patience) {
+    this(config, client, patience, false);
+  }
+
+  private S3(S3Config config, S3Client client, Duration patience, boolean isHurried) {
     this.config = config;
     this.client = client;
     this.patience = patience;
+    this.isHurried = isHurried;
   }
 
   record Item(String key, long sizeBytes) {}
 
-  /** The same, for what is worth a short try only. */
+  /** The same, for what is worth a short try only, also in an activity that is canceled. */
   S3 hurried() {
-    return new S3(config, client, patience.compareTo(HURRIED) < 0 ? patience : HURRIED);
+    return new S3(config, client, patience.compareTo(HURRIED) < 0 ? patience : HURRIED, true);
   }
 
   S3Config config() {
@@ -196,7 +204,7 @@ final class S3 {
 
   private void abortQuietly(String key, String id) {
     try {
-      client.abortMultipartUpload(r -> r.bucket(bucket()).key(key).uploadId(id));
+      alive(() -> client.abortMultipartUpload(r -> r.bucket(bucket()).key(key).uploadId(id)));
     } catch (SdkException e) {
       log.info("the unfinished upload of {} stays until the next attempt: {}", key, e.getMessage());
     }
@@ -301,6 +309,20 @@ final class S3 {
   }
 
   private <T> T asked(String what, Supplier<T> request) {
+    return alive(() -> repeated(what, request));
+  }
+
+  /** A server that is away is waited for, for longer than a step may be silent. */
+  private <T> T alive(Supplier<T> request) {
+    if (!isHurried) {
+      return Pulse.during(request);
+    }
+    try (Pulse pulse = Pulse.start(() -> {})) {
+      return request.get();
+    }
+  }
+
+  private <T> T repeated(String what, Supplier<T> request) {
     long deadline = System.nanoTime() + patience.toNanos();
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {

@@ -19,8 +19,10 @@ final class Together implements AutoCloseable {
 
   /** Several at once; ends at the first failure, and when the activity is canceled. */
   static void all(List<Runnable> deeds) {
-    try (Together threads = new Together();
-        Pulse pulse = Pulse.start(threads::stop)) {
+    Together threads = new Together();
+    // closed last: the threads may take their time to end
+    try (Pulse pulse = Pulse.start(threads::stop);
+        threads) {
       try {
         threads.run(deeds);
       } catch (RuntimeException e) {
@@ -33,8 +35,8 @@ final class Together implements AutoCloseable {
 
   /** The same, also in an activity that is canceled: for what has to be cleared away then. */
   static void allTheSame(List<Runnable> deeds) {
-    try (Together threads = new Together();
-        Pulse pulse = Pulse.start(() -> {})) {
+    try (Pulse pulse = Pulse.start(() -> {});
+        Together threads = new Together()) {
       threads.run(deeds);
     }
   }

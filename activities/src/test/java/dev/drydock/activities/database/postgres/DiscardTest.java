@@ -269,6 +269,26 @@ class DiscardTest extends WithPostgres {
     assertThat(exported(discard, 0)).hasSize(500).doesNotHaveDuplicates();
   }
 
+  /** All buckets together are bounded; fewer of them find the same rows. */
+  @Test
+  void inOneOfManyTables() throws Exception {
+    postgres.application(
+        "DO $$ BEGIN FOR i IN 1..600 LOOP EXECUTE 'CREATE TABLE many_' || i || ' (id int PRIMARY"
+            + " KEY, v int)'; EXECUTE 'INSERT INTO many_' || i || ' SELECT j, j FROM"
+            + " generate_series(1, 100) j'; END LOOP; END $$");
+    Discarded discard =
+        after(
+            "INSERT INTO many_41 VALUES (1000, 1)",
+            "UPDATE many_41 SET v = -1 WHERE id = 5",
+            "DELETE FROM many_41 WHERE id = 9",
+            "UPDATE many_42 SET v = v");
+    assertThat(discard.lines(100)).containsExactly("public.many_41: 1 added, 1 changed, 1 deleted");
+    assertThat(exported(discard, 0)).containsExactlyInAnyOrder("1000,1", "5,-1");
+    Content kept = databases.fingerprints().content(baseline()).orElseThrow();
+    assertThat(kept.tables().values().stream().mapToInt(rows -> rows.buckets().number()).sum())
+        .isLessThanOrEqualTo(Share.MOST_IN_ALL);
+  }
+
   @Test
   void whatCannotBeToldApartIsSaid() throws Exception {
     postgres.application(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.drydock.activities.Required;
 import dev.drydock.activities.database.Backups;
 import dev.drydock.activities.database.store.Directories;
 import dev.drydock.activities.database.store.Stores;
@@ -24,20 +26,25 @@ import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
+import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
 import io.temporal.workflow.Workflow;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,13 +155,40 @@ class DumpKeepingTest extends WithTools {
     }
   }
 
+  /** As {@code docs/audit.md} tells an auditor to. */
   @Test
-  void whatAKilledAttemptLeftIsRemoved() throws Exception {
+  void itsChecksumCanBeComputedWithoutDrydock() throws Exception {
+    Backup backup = take(RUN);
+    assertThat(audited(backup)).isEqualTo(backup.checksum());
+    Path toc = Path.of(backup.location()).resolve("toc.dat");
+    Files.write(toc, new byte[] {1}, StandardOpenOption.APPEND);
+    assertThat(audited(backup)).isEqualTo("toc.dat is damaged");
+  }
+
+  private String audited(Backup backup) throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "audit.md"));
+    String code = page.substring(page.indexOf("python3 backup.py"));
+    code = code.substring(code.indexOf("```python\n") + "```python\n".length());
+    Path script = directory.resolve("backup.py");
+    Files.writeString(script, code.substring(0, code.indexOf("```\n")));
+    try {
+      Process process =
+          new ProcessBuilder("python3", script.toString(), backup.location())
+              .redirectErrorStream(true)
+              .start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      Required.skipOrFail("no python3");
+      throw e;
+    }
+  }
+
+  @Test
+  void whatAKilledAttemptLeftIsInNobodysWay() throws Exception {
     Path left = Files.createDirectory(directory.resolve("." + RUN + ".partial-1"));
     Files.writeString(left.resolve("toc.dat"), "half");
     Files.createDirectory(directory.resolve(RUN));
     assertThat(take(RUN).wasTaken()).isTrue();
-    assertThat(left).doesNotExist();
   }
 
   @Test
@@ -285,6 +319,74 @@ class DumpKeepingTest extends WithTools {
   }
 
   @Test
+  void aSealThatWasSwappedTogetherWithItsManifestIsNotLoaded() throws Exception {
+    Seal seal = seal();
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    swapped(RUN + "-seal");
+    assertThatThrownBy(() -> restore(seal))
+        .isInstanceOfSatisfying(
+            ApplicationFailure.class,
+            failure -> assertThat(failure.getType()).isEqualTo(Failures.STEP_FAILED))
+        .hasMessageContaining("the dump in " + seal.location() + " is not the one that was taken")
+        .hasMessageContaining("nothing of it was loaded");
+    assertThatThrownBy(this::seal).hasMessageContaining("is not the one that was taken");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  @Test
+  void aBackupThatWasSwappedTogetherWithItsManifestIsNotLoaded() throws Exception {
+    take(RUN);
+    swapped(RUN);
+    assertThatThrownBy(
+            () ->
+                new DumpKeeping(
+                        databases.connections(),
+                        databases.fence(),
+                        databases.dumps(),
+                        databases.copies(),
+                        databases.fingerprints(),
+                        TestApps.QUIET)
+                    .unpack(app, RUN, RUN, Copies.Kind.BACKUP))
+        .hasMessageContaining("is not the one that was taken");
+    assertThatThrownBy(() -> take(RUN)).hasMessageContaining("is not the one that was taken");
+    assertThat(databaseNames()).containsExactly("keeper");
+  }
+
+  /** Another dump in its place, which fits its own manifest. */
+  private void swapped(String name) throws Exception {
+    DumpManifest was = databases.dumps().find(app, name).orElseThrow();
+    Path files = directory.resolve(name);
+    Path manifest = files.resolve("drydock.json");
+    try (Stream<Path> all = Files.list(files)) {
+      Path data = all.filter(f -> f.toString().endsWith(".gz")).findFirst().orElseThrow();
+      Files.write(data, new byte[] {1, 2, 3});
+    }
+    SortedMap<String, DumpManifest.DumpFile> now = DumpDirectory.files(files);
+    String checksum = DumpDirectory.checksum(now);
+    ObjectNode changed = (ObjectNode) Json.tree(was);
+    changed.put("checksum", checksum).set("files", Json.tree(now));
+    Files.writeString(manifest, changed.toString());
+    DumpManifest fits = databases.dumps().find(app, name).orElseThrow();
+    assertThat(DumpDirectory.trouble(files, fits, TestApps.QUIET)).isEmpty();
+  }
+
+  private static List<String> databaseNames() throws Exception {
+    return postgres.query(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'keeper%' ORDER BY 1");
+  }
+
+  @Test
+  void whatOnlyTheManifestSaysOfTheSettingsIsNotHeeded() throws Exception {
+    Seal seal = seal();
+    postgres.tool(databases, app, RUN, "DROP TABLE document");
+    Path manifest = Path.of(seal.location()).resolve("drydock.json");
+    ObjectNode changed = (ObjectNode) Json.read(Files.readString(manifest));
+    changed.set("settings", Json.read("{\"owner\": \"nobody\"}"));
+    Files.writeString(manifest, changed.toString());
+    assertThat(restore(seal).revision()).isEqualTo("k3");
+  }
+
+  @Test
   void tidyRemovesOldDumps() throws Exception {
     for (String run : List.of("keeper-38", "keeper-39", "keeper-40", RUN)) {
       take(run);
@@ -349,6 +451,7 @@ class DumpKeepingTest extends WithTools {
   @Test
   void aDumpOfBeforeEachFileHadItsChecksumIsRestored() throws Exception {
     Seal seal = seal();
+    journal.forget(RUN, "checksum of keeper-41-seal");
     Path files = Path.of(seal.location());
     DumpManifest now = databases.dumps().find(app, RUN + "-seal").orElseThrow();
     java.security.MessageDigest old = java.security.MessageDigest.getInstance("SHA-256");

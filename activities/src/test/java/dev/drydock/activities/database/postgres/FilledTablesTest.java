@@ -16,9 +16,9 @@ class FilledTablesTest extends WithPostgres {
     try (PostgresDatabases databases =
         new PostgresDatabases(TestPostgres.SECRETS, new MemoryJournal(), ClientTools.in())) {
       assertThat(databases.filledTables(app, List.of("keeper_version", "it's")))
-          .containsExactly("build", "document", "plain");
+          .containsExactly("public.build", "public.document", "public.plain");
       assertThat(databases.filledTables(app, List.of("build", "document", "plain")))
-          .containsExactly("keeper_version");
+          .containsExactly("public.keeper_version");
     }
   }
 }

@@ -80,7 +80,7 @@ class LookingTest extends WithPostgres {
       assertThat(facts.wayBack().durableAbsent()).contains("pg_dump is not installed");
       assertThat(facts.notes())
           .anyMatch(note -> note.contains("plain.small is not validated"))
-          .anyMatch(note -> note.matches("open connections now: \\d+ of keeper from .*"));
+          .anyMatch(note -> note.matches("open connections at the plan: \\d+ of keeper from .*"));
       assertThat(web.isValid(1)).isTrue();
     }
   }
@@ -173,7 +173,7 @@ class LookingTest extends WithPostgres {
     }
     try (Connection hidden = postgres.connect("keeper", "stranger", "stranger-secret")) {
       assertThat(databases.facts(app).notes())
-          .anyMatch(note -> note.contains("unlogged tables") && note.endsWith(": cache"))
+          .anyMatch(note -> note.contains("unlogged tables") && note.endsWith(": public.cache"))
           .anyMatch(
               note ->
                   note.startsWith("where sessions of stranger come from cannot be seen")
@@ -225,7 +225,7 @@ class LookingTest extends WithPostgres {
     assertThat(databases.facts(app).notes())
         .contains(
             "not compared, because it cannot be seen: options of the user mapping of bot at far,"
-                + " rows of foreign table elsewhere");
+                + " rows of foreign table public.elsewhere");
   }
 
   @Test
@@ -308,10 +308,10 @@ class LookingTest extends WithPostgres {
       tool.setAutoCommit(false);
       Sql.run(tool, "LOCK TABLE document");
       assertThat(databases.troubles(app))
-          .anyMatch(line -> line.contains("index broken on plain is invalid"))
+          .anyMatch(line -> line.contains("index public.broken on public.plain is invalid"))
           .anyMatch(line -> line.contains("ROLLBACK PREPARED 'forgotten';"))
           .anyMatch(line -> line.contains("(drydock-keeper-41) still holds"));
-      refused(app, "index broken");
+      refused(app, "index public.broken");
       left.setAutoCommit(true);
       Sql.run(left, "ROLLBACK PREPARED 'forgotten'");
     }

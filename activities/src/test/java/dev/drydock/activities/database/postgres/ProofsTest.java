@@ -5,19 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.ledger.LedgerPool;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Fingerprint;
 import dev.drydock.workflows.Seal;
 import dev.drydock.workflows.config.AppConfig;
+import io.temporal.activity.ActivityInterface;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.testing.TestActivityEnvironment;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ProofsTest extends WithPostgres {
   private static final String RUN = "keeper-41";
+
+  /** Any work of an activity. */
+  @ActivityInterface
+  public interface Work {
+    void run();
+  }
 
   @TempDir Path directory;
   private final SlowJournal journal = new SlowJournal();
@@ -75,6 +88,44 @@ class ProofsTest extends WithPostgres {
     journal.may.countDown();
     assertThat(databases.writtenSince(app, RUN).orElseThrow().lines(100))
         .containsExactly("public.plain: 1 row added", "sequence public.free: 7 was given out");
+  }
+
+  /** It restarts just when the mark is read, and users are back. */
+  @Test
+  void aLedgerThatIsAwayForAMomentLosesNoMark() throws Exception {
+    databases.fence(app, RUN);
+    journal.awayFor.set(2);
+    baseline();
+    databases.unfence(app, RUN);
+    postgres.application("INSERT INTO plain VALUES (1000, 1)");
+    journal.may.countDown();
+    assertThat(databases.writtenSince(app, RUN).orElseThrow().tables())
+        .containsExactly("public.plain: 1 added");
+    assertThat(journal.awayFor.get()).as("it was away").isNegative();
+  }
+
+  /** As where it is taken again before users are let in. */
+  @Test
+  @Timeout(60)
+  void whoWaitsForTheLocksOfAMarkCanBeCanceled() throws Exception {
+    databases.fence(app, RUN);
+    CompletableFuture<Void> beat = new CompletableFuture<>();
+    TestActivityEnvironment activities = TestActivityEnvironment.newInstance();
+    activities.setActivityHeartbeatListener(Void.class, details -> beat.complete(null));
+    activities.registerActivitiesImplementations((Work) () -> databases.baseline(app, RUN));
+    try (Fences.Pass pass = databases.letIn(app, RUN);
+        Connection tool = postgres.tool(RUN)) {
+      tool.setAutoCommit(false);
+      Sql.run(tool, "LOCK TABLE plain");
+      CompletableFuture<Void> work =
+          CompletableFuture.runAsync(activities.newActivityStub(Work.class)::run);
+      await().until(beat::isDone);
+      activities.requestCancelActivity();
+      assertThatThrownBy(work::join).hasRootCauseInstanceOf(CanceledFailure.class);
+      tool.rollback();
+    } finally {
+      activities.close();
+    }
   }
 
   @Test
@@ -177,12 +228,16 @@ class ProofsTest extends WithPostgres {
   /** What is read is not kept before it may be, and never where the ledger is away. */
   private static final class SlowJournal extends MemoryJournal {
     private final CountDownLatch may = new CountDownLatch(1);
+    private final AtomicInteger awayFor = new AtomicInteger();
     private volatile boolean isBroken;
 
     @Override
     public Artifact keep(String kind, byte[] content) {
       if (kind.equals("proof")) {
         awaitMay();
+        if (awayFor.getAndDecrement() > 0) {
+          throw new LedgerPool.LedgerFailure("it is away", null);
+        }
         if (isBroken) {
           throw new IllegalStateException("the worker died");
         }

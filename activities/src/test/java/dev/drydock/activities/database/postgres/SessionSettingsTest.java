@@ -23,7 +23,7 @@ class SessionSettingsTest {
     assertThat(settings("16.14").told(OWN))
         .containsOnly(
             Map.entry("PGAPPNAME", "drydock-keeper-41"),
-            Map.entry("PGOPTIONS", "-c search_path=keeper " + options),
+            Map.entry(ToolEnvironment.PG_OPTIONS, options),
             Map.entry(
                 ToolEnvironment.JDBC_PROPERTIES,
                 "ApplicationName=drydock-keeper-41\noptions=" + options),
@@ -38,10 +38,31 @@ class SessionSettingsTest {
 
   @Test
   void oldServersAreNotAskedWhatTheyDoNotKnow() {
-    assertThat(settings("13.9").told(Map.of())).containsEntry("PGOPTIONS", OPTIONS);
+    assertThat(settings("13.9").told(Map.of())).containsEntry(ToolEnvironment.PG_OPTIONS, OPTIONS);
   }
 
   private static SessionSettings settings(String serverVersion) {
     return new SessionSettings("drydock-keeper-41", serverVersion, Duration.ofHours(6));
+  }
+
+  @Test
+  void whoOnlyAsksMayNotWrite() {
+    assertThat(settings("15.4").readOnly().told(Map.of()))
+        .allSatisfy((name, value) -> assertThat(value).doesNotContain("read_only=off"))
+        .hasEntrySatisfying(
+            ToolEnvironment.PG_OPTIONS,
+            value -> assertThat(value).contains("default_transaction_read_only=on"))
+        .hasEntrySatisfying(
+            ToolEnvironment.JDBC_PROPERTIES,
+            value -> assertThat(value).contains("default_transaction_read_only=on"));
+  }
+
+  @Test
+  void optionsOfAUrlsOwnAreKept() {
+    Map<String, String> own =
+        Map.of("DB_URL", "jdbc:postgresql://db/keeper?options=-c%20search_path%3Dx&ssl=true");
+    assertThat(settings("16.14").told(own).get("DB_URL"))
+        .startsWith("jdbc:postgresql://db/keeper?options=-c%20search_path%3Dx%20-c%20application")
+        .endsWith("&ssl=true&ApplicationName=drydock-keeper-41");
   }
 }
