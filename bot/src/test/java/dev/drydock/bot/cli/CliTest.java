@@ -136,11 +136,14 @@ class CliTest {
 
   @Test
   void anArtifactIsRawForAProgramOnly() {
-    keepsSlySql();
-    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
+    Artifact sly = new Artifact(Digest.of(SLY), SLY.length(), "log");
+    shell.desk.book.artifacts.put(sly.digest(), SLY.getBytes(StandardCharsets.UTF_8));
+    shell.desk.book.add(Kind.KEPT, new Named("upgrade-log", sly));
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", sly.digest())).isZero();
     assertThat(shell.out()).isEqualTo(SLY);
     shell.onTerminal = true;
-    assertThat(shell.run("audit", Runs.RUN, "--artifact", Runs.SQL_KEPT.digest())).isZero();
+    assertThat(shell.run("audit", Runs.RUN, "--artifact", sly.digest())).isZero();
     assertThat(shell.out()).isEqualTo("DROP TABLE a; --[U+202E] b\n");
   }
 
@@ -219,9 +222,8 @@ class CliTest {
   void whatAPersonDidToWhatARunLeftStandsInItsAudit() {
     Runs.ended(shell.desk.book, Outcome.UPGRADED, "");
     keep("keeper_drydock_41", "copy", Runs.RUN);
-    shell.environment.put("DRYDOCK_LOGIN", "ana");
     assertThat(shell.run("backups", "keeper", "--drop", "keeper_drydock_41", "--yes")).isZero();
-    assertThat(shell.byHand).containsExactly("drop keeper-41 by ana");
+    assertThat(shell.byHand).containsExactly("drop keeper-41 by ben");
     assertThat(shell.err()).isEmpty();
 
     shell.desk.book.add(
