@@ -1,13 +1,11 @@
 package dev.drydock.bot.slack;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.drydock.bot.words.DoneWords;
 import dev.drydock.bot.desk.WayOn;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;
 import dev.drydock.workflows.LedgerActivities;
-import dev.drydock.workflows.Listed;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
