@@ -26,7 +26,10 @@ class MayActTest {
   private static final MigrationRequest REQUEST =
       new MigrationRequest("keeper", "1.9.0", World.DATABASE, "ana", Source.SLACK, null);
   private static final Discard DISCARD =
-      new Discard(Digest.of("rows"), List.of(new Discard.Lost("public.builds: 3 rows added", 3)), "/backups/discard");
+      new Discard(
+          Digest.of("rows"),
+          List.of(new Discard.Lost("public.builds: 3 rows added", 3)),
+          "/backups/discard");
 
   private final World world = new World();
   private TestWorkflowEnvironment env;

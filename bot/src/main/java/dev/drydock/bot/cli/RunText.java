@@ -1,8 +1,8 @@
 package dev.drydock.bot.cli;
 
 import dev.drydock.bot.desk.ShellWord;
-import dev.drydock.bot.words.DoneWords;
 import dev.drydock.bot.desk.WayOn;
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Gates;

@@ -1,7 +1,7 @@
 package dev.drydock.bot.slack;
 
-import dev.drydock.bot.words.DoneWords;
 import dev.drydock.bot.desk.WayOn;
+import dev.drydock.bot.words.DoneWords;
 import dev.drydock.workflows.Artifact;
 import dev.drydock.workflows.Decision;
 import dev.drydock.workflows.GatePolicy;

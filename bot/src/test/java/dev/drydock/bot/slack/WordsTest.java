@@ -2,8 +2,8 @@ package dev.drydock.bot.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,9 +78,10 @@ class WordsTest {
   /** Shown letters are longer: nothing may fall out between two blocks. */
   @Test
   void allOfAnSqlFullOfUnseenLettersIsThere() {
-    String blocks = 
+    String blocks =
         Modals.sql(
-                new Story(new MemoryBook(), "keeper-41", Instant.EPOCH).waiting().view(), "\u200b".repeat(2000) + "\nDROP TABLE x;")
+                new Story(new MemoryBook(), "keeper-41", Instant.EPOCH).waiting().view(),
+                "\u200b".repeat(2000) + "\nDROP TABLE x;")
             .toString();
     assertThat(blocks).contains("DROP TABLE x;", "That is all of it.");
     assertThat(blocks.split("\\[U\\+200B]", -1)).hasSize(2001);

@@ -282,8 +282,7 @@ class DiscardTest extends WithPostgres {
             "UPDATE many_41 SET v = -1 WHERE id = 5",
             "DELETE FROM many_41 WHERE id = 9",
             "UPDATE many_42 SET v = v");
-    assertThat(lines(discard))
-        .containsExactly("public.many_41: 1 row added, 1 changed, 1 deleted");
+    assertThat(lines(discard)).containsExactly("public.many_41: 1 row added, 1 changed, 1 deleted");
     assertThat(exported(discard, 0)).containsExactlyInAnyOrder("1000,1", "5,-1");
     Content kept = databases.fingerprints().content(baseline()).orElseThrow();
     assertThat(kept.tables().values().stream().mapToInt(rows -> rows.buckets().number()).sum())
