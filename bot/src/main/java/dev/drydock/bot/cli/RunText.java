@@ -3,17 +3,14 @@ package dev.drydock.bot.cli;
 import dev.drydock.bot.desk.ShellWord;
 import dev.drydock.bot.desk.WayOn;
 import dev.drydock.bot.words.DoneWords;
-import dev.drydock.workflows.Backup;
 import dev.drydock.workflows.Digest;
 import dev.drydock.workflows.Gates;
 import dev.drydock.workflows.OperatorNeed;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.Report;
 import dev.drydock.workflows.RunState;
-import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.Agreed;
 import dev.drydock.workflows.book.GateView;
-import dev.drydock.workflows.book.Json;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepDone;
 import dev.drydock.workflows.book.StepView;
@@ -150,8 +147,7 @@ record RunText(Paint paint) {
 
   private List<String> step(StepView step, Instant now) {
     Duration took = step.took() == null ? Duration.between(step.startedAt(), now) : step.took();
-    String name =
-        (step.undo() ? "undo " : "") + (isNoBackup(step) ? "no " : "") + step.step().word();
+    String name = (step.undo() ? "undo " : "") + step.step().word();
     String attempt = step.attempt() > 1 ? " in " + step.attempt() + " attempts" : "";
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -179,12 +175,6 @@ record RunText(Paint paint) {
 
   static StepDone done(StepView step) {
     return new StepDone(step.step(), step.undo(), step.deed(), step.took(), step.result());
-  }
-
-  private static boolean isNoBackup(StepView step) {
-    return step.step() == Step.BACKUP
-        && step.result() != null
-        && !Json.convert(step.result(), Backup.class).wasTaken();
   }
 
   private String mark(StepView step) {

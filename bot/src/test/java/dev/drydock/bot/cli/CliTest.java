@@ -353,7 +353,7 @@ class CliTest {
             Duration.ofMillis(3),
             Json.tree(Backup.none("old"))));
     shell.run("status", Runs.RUN);
-    assertThat(shell.out()).contains("  done    no backup ");
+    assertThat(shell.out()).contains("  none    backup ");
   }
 
   @Test
