@@ -18,6 +18,7 @@ import dev.drydock.activities.schema.SchemaTools;
 import dev.drydock.activities.schema.UpgradeStop;
 import dev.drydock.activities.schema.VersionTable;
 import dev.drydock.bot.cli.Unreachable;
+import dev.drydock.bot.cli.Version;
 import dev.drydock.bot.config.Settings;
 import dev.drydock.bot.desk.Desk;
 import dev.drydock.bot.desk.FrontDesk;
@@ -249,7 +250,8 @@ public final class Wiring implements AutoCloseable {
             WorkerFactoryOptions.newBuilder()
                 // the last is the outermost: what the recorder logs says its run too
                 .setWorkerInterceptors(
-                    interceptors(new StepRecorder(ledger.get(), scrub), new LoggedRun()))
+                    interceptors(
+                        new StepRecorder(ledger.get(), scrub, Version.words()), new LoggedRun()))
                 .build());
     Worker worker =
         factory.newWorker(

@@ -43,62 +43,17 @@ public final class Exec {
    * with 127 as in any shell.
    */
   public Result run(PodAt pod, String container, List<String> command, Duration limit) {
-    try (Running running = start(pod, container, command)) {
-      return running.end(limit);
-    }
-  }
-
-  /** The same, while the caller does something else. */
-  public Running start(PodAt pod, String container, List<String> command) {
     Bounded out = new Bounded();
     Bounded err = new Bounded();
-    try {
-      return new Running(open(pod, container, command, out, err), out, err, null);
-    } catch (KubernetesClientException e) {
-      return new Running(null, out, err, new Result.Unknown(rootCause(e)));
-    }
-  }
-
-  /** A command that was started. */
-  public static final class Running implements AutoCloseable {
-    private final ExecWatch watch;
-    private final Bounded out;
-    private final Bounded err;
-    private final Result notStarted;
-
-    private Running(ExecWatch watch, Bounded out, Bounded err, Result notStarted) {
-      this.watch = watch;
-      this.out = out;
-      this.err = err;
-      this.notStarted = notStarted;
-    }
-
-    /**
-     * Waits for it.
-     *
-     * @param limit from now
-     */
-    public Result end(Duration limit) {
-      if (watch == null) {
-        return notStarted;
-      }
-      try {
-        Integer code = awaited(watch, limit);
-        return code == null || code < 0
-            ? new Result.Unknown("the connection ended without an exit code (" + code + ")")
-            : new Result.Ended(code, out.text(), err.text(), out.isCut || err.isCut);
-      } catch (TimeoutException e) {
-        return new Result.Unknown("no answer within " + Words.of(limit));
-      } catch (ExecutionException | KubernetesClientException e) {
-        return new Result.Unknown(rootCause(e));
-      }
-    }
-
-    @Override
-    public void close() {
-      if (watch != null) {
-        watch.close();
-      }
+    try (ExecWatch watch = open(pod, container, command, out, err)) {
+      Integer code = awaited(watch, limit);
+      return code == null || code < 0
+          ? new Result.Unknown("the connection ended without an exit code (" + code + ")")
+          : new Result.Ended(code, out.text(), err.text(), out.isCut || err.isCut);
+    } catch (TimeoutException e) {
+      return new Result.Unknown("no answer within " + Words.of(limit));
+    } catch (ExecutionException | KubernetesClientException e) {
+      return new Result.Unknown(rootCause(e));
     }
   }
 

@@ -34,10 +34,15 @@ public final class StepRecorder extends WorkerInterceptorBase {
   private static final Logger LOG = LoggerFactory.getLogger(StepRecorder.class);
   private final PostgresLedger ledger;
   private final Scrub scrub;
+  private final String by;
 
-  public StepRecorder(PostgresLedger ledger, Scrub scrub) {
+  /**
+   * @param version of this Drydock, for who asks a year later which one did it
+   */
+  public StepRecorder(PostgresLedger ledger, Scrub scrub, String version) {
     this.ledger = ledger;
     this.scrub = scrub;
+    this.by = version + " on " + Host.name();
   }
 
   @Override
@@ -78,7 +83,7 @@ public final class StepRecorder extends WorkerInterceptorBase {
       String deed = info.getActivityType();
       String key = FactKey.ofAttempt(info);
       ledger.started(
-          ref.run(), key, new StepStarted(ref.step(), ref.undo(), deed, info.getAttempt()));
+          ref.run(), key, new StepStarted(ref.step(), ref.undo(), deed, info.getAttempt(), by));
       LOG.info("{} begins, attempt {}", deed, info.getAttempt());
       long began = System.nanoTime();
       ActivityOutput output = failing(ref, key, () -> super.execute(input));

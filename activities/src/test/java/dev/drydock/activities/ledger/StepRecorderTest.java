@@ -102,7 +102,7 @@ class StepRecorderTest {
             TestEnvironmentOptions.newBuilder()
                 .setWorkerFactoryOptions(
                     WorkerFactoryOptions.newBuilder()
-                        .setWorkerInterceptors(new StepRecorder(ledger, SCRUB))
+                        .setWorkerInterceptors(new StepRecorder(ledger, SCRUB, "drydock 7"))
                         .build())
                 .build());
     Worker worker = temporal.newWorker(QUEUE);
@@ -162,8 +162,9 @@ class StepRecorderTest {
   @Test
   void startAndEndAreWritten() {
     assertThat(deed(run, "well")).isEqualTo("result");
-    assertThat(facts(Event.Kind.STEP_STARTED, StepStarted.class))
-        .containsExactly(new StepStarted(Step.VERIFY, false, "Test.Act", 1));
+    StepStarted started = facts(Event.Kind.STEP_STARTED, StepStarted.class).get(0);
+    assertThat(started.by()).startsWith("drydock 7 on ");
+    assertThat(started).isEqualTo(new StepStarted(Step.VERIFY, false, "Test.Act", 1, started.by()));
     StepDone done = facts(Event.Kind.STEP_DONE, StepDone.class).get(0);
     assertThat(done.result().textValue()).isEqualTo("result");
     assertThat(done.took()).isLessThan(Duration.ofSeconds(20));

@@ -103,7 +103,8 @@ final class Story {
     String second = DoneWords.second(s.step(), s.deed());
     return step(s.step(), s.undo())
         + (s.attempt() > 1 ? " starts, attempt " + s.attempt() : " starts")
-        + (second.isEmpty() ? "" : ": " + second);
+        + (second.isEmpty() ? "" : ": " + second)
+        + (s.by() == null ? "" : ", by " + s.by());
   }
 
   private static String progress(StepProgress p) {

@@ -4,9 +4,14 @@ import picocli.CommandLine.IVersionProvider;
 
 /** From the jar's manifest. */
 public final class Version implements IVersionProvider {
+  /** {@code drydock 0.1.0}. */
+  public static String words() {
+    String version = Version.class.getPackage().getImplementationVersion();
+    return "drydock " + (version == null ? "(not packaged)" : version);
+  }
+
   @Override
   public String[] getVersion() {
-    String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"drydock " + (version == null ? "(not packaged)" : version)};
+    return new String[] {words()};
   }
 }

@@ -1,12 +1,11 @@
 package dev.drydock.activities.database.postgres;
 
 import dev.drydock.activities.database.postgres.Mark.Holder;
+import dev.drydock.activities.ledger.Host;
 import dev.drydock.activities.ledger.Journal;
 import dev.drydock.activities.ledger.sql.Sql;
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.config.AppConfig;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -93,18 +92,10 @@ final class Marks {
   static Mark first(Connection connection, Holder holder, String comment) throws SQLException {
     String since = Sql.text(connection, "SELECT date_trunc('second', now())::text");
     return new Mark(
-        holder.run(), holder.installation(), worker(), since, false, null, comment, false);
+        holder.run(), holder.installation(), Host.name(), since, false, null, comment, false);
   }
 
   Holder ours(String run) {
     return new Holder(journal.installation(), run);
-  }
-
-  private static String worker() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 }
