@@ -20,10 +20,6 @@ public record Listed(List<String> people, List<String> groups) {
     return people.contains(person) || in.stream().anyMatch(groups::contains);
   }
 
-  public boolean namesNobody() {
-    return people.isEmpty() && groups.isEmpty();
-  }
-
   public Listed and(Listed more) {
     return new Listed(
         Stream.concat(people.stream(), more.people.stream()).distinct().toList(),

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -56,7 +57,7 @@ final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--expect",
       paramLabel = "HASH",
-      description = "What the run's thread in Slack ends with: compare it with the ledger's.")
+      description = "The hash in the line Ledger of the run's thread in Slack: compare it.")
   private String expect;
 
   @Option(
@@ -81,6 +82,9 @@ final class AuditCommand implements Callable<Integer> {
     }
     RunView view = root.desk().known(run);
     if (artifact != null) {
+      if (expect != null || export != null) {
+        throw wrong("--artifact prints one artifact: no --expect or --export beside it.");
+      }
       return printArtifact(book, view.run());
     }
     Dossier dossier = Dossier.of(book, view.run());
@@ -94,7 +98,7 @@ final class AuditCommand implements Callable<Integer> {
     } else {
       root.print(dossier, new AuditText(root.paint()).lines(dossier, verbose, now));
     }
-    unexpected.ifPresent(what -> root.terminal().err().println(root.paint().bad(what)));
+    unexpected.ifPresent(what -> root.tell(root.paint().bad(what)));
     return exit(dossier.holds() && unexpected.isEmpty());
   }
 
@@ -107,7 +111,7 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   private int auditAll(RunBook book) {
-    if (Stream.of(run, artifact, expect, export).anyMatch(java.util.Objects::nonNull)) {
+    if (Stream.of(run, artifact, expect, export).anyMatch(Objects::nonNull)) {
       throw wrong("--all is of every run: no RUN, --artifact, --expect or --export beside it.");
     }
     AuditAll found = AuditAll.of(book);

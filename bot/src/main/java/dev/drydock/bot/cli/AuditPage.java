@@ -80,7 +80,7 @@ final class AuditPage {
                 + ", "
                 + Words.day(run.openedAt()))
         .open("div class=\"band " + color() + "\"")
-        .put("strong", run.outcome().map(Outcome::word).orElse("Not over"))
+        .put("strong", outcome())
         .put("p", inShort())
         .close("div")
         .open("div class=\"band " + (dossier.holds() ? "good" : "bad") + "\"")
@@ -88,10 +88,16 @@ final class AuditPage {
         .close("div");
   }
 
+  private String outcome() {
+    return run.isRead()
+        ? run.outcome().map(Outcome::word).orElse("Not over")
+        : "Not all of it can be read here";
+  }
+
   private String color() {
-    return run.outcome()
-        .map(outcome -> outcome == Outcome.UPGRADED ? "good" : "bad")
-        .orElse("open");
+    return !run.isRead()
+        ? "bad"
+        : run.outcome().map(outcome -> outcome == Outcome.UPGRADED ? "good" : "bad").orElse("open");
   }
 
   private String fromTo() {
@@ -100,6 +106,9 @@ final class AuditPage {
   }
 
   private String inShort() {
+    if (!run.isRead()) {
+      return "What is not understood begins with " + run.unread() + "; each event stands below.";
+    }
     if (run.report() == null) {
       return "When this was written the run was not over.";
     }
@@ -118,7 +127,7 @@ final class AuditPage {
                   ? " What was put back is proven to be what was there before."
                   : "")
               + down;
-      default -> "Nothing was touched; " + run.app() + " ran on as before.";
+      default -> "Drydock touched nothing of " + run.app() + ".";
     };
   }
 
@@ -171,7 +180,12 @@ final class AuditPage {
     if (schema.sql() == null) {
       page.put("p", "There is no SQL to read: " + schema.sqlAbsent());
     } else {
-      page.put("h3", "The SQL, as the tool printed it").raw(link(schema.sql(), "The whole file"));
+      page.put("h3", "The SQL, as the tool printed it");
+      if (dossier.differing().contains(schema.sql().digest())) {
+        page.put("p", "The ledger does not hold it as it was kept.");
+      } else {
+        page.raw(link(schema.sql(), "The whole file"));
+      }
       artifacts
           .whole(schema.sql().digest())
           .map(sql -> new String(sql, StandardCharsets.UTF_8))
@@ -322,7 +336,7 @@ final class AuditPage {
         .put("p class=\"hash\"", "The run " + dossier.end())
         .put(
             "p",
-            "The run's thread in Slack ends with the hash that it closed with. Compare them: who can"
+            "The run's thread in Slack has the hash that it closed with, in the line Ledger. Compare them: who can"
                 + " write to the ledger's tables cannot change what Slack has.")
         .put("h3", "What lies beside this page")
         .open("table class=\"artifacts\"")
@@ -368,7 +382,7 @@ final class AuditPage {
       page.row(
           String.valueOf(event.seq()),
           Words.day(event.at()).replace(" UTC", ""),
-          Story.words(event),
+          Story.wordsOrKind(event),
           event.hash());
     }
     page.close("tbody").close("table");

@@ -1,19 +1,16 @@
 package dev.drydock.bot.cli;
 
+import dev.drydock.bot.Unseen;
 import java.util.regex.Pattern;
 
 /** A page that grows. Text is always escaped: nothing that others wrote becomes markup. */
 final class Html {
-  /** Control characters, and those that turn the direction of what stands around them. */
-  private static final Pattern INVISIBLE =
-      Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u202a-\u202e\u2066-\u2069&&[^\n\t]]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\u0080-\u009f&&[^\n\t]]");
 
   private final StringBuilder page = new StringBuilder();
 
   static String escaped(String text) {
-    return INVISIBLE
-        .matcher(text)
-        .replaceAll("")
+    return Unseen.shown(CONTROL.matcher(text).replaceAll(""))
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

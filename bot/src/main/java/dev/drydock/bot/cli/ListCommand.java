@@ -71,7 +71,7 @@ final class ListCommand implements Callable<Integer> {
     String cut =
         found.shown().size() + " of " + found.all() + " shown; --limit " + found.all() + " for all";
     if (csv || root.json()) {
-      root.terminal().err().println(cut);
+      root.tell(cut);
     } else {
       root.print(List.of(cut));
     }

@@ -28,7 +28,7 @@ final class RunCsv {
             run.request().version(),
             run.request().requester(),
             run.openedAt().toString(),
-            run.outcome().map(Outcome::word).orElse(""),
+            run.isRead() ? run.outcome().map(Outcome::word).orElse("") : RunView.UNREADABLE,
             isOver ? String.valueOf(run.report().downtime().toMillis() / 1000.0) : "",
             run.gates().stream()
                 .map(GateView::approvedBy)

@@ -32,8 +32,11 @@ final class Story {
     return Row.clean(wordsOrKind(event), false);
   }
 
-  /** An audit goes on where a newer version wrote what this one cannot read. */
-  private static String wordsOrKind(Event event) {
+  /**
+   * For who cleans what is shown: an audit goes on where a newer version wrote what this one cannot
+   * read.
+   */
+  static String wordsOrKind(Event event) {
     try {
       return words(event);
     } catch (IllegalArgumentException e) {
@@ -48,8 +51,7 @@ final class Story {
         && !TELLING.contains(event.as(Named.class).artifact().kind());
   }
 
-  /** The same for an auditor's page, which cleans what it shows in its own way. */
-  static String words(Event event) {
+  private static String words(Event event) {
     return switch (event.kind()) {
       case OPENED -> opened(event);
       case STEP_STARTED -> started(event.as(StepStarted.class));

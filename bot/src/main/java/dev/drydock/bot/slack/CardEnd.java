@@ -109,7 +109,8 @@ final class CardEnd {
     String again =
         "ask again: `/migrate " + Words.code(view.app() + " " + view.request().version()) + "`";
     return switch (report.outcome()) {
-      case REFUSED, STOPPED, VOID, NOT_CARRIED_OUT -> "mend the cause above, then " + again;
+      case REFUSED, STOPPED, VOID, NOT_CARRIED_OUT ->
+          "if it is still wanted, mend the cause above, then " + again;
       case EXPIRED -> again;
       default -> "nothing";
     };

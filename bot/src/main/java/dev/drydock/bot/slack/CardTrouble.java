@@ -5,6 +5,7 @@ import dev.drydock.workflows.Step;
 import dev.drydock.workflows.book.RunView;
 import dev.drydock.workflows.book.StepView;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the card says while a step fails and is tried again. */
@@ -41,16 +42,30 @@ final class CardTrouble {
     if (step.undo()) {
       return "if it does not pass, a person is asked";
     }
-    String then =
-        step.step().compareTo(Step.TAKE_DOWN) < 0
-            ? "then the run ends, and nothing happens to " + Words.said(view.app(), 63)
-            : "then rolls back";
-    return "gives up " + Words.clock(givesUp(view, step)) + ", " + then;
+    if (step.step() == Step.REPORT) {
+      return "users are served; what does not pass is left to a person";
+    }
+    return "gives up " + Words.clock(givesUp(view, step)) + ", then " + then(view, step.step());
+  }
+
+  private static String then(RunView view, Step step) {
+    if (step == Step.BRING_UP) {
+      return "takes it down, and goes back if it wrote nothing";
+    }
+    return step.compareTo(Step.TAKE_DOWN) < 0
+        ? "the run ends, and nothing happens to " + Words.said(view.app(), 63)
+        : "rolls back";
   }
 
   /** A step's limit holds for all its attempts. */
   private static Instant givesUp(RunView view, StepView step) {
     Limits limits = view.plan() == null ? Limits.DEFAULT : view.plan().policy().limits();
-    return step.startedAt().plus(limits.of(step.step()));
+    Step like =
+        switch (step.deed().toLowerCase(Locale.ROOT)) {
+          case "app.startnew" -> Step.BRING_UP;
+          case "app.requiredown" -> Step.TAKE_DOWN;
+          default -> step.step();
+        };
+    return step.startedAt().plus(limits.of(like));
   }
 }

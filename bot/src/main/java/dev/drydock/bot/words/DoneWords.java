@@ -50,7 +50,7 @@ public record DoneWords(UnaryOperator<String> said) {
               Figures.count(result.path("schema").path("pendingCount").asLong(), "change")
                   + " pending");
       case "take" -> backup(result, words);
-      case "takedown", "takedownnew", "stopnew" ->
+      case "takedown", "takedownnew" ->
           words.add(
               result.has("podsEnded")
                   ? Figures.count(result.path("podsEnded").asLong(), "pod") + " ended"

@@ -1,5 +1,6 @@
 package dev.drydock.bot.words;
 
+import dev.drydock.workflows.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -61,7 +62,7 @@ public final class Figures {
 
   /** {@code 1 change}, {@code 23,817 rows}. */
   public static String count(long number, String thing) {
-    return String.format(Locale.ROOT, "%,d", number) + " " + thing + (number == 1 ? "" : "s");
+    return Counted.of(number, thing);
   }
 
   /** {@code 2026-03-01 20:00:00 UTC}: read a year later, or in another country, it is the same. */

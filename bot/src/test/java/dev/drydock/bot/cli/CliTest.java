@@ -103,7 +103,7 @@ class CliTest {
   }
 
   @Test
-  void aRunOfANewerDrydockIsShownWithAWord() {
+  void aRunOfANewerDrydockIsShownWithAWord(@TempDir Path directory) throws IOException {
     Runs.atItsGate(shell.desk.book);
     shell.desk.book.add(Kind.UNKNOWN, Map.of("by", "ana"));
     shell.desk.book.add(Kind.STEP_STARTED, Map.of("step", "SOAK"));
@@ -116,6 +116,12 @@ class CliTest {
     assertThat(shell.out())
         .contains("what only a newer Drydock knows: {\"by\":\"ana\"}")
         .contains("STEP_STARTED that a newer Drydock wrote: {\"step\":\"SOAK\"}");
+    assertThat(shell.run("audit", "keeper-41", "--export", directory + "/x")).isZero();
+    assertThat(Files.readString(directory.resolve("x/run.html")))
+        .contains("Not all of it can be read here", "begins with event 6, STEP_STARTED")
+        .contains("STEP_STARTED that a newer Drydock wrote");
+    shell.run("list", "--csv");
+    assertThat(shell.out()).contains(",cannot be read here: a newer Drydock wrote it,");
   }
 
   private static final String SLY = "DROP TABLE a; \u001b[8m--\u001b[1A\u001b[2K\u202e\u009b b\n";

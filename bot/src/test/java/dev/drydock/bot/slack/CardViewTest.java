@@ -367,6 +367,20 @@ class CardViewTest {
                 + "*keeper is down*");
   }
 
+  /** From bring up on going back is no promise any more, and the last step never goes back. */
+  @Test
+  void troubleSaysWhatReallyComesNext() {
+    story.waiting().approved().down().began(Step.BRING_UP, "App.BringUpNew");
+    story.failed(Step.BRING_UP, "App.BringUpNew", 2, "no node", true);
+    assertThat(text(draw(story)))
+        .contains(", then takes it down, and goes back if it wrote nothing.")
+        .doesNotContain("then rolls back");
+    story.done(Step.BRING_UP, "App.BringUpNew", 5, null).began(Step.REPORT, "Backup.Tidy");
+    story.failed(Step.REPORT, "Backup.Tidy", 2, "the storage is away", true);
+    assertThat(text(draw(story)))
+        .contains("Tried 2 times; users are served; what does not pass is left to a person.");
+  }
+
   @Test
   void whatAnAbortStopsHasNotFailed() {
     Card card = draw(story.aborted("cho", "Wrong day"));
@@ -394,10 +408,10 @@ class CardViewTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "REFUSED|mend the cause above, then ask again: `/migrate keeper 1.9.0`",
-        "STOPPED|mend the cause above, then ask again: `/migrate keeper 1.9.0`",
-        "VOID|mend the cause above, then ask again: `/migrate keeper 1.9.0`",
-        "NOT_CARRIED_OUT|mend the cause above, then ask again: `/migrate keeper 1.9.0`",
+        "REFUSED|if it is still wanted, mend the cause above, then ask again: `/migrate keeper 1.9.0`",
+        "STOPPED|if it is still wanted, mend the cause above, then ask again: `/migrate keeper 1.9.0`",
+        "VOID|if it is still wanted, mend the cause above, then ask again: `/migrate keeper 1.9.0`",
+        "NOT_CARRIED_OUT|if it is still wanted, mend the cause above, then ask again: `/migrate keeper 1.9.0`",
         "EXPIRED|ask again: `/migrate keeper 1.9.0`",
         "REJECTED|nothing",
         "ABORTED|nothing"
