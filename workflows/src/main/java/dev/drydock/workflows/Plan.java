@@ -111,6 +111,10 @@ public record Plan(
 
   /** The same with the SQL of another. */
   public Plan withSqlOf(Plan other) {
+    return with(schema.withSqlOf(other.schema));
+  }
+
+  private Plan with(SchemaPlan other) {
     return new Plan(
         app,
         version,
@@ -120,7 +124,7 @@ public record Plan(
         replicas,
         running,
         image,
-        schema.withSqlOf(other.schema),
+        other,
         wayBack,
         policy,
         databaseBytes,
@@ -137,10 +141,11 @@ public record Plan(
   }
 
   /**
-   * What differs in {@code later}, one line each, in words for the approver; empty when the digests
-   * are equal.
+   * What differs in the other, later one, one line each, in words for the approver; empty when the
+   * digests are equal.
    */
-  public List<String> differences(Plan later) {
+  public List<String> differences(Plan other) {
+    Plan later = other.with(other.schema.asIn(schema));
     List<String> found = new ArrayList<>();
     differ(found, "image " + image.reference(), image.digest(), later.image.digest());
     differ(found, "running image", running.digest(), later.running.digest());

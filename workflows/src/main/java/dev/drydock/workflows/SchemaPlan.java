@@ -40,6 +40,13 @@ public record SchemaPlan(
     this(tool, current, target, pending, pendingCount, sql, sqlAbsent, null);
   }
 
+  /** What it says of what the earlier one could say: that one may know of no position. */
+  SchemaPlan asIn(SchemaPlan earlier) {
+    return earlier.position != null
+        ? this
+        : new SchemaPlan(tool, current, target, pending, pendingCount, sql, sqlAbsent);
+  }
+
   /** The same with the SQL of another. */
   public SchemaPlan withSqlOf(SchemaPlan other) {
     return new SchemaPlan(

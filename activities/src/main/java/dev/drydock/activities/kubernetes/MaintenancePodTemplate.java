@@ -120,9 +120,10 @@ public final class MaintenancePodTemplate {
    * The short-lived pod in which a plan is computed; nobody needs its outcome.
    *
    * @param attempt of the activity that computes it
+   * @param connects whether the tool has a question by which its sessions can be tried
    */
-  public Pod planPod(String run, int attempt) {
-    boolean isFenced = app.database().fence() == FenceWay.FULL;
+  public Pod planPod(String run, int attempt, boolean connects) {
+    boolean isFenced = connects && app.database().fence() == FenceWay.FULL;
     Pod pod = pod(Names.planPod(run), run, isFenced ? List.of(TOOL, HEARD) : List.of(TOOL));
     pod.getSpec().setActiveDeadlineSeconds(PLAN_POD_LIFETIME_SECONDS);
     pod.getMetadata().setFinalizers(List.of());

@@ -80,7 +80,9 @@ final class Artifacts {
     // not readAllBytes, which holds it twice
     byte[] content = new byte[sizeBytes];
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
-      in.readNBytes(content, 0, sizeBytes);
+      if (in.readNBytes(content, 0, sizeBytes) < sizeBytes || in.read() != -1) {
+        throw new IOException("it has not the size it was kept with");
+      }
       return content;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

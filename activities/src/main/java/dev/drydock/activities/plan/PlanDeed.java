@@ -77,10 +77,10 @@ public final class PlanDeed implements PlanActivities {
     pods.sweep(app.deployment().namespace(), run, activity.getAttempt());
     MaintenancePodTemplate template =
         planner.template(present, app.imageFor(in.request().version()), run);
-    // The real one, not the plan's: it has a container more, and quotas count that.
+    // The real one, not the plan's: quotas count containers.
     SchemaTool tool = SchemaTools.of(app.schema());
     pods.requireAdmitted(template.maintenancePod(run, tool.targetCommand(), tool.imports()));
-    Pod wanted = template.planPod(run, activity.getAttempt());
+    Pod wanted = template.planPod(run, activity.getAttempt(), tool.connectingCommand().isPresent());
     return inPod(
         wanted, present, in.request(), run, Await.within(app.policy().limits().maintenancePod()));
   }

@@ -145,7 +145,8 @@ final class Planner {
                 engines
                     .of(app)
                     .isVisited(
-                        app, Databases.sessionName(run), PodAddresses.of(List.of(pod)), question));
+                        app, Databases.sessionName(run), PodAddresses.of(List.of(pod)), question),
+            app.database().fence() == FenceWay.FULL);
     SchemaPlan schema = answers.schema(present.current(), present.position(), journal);
     requireSomethingToDo(present, image, schema);
     if (hasContainer(pod, MaintenancePodTemplate.HEARD)) {

@@ -29,8 +29,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Makes the maintenance pod before it is needed, from the image by its tag, and compares what came
- * of it with what was approved. Between it and the pod's removal the database is this run's alone.
+ * Makes the maintenance pod before it is needed, from the approved image, and compares what came of
+ * it with what was approved. Between it and the pod's removal the database is this run's alone.
  */
 public final class PodDeed implements PodActivities {
   private static final Duration SOON = Duration.ofSeconds(30);

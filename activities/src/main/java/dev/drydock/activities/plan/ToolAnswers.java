@@ -41,16 +41,28 @@ final class ToolAnswers {
   private final SchemaTool tool;
   private final String image;
   private final Visits visits;
+  private final boolean mustBeKnown;
   private final List<String> notes = new ArrayList<>();
   private final Map<List<String>, Answer> answers = new HashMap<>();
   private boolean isVisited;
 
-  ToolAnswers(KubernetesClient client, PodAt pod, SchemaTool tool, String image, Visits visits) {
+  /**
+   * @param mustBeKnown false where its sessions may come under a name and from an address that tell
+   *     nothing
+   */
+  ToolAnswers(
+      KubernetesClient client,
+      PodAt pod,
+      SchemaTool tool,
+      String image,
+      Visits visits,
+      boolean mustBeKnown) {
     this.exec = new Exec(client);
     this.pod = pod;
     this.tool = tool;
     this.image = image;
     this.visits = visits;
+    this.mustBeKnown = mustBeKnown;
   }
 
   /**
@@ -116,7 +128,7 @@ final class ToolAnswers {
     if (isVisited) {
       return;
     }
-    if (command.isEmpty()) {
+    if (command.isEmpty() || !mustBeKnown) {
       notes.add("no question of the schema tool's came to this database; does it use another one?");
       return;
     }

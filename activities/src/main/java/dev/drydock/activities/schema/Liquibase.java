@@ -153,11 +153,17 @@ final class Liquibase implements SchemaTool {
         .findFirst();
   }
 
-  /** As many as were planned have run since, and the planned one was the last. */
+  /**
+   * As many as were planned have run since, and the planned one was the last. One that is skipped
+   * ({@code onFail:CONTINUE}) or may fail leaves no row.
+   */
   @Override
-  public boolean isDone(VersionTable table, SchemaPlan plan, String revision) {
-    return revision.equals(plan.target())
-        && (plan.position() == null || ranSince(table, plan.position()) == plan.pendingCount());
+  public boolean isDone(VersionTable table, SchemaPlan plan, String revision, boolean endedWell) {
+    if (plan.position() == null || !revision.equals(plan.target())) {
+      return revision.equals(plan.target());
+    }
+    long ran = ranSince(table, plan.position());
+    return ran == plan.pendingCount() || (endedWell && ran > 0 && ran < plan.pendingCount());
   }
 
   private long ranSince(VersionTable table, String position) {
@@ -170,7 +176,7 @@ final class Liquibase implements SchemaTool {
   /** The first question makes its tables where there are none. */
   @Override
   public boolean asksReadOnly(VersionTable table) {
-    return table.exists(log);
+    return table.exists(log) && table.exists(lock);
   }
 
   @Override

@@ -78,7 +78,7 @@ public final class SchemaDeed implements SchemaActivities {
           CompletableFuture.supplyAsync(() -> keep(in.ref().run(), log));
       Found found;
       try {
-        found = foundOnceOver(in, app, pass);
+        found = foundOnceOver(in, app, pass, isWell(end));
       } finally {
         awaited(keeping);
       }
@@ -110,18 +110,23 @@ public final class SchemaDeed implements SchemaActivities {
    */
   private record Found(String revision, boolean isDone) {}
 
-  private Found found(In in, AppConfig app) {
+  private static boolean isWell(ToolRun.End end) {
+    return end instanceof ToolRun.End.Exited exited && exited.exitCode() == 0;
+  }
+
+  private Found found(In in, AppConfig app, boolean endedWell) {
     String revision = SchemaTools.revision(engines.of(app), app);
     return new Found(
-        revision, SchemaTools.isDone(engines.of(app), app, in.plan().schema(), revision));
+        revision,
+        SchemaTools.isDone(engines.of(app), app, in.plan().schema(), revision, endedWell));
   }
 
   /** What the server still does for a tool that is dead would come after the look. */
-  private Found foundOnceOver(In in, AppConfig app, Fences.Pass pass) {
+  private Found foundOnceOver(In in, AppConfig app, Fences.Pass pass, boolean endedWell) {
     return Beating.during(
         () -> {
           pass.endSessions();
-          return found(in, app);
+          return found(in, app, endedWell);
         });
   }
 
@@ -242,7 +247,7 @@ public final class SchemaDeed implements SchemaActivities {
 
   private List<String> checks(In in, AppConfig app) {
     List<String> checks = new ArrayList<>();
-    Found found = found(in, app);
+    Found found = found(in, app, true); // the upgrade has judged that
     if (!found.isDone()) {
       throw Failures.stepFailed(stillAt(in, found));
     }

@@ -96,8 +96,10 @@ public interface SchemaTool {
    * Whether all that was planned stands in the version table, and nothing beyond.
    *
    * @param revision that stands there
+   * @param endedWell true where the tool itself says so: it may have left out, for reasons of its
+   *     own, what was planned
    */
-  default boolean isDone(VersionTable table, SchemaPlan plan, String revision) {
+  default boolean isDone(VersionTable table, SchemaPlan plan, String revision, boolean endedWell) {
     return revision.equals(plan.target());
   }
 

@@ -93,13 +93,16 @@ public final class SchemaTools {
    * Whether all that was planned stands in the version table, and nothing beyond.
    *
    * @param revision that stands there
+   * @param endedWell true where the tool itself says so
    */
-  public static boolean isDone(Rows rows, AppConfig app, SchemaPlan plan, String revision) {
-    return of(app.schema()).isDone(new VersionTable(rows, app), plan, revision);
+  public static boolean isDone(
+      Rows rows, AppConfig app, SchemaPlan plan, String revision, boolean endedWell) {
+    return of(app.schema()).isDone(new VersionTable(rows, app), plan, revision, endedWell);
   }
 
   public static boolean asksReadOnly(Rows rows, AppConfig app) {
-    return of(app.schema()).asksReadOnly(new VersionTable(rows, app));
+    return !app.schema().asksWriting()
+        && of(app.schema()).asksReadOnly(new VersionTable(rows, app));
   }
 
   /**

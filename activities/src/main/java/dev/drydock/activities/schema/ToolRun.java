@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.temporal.activity.Activity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -64,6 +65,10 @@ final class ToolRun {
   private final ProgressLines progress;
   private boolean isStarted;
   private Instant startBy;
+
+  /** The newest line when the start was first in doubt. */
+  private String before;
+
   private ExecWatch done;
   private volatile boolean isDone;
 
@@ -239,12 +244,20 @@ final class ToolRun {
 
   /**
    * Users wait: a tool that cannot be started is not tried for as long as an upgrade may take. What
-   * stands in its log may show that it runs after all, or be from before it was to start.
+   * comes into its log from now on shows that it runs after all.
    */
   private void requirePatience(String why) {
-    if (log.newestTimestamp().isEmpty() && Instant.now().isAfter(startBy)) {
+    String newest = log.newestTimestamp();
+    before = before == null ? newest : before;
+    boolean mayRunSince = !newest.isEmpty() && isLaterAttempt();
+    if (newest.equals(before) && !mayRunSince && Instant.now().isAfter(startBy)) {
       throw new Trouble("the upgrade cannot be started, exec in pod " + pod + " fails: " + why);
     }
+  }
+
+  /** An earlier one may have started it. */
+  private static boolean isLaterAttempt() {
+    return Activity.getExecutionContext().getInfo().getAttempt() > 1;
   }
 
   static PodAt podOf(AppConfig app, String run) {

@@ -226,7 +226,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void itsSessionsAreToldInTheEnvironment() {
-    assertThat(environment(template().planPod("keeper-41", 1), "tool"))
+    assertThat(environment(template().planPod("keeper-41", 1, true), "tool"))
         .containsExactly(
             Map.entry("PGOPTIONS", "-c search_path=keeper"),
             Map.entry("DB_URL", "jdbc:postgresql://db/keeper?ssl=true&reads"),
@@ -240,7 +240,7 @@ class MaintenancePodTemplateTest {
   /** Only the upgrade itself writes; what nobody hears of is found out before people are asked. */
   @Test
   void eachContainersSessionsAreToldWhatTheyMay() {
-    Pod plan = template().planPod("keeper-41", 1);
+    Pod plan = template().planPod("keeper-41", 1, true);
     Pod maintenance = template().maintenancePod("keeper-41", List.of("x"), List.of());
     assertThat(environment(plan, "tool").get("DB_URL")).endsWith("&reads");
     assertThat(environment(plan, "heard").get("DB_URL")).endsWith("&refused");
@@ -253,7 +253,7 @@ class MaintenancePodTemplateTest {
 
   @Test
   void planPodLeavesNothingBehind() {
-    Pod pod = template().planPod("keeper-41", 1);
+    Pod pod = template().planPod("keeper-41", 1, true);
     assertThat(pod.getMetadata().getFinalizers()).isEmpty();
     assertThat(pod.getSpec().getActiveDeadlineSeconds()).isPositive();
     assertThat(pod.getSpec().getContainers())

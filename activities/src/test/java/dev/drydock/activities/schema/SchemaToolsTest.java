@@ -331,9 +331,11 @@ class SchemaToolsTest {
     SchemaPlan plan = new SchemaPlan("liquibase", "grants", "grants", List.of(), 2, null, "", "7");
     assertThat(LIQUIBASE.repeats()).isTrue();
     assertThat(LIQUIBASE.position(log("7"))).isEqualTo("7");
-    assertThat(LIQUIBASE.isDone(log("1"), plan, "grants")).as("one of two").isFalse();
-    assertThat(LIQUIBASE.isDone(log("2"), plan, "grants")).isTrue();
-    assertThat(LIQUIBASE.isDone(log("2"), plan, "k2")).as("another was the last").isFalse();
+    assertThat(LIQUIBASE.isDone(log("1"), plan, "grants", false)).as("one of two").isFalse();
+    assertThat(LIQUIBASE.isDone(log("1"), plan, "grants", true)).as("one skipped").isTrue();
+    assertThat(LIQUIBASE.isDone(log("0"), plan, "grants", true)).as("none").isFalse();
+    assertThat(LIQUIBASE.isDone(log("2"), plan, "grants", false)).isTrue();
+    assertThat(LIQUIBASE.isDone(log("2"), plan, "k2", true)).as("another was last").isFalse();
   }
 
   private static VersionTable log(String answer) {

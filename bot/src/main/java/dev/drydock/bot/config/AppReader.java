@@ -73,7 +73,8 @@ final class AppReader {
         at.scalars("env"),
         at.text("workingDir", null),
         at.text("versionTable", null),
-        at.has("commands") ? commands(at.child("commands")) : null);
+        at.has("commands") ? commands(at.child("commands")) : null,
+        at.flag("asksWriting"));
   }
 
   private static Commands commands(Section at) {

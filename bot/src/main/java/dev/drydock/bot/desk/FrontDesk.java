@@ -38,6 +38,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes what people ask to Temporal, and answers from the ledger. Each call to Temporal has a
@@ -45,6 +47,7 @@ import java.util.function.Supplier;
  * decision is written to the ledger. Safe for many threads.
  */
 public final class FrontDesk implements Desk, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDesk.class);
   private static final Duration BEGIN_LIMIT = Duration.ofSeconds(20);
   private static final Duration PLAN_LIMIT = Limits.DEFAULT.maintenancePod().plusMinutes(1);
   private final WorkflowClient temporal;
@@ -373,9 +376,18 @@ public final class FrontDesk implements Desk, AutoCloseable {
       return deed.get();
     } catch (Refused refused) {
       if (refused.kind() != Refused.Kind.UNREACHABLE) { // that one may still come to count
-        book.find(run).ifPresent(view -> book.refused(refusal(view, what, caller, refused)));
+        book.find(run).ifPresent(view -> tell(refusal(view, what, caller, refused)));
       }
       throw refused;
+    }
+  }
+
+  /** Nothing counted; that the ledger does not hear of it is no reason to tell the person less. */
+  private void tell(Refusal refusal) {
+    try {
+      book.refused(refusal);
+    } catch (RuntimeException e) {
+      LOG.warn("a refusal of {} does not stand in the ledger", refusal.run(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.drydock.workflows.Failures;
 import dev.drydock.workflows.Plan;
+import dev.drydock.workflows.PodActivities;
 import dev.drydock.workflows.Step;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -135,8 +136,10 @@ class RefusedTest extends WithSteps {
   void aTagThatMovedAfterTheApprovalStartsNothing() throws Exception {
     Plan plan = plan();
     shell().moveTag(images());
-    assertThat(pod().prepare(podIn(plan)).imageDigest()).isEqualTo(plan.image().digest());
+    PodActivities.Ready ready = pod().prepare(podIn(plan));
+    assertThat(ready.imageDigest()).isEqualTo(plan.image().digest());
     assertThat(drydockPods())
+        .filteredOn(pod -> ready.pod().endsWith("/" + pod.getMetadata().getName()))
         .singleElement()
         .satisfies(
             pod ->

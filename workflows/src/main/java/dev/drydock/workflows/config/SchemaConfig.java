@@ -1,5 +1,6 @@
 package dev.drydock.workflows.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param workingDir in the image; null for the image's own
  * @param versionTable null for the preset's own
  * @param commands for the preset {@code commands}; null for the others
+ * @param asksWriting true where the tool's questions need sessions that may write, as they make
+ *     sure of something first
  */
 public record SchemaConfig(
     String tool,
@@ -20,7 +23,19 @@ public record SchemaConfig(
     Map<String, String> env,
     String workingDir,
     String versionTable,
-    Commands commands) {
+    Commands commands,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean asksWriting) {
+
+  /** One whose questions are answered by who may change nothing. */
+  public SchemaConfig(
+      String tool,
+      List<String> command,
+      Map<String, String> env,
+      String workingDir,
+      String versionTable,
+      Commands commands) {
+    this(tool, command, env, workingDir, versionTable, commands, false);
+  }
 
   /**
    * Any tool, by its commands. In each, {@code {current}} and {@code {target}} stand for revisions.
@@ -37,7 +52,7 @@ public record SchemaConfig(
    */
   public record Commands(
       List<String> target,
-      List<String> known,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<String> known,
       List<String> pending,
       List<String> sql,
       List<String> upgrade,

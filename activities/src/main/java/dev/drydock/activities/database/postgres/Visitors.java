@@ -1,5 +1,7 @@
 package dev.drydock.activities.database.postgres;
 
+import dev.drydock.activities.database.Pulse;
+import dev.drydock.activities.database.Unreachable;
 import dev.drydock.workflows.config.AppConfig;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /** Sees whether somebody comes to a database while something else is done. */
 final class Visitors {
@@ -30,20 +32,56 @@ final class Visitors {
    */
   boolean during(AppConfig app, String name, Set<String> addresses, Runnable deed) {
     Watch watch = new Watch(app, name, addresses);
-    CompletableFuture<Void> watching =
-        CompletableFuture.runAsync(() -> connections.beside(app, watch::until));
-    CompletableFuture.anyOf(watch.began, watching).join();
+    CompletableFuture<Void> watching = begun(() -> connections.beside(app, watch::until));
     try {
+      ended(CompletableFuture.anyOf(watch.began, watching));
       deed.run();
     } finally {
       watch.isOver = true;
     }
-    try {
-      watching.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    ended(watching);
     return watch.isSeen;
+  }
+
+  /** In a thread of its own: a question may take minutes. */
+  private static CompletableFuture<Void> begun(Runnable work) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+                result.complete(null);
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              }
+            },
+            "visitors");
+    thread.setDaemon(true);
+    thread.start();
+    return result;
+  }
+
+  /** Gives signs of life until then. */
+  private static void ended(CompletableFuture<?> work) {
+    Pulse.during(
+        () -> {
+          try {
+            return work.get();
+          } catch (ExecutionException e) {
+            throw told(e.getCause());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static RuntimeException told(Throwable failure) {
+    if (failure instanceof DatabaseFailure told && told.isUnreachable()) {
+      return new Unreachable(told.getMessage(), told);
+    }
+    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
   private static final class Watch {
