@@ -9,6 +9,7 @@ import dev.drydock.activities.kubernetes.Names;
 import dev.drydock.bot.Role;
 import dev.drydock.sandbox.apps.ForgottenWorker;
 import dev.drydock.sandbox.world.Berth;
+import dev.drydock.workflows.Discard;
 import dev.drydock.workflows.Outcome;
 import dev.drydock.workflows.RunState;
 import dev.drydock.workflows.Step;
@@ -41,7 +42,6 @@ public final class LostWrite {
   private static final String CHO = "U0CHO";
   private static final int LONGEST_WAIT_MILLIS = 1500;
   private static final Pattern DISCARD = Pattern.compile("--discard (\\S+)");
-  private static final Pattern ADDED = Pattern.compile("public\\.product: (\\d+) added");
 
   /** What goes wrong. */
   public enum Kind {
@@ -194,17 +194,24 @@ public final class LostWrite {
   private int discard() {
     var need = stage.view().need();
     stage.check(kind == Kind.NEVER_READY, "no operator is needed", need.toString());
-    Matcher rows = ADDED.matcher(need.cause());
+    int rows = need.discard() == null ? 0 : lost(need.discard());
     Matcher code = DISCARD.matcher(String.join("\n", need.goOn()));
-    stage.check(rows.find() && code.find(), "rows and a code are named", need.toString());
+    stage.check(rows > 0 && code.find(), "rows and a code are named", need.toString());
     StringWriter told = new StringWriter();
     int exit =
         stage
             .world()
             .drydock(told, "resume", stage.run(), "--discard", code.group(1), "--as", "ben");
     stage.check(exit == 0, "the operator is heard", told.toString());
-    stage.say("an operator agrees to lose " + rows.group(1) + " rows of the forgotten worker");
-    return Integer.parseInt(rows.group(1));
+    stage.say("an operator agrees to lose " + rows + " rows of the forgotten worker");
+    return rows;
+  }
+
+  private static int lost(Discard shown) {
+    return shown.lost().stream()
+        .filter(one -> one.words().startsWith("public.product: "))
+        .mapToInt(one -> Math.toIntExact(one.rows()))
+        .sum();
   }
 
   private void expectForgottenKept(int agreed) throws Exception {
