@@ -39,7 +39,7 @@ public final class PythonImages {
           new Recipe(FLASK, "1.9.0", "1.9.0", "r5", List.of()),
           new Recipe(FLASK, "2.0.0", "2.0.0", "r5", List.of("fails-half-way")),
           new Recipe(FLASK, "1.9.0-two-heads", "1.9.0", "r5", List.of("two-heads")),
-          new Recipe(FLASK, "1.9.0-differs", "1.9.0", "r5", List.of("differs")),
+          new Recipe(FLASK, "2.3.0-differs", "2.3.0", "r5", List.of("differs")),
           new Recipe(ALEMBIC, "1.0.0", "1.0.0", "a2", List.of()),
           new Recipe(ALEMBIC, "1.1.0", "1.1.0", "a4", List.of()),
           new Recipe(ALEMBIC, "1.2.0", "1.2.0", "a4", List.of("fails")));

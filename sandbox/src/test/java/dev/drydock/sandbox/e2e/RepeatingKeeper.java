@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Keeper whose last changeset gives rights out again each time, as many changelogs end. */
 final class RepeatingKeeper {
@@ -26,29 +26,45 @@ final class RepeatingKeeper {
           Software.KEEPER.seed(),
           Software.KEEPER.users());
 
+  /** Of another author, with the id of the last one: so that the revision stays the same. */
   private static final String GRANTS =
       """
       --liquibase formatted sql
-      --changeset keeper:grants runAlways:true
+      --changeset keeper-ops:k3 runAlways:true
       grant select on build to public;
+      """;
+
+  private static final String NOTES =
+      """
+      --liquibase formatted sql
+      --changeset keeper:notes
+      create table note (text text);
       """;
 
   private RepeatingKeeper() {}
 
   /** By version. */
   static Map<String, BuiltImage> images(Path directory) throws IOException {
-    Map<String, BuiltImage> images = new HashMap<>();
-    Map<String, BuiltImage> plain = KeeperImages.build(directory);
-    for (String version : List.of("1.8.0", "1.9.0")) {
-      BuiltImage image = plain.get(version);
-      Path changelog = image.root().resolve("changelog");
-      Files.writeString(changelog.resolve("grants.sql"), GRANTS);
+    return Map.of(
+        "1.8.0", image(directory.resolve("old"), "1.8.0", Map.of("grants", GRANTS)),
+        "1.8.1",
+            image(directory.resolve("new"), "1.8.1", Map.of("a-notes", NOTES, "grants", GRANTS)));
+  }
+
+  private static BuiltImage image(Path directory, String version, Map<String, String> more)
+      throws IOException {
+    BuiltImage plain = KeeperImages.build(directory).get("1.8.0");
+    Path changelog = plain.root().resolve("changelog");
+    for (Map.Entry<String, String> one : new TreeMap<>(more).entrySet()) {
+      Files.writeString(changelog.resolve(one.getKey() + ".sql"), one.getValue());
       Files.writeString(
           changelog.resolve("changelog.yaml"),
-          "  - include: {file: grants.sql, relativeToChangelogFile: true}\n",
+          "  - include: {file: %s.sql, relativeToChangelogFile: true}\n".formatted(one.getKey()),
           StandardOpenOption.APPEND);
-      images.put(version, BuiltImage.of(image.root(), image.env(), image.entrypoint()));
     }
-    return images;
+    Files.writeString(plain.root().resolve("VERSION"), version + "\n");
+    Map<String, String> env = new HashMap<>(plain.env());
+    env.put("KEEPER_VERSION", version);
+    return BuiltImage.of(plain.root(), env, plain.entrypoint());
   }
 }
