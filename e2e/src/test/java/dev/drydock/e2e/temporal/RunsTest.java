@@ -239,7 +239,7 @@ class RunsTest {
           Desk desk = world.wiring().desk();
           Caller ben = new Caller("ben", List.of(), Source.CLI);
           assertThat(desk.decide(view.run(), gate(stage).digest(), true, null, ben).toString())
-              .contains("1 of 2");
+              .contains("1 more is needed");
           Caller cho = new Caller("cho", List.of(), Source.CLI);
           desk.decide(view.run(), gate(stage).digest(), true, null, cho);
           stage.expectOutcome(Outcome.UPGRADED);
