@@ -3,7 +3,9 @@ package dev.drydock.activities.database;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +53,28 @@ public final class Pulse implements AutoCloseable {
     } finally {
       pulse.closeInterrupted();
     }
+  }
+
+  /**
+   * Waits for what is done beside, which gives no signs of life itself. It fails as itself: a
+   * ledger that is away is told by the type of its failure.
+   *
+   * @throws ActivityCompletionException where Temporal wants the activity to end
+   */
+  public static <T> T awaited(Future<T> beside) {
+    return during(
+        () -> {
+          try {
+            return beside.get();
+          } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                ? cause
+                : new IllegalStateException(e.getCause());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+          }
+        });
   }
 
   private void closeInterrupted() {

@@ -2,6 +2,7 @@ package dev.drydock.activities.schema;
 
 import dev.drydock.activities.database.Engines;
 import dev.drydock.activities.database.Fences;
+import dev.drydock.activities.database.Pulse;
 import dev.drydock.activities.kubernetes.ApiErrors;
 import dev.drydock.activities.kubernetes.Beating;
 import dev.drydock.activities.kubernetes.EarlyPods;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -80,7 +80,7 @@ public final class SchemaDeed implements SchemaActivities {
       try {
         found = foundOnceOver(in, app, pass, isWell(end));
       } finally {
-        awaited(keeping);
+        Pulse.awaited(keeping);
       }
       return judge(in, found, end, lastLines, keeping.join(), seen)
           .fenced(seen.endedNotOf(early(in, app)));
@@ -127,26 +127,6 @@ public final class SchemaDeed implements SchemaActivities {
         () -> {
           pass.endSessions();
           return found(in, app, endedWell);
-        });
-  }
-
-  /**
-   * With signs of life, as what is done beside gives none. It fails as itself: a ledger that is
-   * away is told by the type of its failure.
-   */
-  private static void awaited(CompletableFuture<?> beside) {
-    Beating.during(
-        () -> {
-          try {
-            return beside.get();
-          } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                ? cause
-                : new IllegalStateException(e.getCause());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-          }
         });
   }
 
@@ -239,7 +219,7 @@ public final class SchemaDeed implements SchemaActivities {
     try {
       checks = checks(in, app);
     } finally {
-      awaited(baseline);
+      Pulse.awaited(baseline);
     }
     seen.endedNotOf(early(in, app)).forEach(session -> checks.add(RunView.ENDED + session));
     return new Verified(checks);

@@ -116,7 +116,7 @@ final class AuditCommand implements Callable<Integer> {
     }
     AuditAll found = AuditAll.of(book);
     List<String> lines = new ArrayList<>();
-    found.wrong().forEach(what -> lines.add(Row.clean(root.paint().bad(what), root.paint().on())));
+    found.wrong().forEach(what -> lines.add(root.paint().bad(what)));
     lines.add(found.summary());
     root.print(found, lines);
     return exit(found.wrong().isEmpty());

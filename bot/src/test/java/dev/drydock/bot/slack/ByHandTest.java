@@ -8,7 +8,6 @@ import dev.drydock.workflows.Source;
 import dev.drydock.workflows.book.ByHand;
 import dev.drydock.workflows.book.CardStore;
 import dev.drydock.workflows.book.Event;
-import dev.drydock.workflows.config.Apps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class ByHandTest {
   private static final String RUN = "keeper-41";
-  private static final Duration OFTEN = Duration.ofMillis(20);
   private static final ByHand DROP =
       new ByHand(
           "ben", Source.CLI, "drop", "dump keeper-41 of run keeper-41 at /backups/keeper-41");
@@ -43,19 +41,7 @@ class ByHandTest {
   }
 
   private void start() {
-    Turns turns = new Turns(store);
-    cards =
-        new Cards(
-            book,
-            store,
-            turns,
-            new Channels(new Apps(List.of()), "C0MIGRATE"),
-            new CardView(names),
-            new CardPoster(slack.client(), turns),
-            new CardWriter(slack.client(), turns, Duration.ZERO),
-            new ThreadLog(
-                slack.client(), turns, names, new LogFile(slack.client(), book), Duration.ZERO),
-            new Cards.Timing(OFTEN, OFTEN, Duration.ZERO, Duration.ZERO));
+    cards = QuickCards.of(book, store, slack.client());
     cards.start();
   }
 
@@ -64,9 +50,8 @@ class ByHandTest {
   }
 
   private void awaitTold() throws InterruptedException {
-    while (store.find(RUN).map(CardStore.Card::toldSeq).orElse(-1L) < book.newestSeq()) {
-      Thread.sleep(5);
-    }
+    QuickCards.await(
+        () -> store.find(RUN).map(CardStore.Card::toldSeq).orElse(-1L) >= book.newestSeq());
   }
 
   @Test
@@ -87,7 +72,7 @@ class ByHandTest {
     over(Instant.now().minus(Duration.ofDays(3)));
     book.add(RUN, Instant.now(), Event.Kind.BY_HAND, DROP);
     start();
-    Thread.sleep(20 * OFTEN.toMillis());
+    Thread.sleep(20 * QuickCards.OFTEN.toMillis());
     assertThat(slack.called).isEmpty();
   }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -109,23 +108,10 @@ final class Proofs implements AutoCloseable {
     CompletableFuture<Void> held = new CompletableFuture<>();
     readers.execute(() -> read(moment, id, held));
     // locks and a large catalog may take their time, and who reads is none of the activity's
-    Pulse.during(() -> awaited(held));
+    Pulse.awaited(held);
     check.run();
     byte[] begun = id.getBytes(StandardCharsets.UTF_8);
     journal.name(moment.run(), moment.kind().begun(), journal.keep("proof-begun", begun));
-  }
-
-  private static Void awaited(CompletableFuture<Void> held) {
-    try {
-      return held.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 
   /** A seal's proof tells how much was written since. */

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** Sees whether somebody comes to a database while something else is done. */
 final class Visitors {
@@ -62,26 +61,12 @@ final class Visitors {
     return result;
   }
 
-  /** Gives signs of life until then. */
   private static void ended(CompletableFuture<?> work) {
-    Pulse.during(
-        () -> {
-          try {
-            return work.get();
-          } catch (ExecutionException e) {
-            throw told(e.getCause());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-          }
-        });
-  }
-
-  private static RuntimeException told(Throwable failure) {
-    if (failure instanceof DatabaseFailure told && told.isUnreachable()) {
-      return new Unreachable(told.getMessage(), told);
+    try {
+      Pulse.awaited(work);
+    } catch (DatabaseFailure e) {
+      throw e.isUnreachable() ? new Unreachable(e.getMessage(), e) : e;
     }
-    return failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
   }
 
   private static final class Watch {
